@@ -1,0 +1,7 @@
+"""The tables of comments."""
+
+from comments.models.comment import Comment, CommentText, Person, Report
+from comments.models.subscription import Subscription
+from comments.models.thread import Thread
+
+__all__ = ["Comment", "CommentText", "Person", "Report", "Subscription", "Thread"]

@@ -1,0 +1,38 @@
+"""The tables of gotchas, a file for each subject."""
+
+from gotchas.models.code import CodeAlias, CodeFamily, CodeKey, CodeLink, MessageCode
+from gotchas.models.collection import Collection
+from gotchas.models.correction import Correction, Notice
+from gotchas.models.gotcha import Gotcha, GotchaCode
+from gotchas.models.intake import Decision, Policy, ProofNonce, RateCounter, Rule, SubmissionToken
+from gotchas.models.platform import Platform
+from gotchas.models.revision import Revision
+from gotchas.models.source import DeadHost, Source, SupportedVersion
+from gotchas.models.unanswered import DailySalt, UnansweredCode, UnansweredSighting
+
+__all__ = [
+    "CodeAlias",
+    "CodeFamily",
+    "CodeKey",
+    "CodeLink",
+    "Collection",
+    "Correction",
+    "DailySalt",
+    "DeadHost",
+    "Decision",
+    "Gotcha",
+    "GotchaCode",
+    "MessageCode",
+    "Notice",
+    "Platform",
+    "Policy",
+    "ProofNonce",
+    "RateCounter",
+    "Revision",
+    "Rule",
+    "Source",
+    "SubmissionToken",
+    "SupportedVersion",
+    "UnansweredCode",
+    "UnansweredSighting",
+]

@@ -1,0 +1,280 @@
+"""A comment in a thread, what it refers to, its earlier texts, and who complained of it."""
+
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from gotchas.text.references import references
+
+from comments import paths
+from comments.models.fields import PathField
+from comments.models.thread import Thread
+from gotchas import markup
+from gotchas.models import Correction, Gotcha, MessageCode
+from gotchas.models.linking import ArticleLinker
+
+
+class Person(models.Model):
+    """Somebody who wrote under one or more printed names, as an editor found."""
+
+    name = models.CharField(max_length=100)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CommentQuerySet(models.QuerySet["Comment"]):
+    def published(self) -> Self:
+        return self.filter(state=Comment.State.PUBLISHED)
+
+    def visible(self) -> Self:
+        """What a thread shows to a stranger: published comments, and a tombstone where replies hang on."""
+        return self.filter(
+            Q(state=Comment.State.PUBLISHED) | Q(state=Comment.State.REMOVED, reply_count__gt=0)
+        )
+
+    def in_order(self) -> Self:
+        return self.order_by("path")
+
+    def for_rows(self) -> Self:
+        """All that a comment in a thread shows."""
+        return self.select_related("parent")
+
+    def speaking_of(self, target: Gotcha | MessageCode) -> Self:
+        """Comments of other threads that name `target`."""
+        if isinstance(target, Gotcha):
+            return self.filter(gotchas=target).exclude(thread__gotcha=target)
+        return self.filter(codes=target).exclude(thread__code=target)
+
+    def newest_first(self) -> Self:
+        return self.order_by("-posted_at", "-pk")
+
+
+class Comment(models.Model):
+    class State(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        WAITING = "waiting", "Waiting"
+        SPAM = "spam", "Spam"
+        REMOVED = "removed", "Removed"
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", "Question"
+        ANSWER = "answer", "Answer"
+        WORKED = "worked", "This worked"
+        CORRECTION = "correction", "Correction"
+        ACKNOWLEDGEMENT = "acknowledgement", "Acknowledgement"
+        OTHER = "other", "Other"
+
+    class Format(models.TextChoices):
+        PLAIN = "plain", "Plain, exactly as printed"
+        MARKDOWN = "markdown", "Markdown"
+        HTML = "html", "HTML, sanitised when shown"
+
+    thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
+    )
+    path = PathField(max_length=paths.MAX_LENGTH, editable=False, blank=True)
+    author_name = models.CharField(max_length=80, help_text="As printed.")
+    author_email = models.EmailField(blank=True, help_text="Never shown.")
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="comments"
+    )
+    staff = models.BooleanField(default=False, help_text="Marked by the site as one of its editors.")
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.OTHER)
+    state = models.CharField(max_length=10, choices=State, default=State.PUBLISHED)
+    format = models.CharField(max_length=8, choices=Format, default=Format.MARKDOWN)
+    text = models.TextField(help_text="The source; never changed by the site.")
+    html = models.TextField(blank=True, editable=False)
+    renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    posted_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    reply_count = models.PositiveIntegerField(default=0, editable=False)
+    removed_reason = models.CharField(max_length=200, blank=True)
+
+    source_number = models.CharField(
+        max_length=40, blank=True, help_text="The 7 of 'comment 7' where it came from."
+    )
+    source_url = models.CharField(max_length=500, blank=True, help_text="Where the original stands.")
+    retold = models.BooleanField(default=False, help_text="Retold in the words of this site's editors.")
+    external_id = models.CharField(max_length=200, blank=True)
+    parent_confidence = models.FloatField(
+        null=True, blank=True, help_text="0 to 1 when the parent was inferred; empty when it is known."
+    )
+    parent_confirmed_at = models.DateTimeField(null=True, blank=True)
+    parent_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    gotchas = models.ManyToManyField(
+        Gotcha, blank=True, related_name="mentions", help_text="It speaks of these."
+    )
+    codes = models.ManyToManyField(MessageCode, blank=True, related_name="mentions")
+    answers = models.ManyToManyField(
+        "self", blank=True, symmetrical=False, related_name="answered_by", help_text="Beside the parent."
+    )
+    became = models.ForeignKey(
+        Correction, null=True, blank=True, on_delete=models.SET_NULL, related_name="from_comments"
+    )
+
+    worked_version = models.CharField(max_length=60, blank=True)
+    worked_platform = models.CharField(max_length=60, blank=True)
+    answer_marked_at = models.DateTimeField(null=True, blank=True)
+    answer_marked_by = models.CharField(max_length=150, blank=True)
+    confirmed_at = models.DateTimeField(null=True, blank=True)
+    confirmed_by = models.CharField(max_length=150, blank=True)
+
+    objects = CommentQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["thread", "path"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["published", "waiting", "spam", "removed"]), name="comment_state_known"
+            ),
+            models.CheckConstraint(condition=~Q(parent=F("pk")), name="comment_not_its_own_parent"),
+            models.CheckConstraint(
+                condition=Q(parent_confidence__isnull=True) | Q(parent_confidence__range=(0, 1)),
+                name="comment_parent_confidence_0_to_1",
+            ),
+            models.UniqueConstraint(
+                fields=["thread", "external_id"],
+                condition=~Q(external_id=""),
+                name="comment_external_id_unique",
+            ),
+        ]
+        indexes = [
+            # any page of a thread is one range of this
+            models.Index(fields=["thread", "path"], name="comment_thread_order"),
+            models.Index(fields=["state", "-posted_at"], name="comment_newest"),  # newest comments, the queue
+        ]
+
+    def __str__(self) -> str:
+        return f"comment {self.pk} by {self.author_name}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Render, save and find the place in the thread, which needs the id."""
+        if kwargs.get("update_fields") is None:
+            self.render()
+        super().save(*args, **kwargs)
+        if not self.path:
+            above = self.parent.path if self.parent else ""
+            self.path = paths.child_path(above, self.posted_at, self.pk)
+            super().save(update_fields=["path"])
+
+    def get_absolute_url(self) -> str:
+        return reverse("comment", args=[self.pk])
+
+    @property
+    def anchor(self) -> str:
+        """Its id on the page."""
+        return f"comment-{self.pk}"
+
+    @property
+    def depth(self) -> int:
+        return paths.depth(self.path)
+
+    @property
+    def parent_is_proposed(self) -> bool:
+        """The parent was inferred and no editor has confirmed it."""
+        return self.parent_confidence is not None and self.parent_confirmed_at is None
+
+    def linker(self) -> "CommentLinker":
+        return CommentLinker(self)
+
+    def render(self) -> None:
+        make = {
+            self.Format.PLAIN: markup.plain,
+            self.Format.MARKDOWN: markup.comment,
+            self.Format.HTML: markup.imported_html,
+        }[self.Format(self.format)]
+        self.html = make(self.text, self.linker())
+        self.renderer = markup.RENDERER
+
+    @transaction.atomic
+    def post(self) -> None:
+        """Save a new comment with what it refers to, and count it where it shows."""
+        self.save()
+        self.refer()
+        if self.state == self.State.PUBLISHED:
+            self.count(1)
+
+    def refer(self) -> None:
+        """Write which gotchas, codes and comments the text names."""
+        links = self.linker()
+        own = self.thread
+        self.gotchas.set(g for g in links.gotchas.values() if g.pk != own.gotcha_id)
+        self.codes.set(c for c in links.codes.values() if c.pk != own.code_id)
+        self.answers.add(*(c for c in links.comments.values() if c.pk != self.parent_id))
+
+    def count(self, change: int) -> None:
+        """Count this comment in or out (+1, -1) on its thread, its parent and all that it speaks of."""
+        self.thread.bump(change)
+        for target in [*self.gotchas.all(), *self.codes.all()]:
+            target.bump(change)
+        if self.parent_id:
+            Comment.objects.filter(pk=self.parent_id).update(reply_count=F("reply_count") + change)
+
+
+class CommentLinker(ArticleLinker):
+    """Links of a comment's text: codes and gotchas as in articles, and "comment 7" of an imported thread."""
+
+    def __init__(self, comment: Comment) -> None:
+        thread = comment.thread
+        super().__init__([comment.text], thread.home_collection, Gotcha.objects.all())
+        numbers = {r.number for r in references(comment.text) if r.kind == "comment"}
+        rows = thread.comments.published().filter(source_number__in=numbers) if numbers else []
+        self.comments = {row.source_number: row for row in rows if row.pk != comment.pk}
+
+    def link_of(self, reference: Any) -> markup.Link | None:
+        if reference.kind == "comment" and (row := self.comments.get(reference.number)):
+            return markup.Link(reference.start, reference.end, row.get_absolute_url(), row.author_name)
+        return super().link_of(reference)
+
+
+class CommentText(models.Model):
+    """An earlier text of an edited comment; kept for ever."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
+    text = models.TextField()
+    replaced_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["replaced_at"]
+
+    def __str__(self) -> str:
+        return f"text of {self.comment_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
+
+
+class Report(models.Model):
+    """A reader's word that a comment should be looked at."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
+    reason = models.CharField(max_length=300, blank=True)
+    reporter = models.CharField(
+        max_length=64, blank=True, help_text="Hash of the address with the day's salt."
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    handled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "reporter"], condition=~Q(reporter=""), name="report_once_a_reader"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"report on {self.comment_id}"

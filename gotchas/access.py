@@ -1,0 +1,108 @@
+"""Every fetch of gotchas' objects with its permission, and what each group may do.
+
+What a visitor may not see is a 404; what they may see but not do is a 403. A public page is found without
+looking at who asks, so that it stays the same for every visitor and can be cached.
+"""
+
+from django.http import Http404, HttpRequest
+
+from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform, Revision
+
+_MODERATED = ("comment", "commenttext", "report", "person", "thread", "subscription")
+_EDITED = (
+    "collection", "gotcha", "gotchacode", "platform", "codefamily", "messagecode", "codealias", "codelink",
+    "source", "supportedversion", "deadhost", "correction", "notice", "unansweredcode", "rule", "policy",
+)  # fmt: skip
+
+
+def _may(app: str, models: tuple[str, ...], *actions: str) -> frozenset[str]:
+    return frozenset(f"{app}.{action}_{model}" for model in models for action in actions)
+
+
+_READER: frozenset[str] = frozenset()
+_MODERATOR = (
+    _READER
+    | _may("comments", _MODERATED, "view", "change")
+    | _may("comments", ("commenttext", "person"), "add")
+    | _may("gotchas", ("decision", "rule", "policy"), "view")
+    | _may("gotchas", ("decision",), "add")
+    | _may("gotchas", ("gotcha", "collection", "messagecode", "codefamily"), "view")
+)
+_EDITOR = (
+    _MODERATOR
+    | _may("gotchas", _EDITED, "view", "add", "change")
+    | _may("gotchas", ("gotchacode", "codealias", "codelink", "notice", "rule", "deadhost"), "delete")
+    | _may("gotchas", ("revision",), "view", "add")
+    | _may("comments", ("comment", "thread"), "add")
+)
+_ADMINISTRATOR = (
+    _EDITOR
+    | _may("gotchas", ("platform", "source", "supportedversion", "unansweredcode"), "delete")
+    | _may("gotchas", ("submissiontoken", "ratecounter", "proofnonce", "dailysalt"), "view", "delete")
+    | _may("comments", _MODERATED, "add", "delete")
+    | _may("auth", ("user", "group"), "view", "add", "change", "delete")
+)
+
+ROLES: dict[str, frozenset[str]] = {
+    "reader": _READER,
+    "moderator": _MODERATOR,
+    "editor": _EDITOR,
+    "administrator": _ADMINISTRATOR,
+}
+"""Group name to its permissions, as `app.action_model`. The groups in the database follow this table."""
+
+
+def collection_or_404(number: int) -> Collection:
+    try:
+        return Collection.objects.for_lists().get(number=number)
+    except Collection.DoesNotExist:
+        raise Http404(f"There is no collection {number}.") from None
+
+
+def gotcha_or_404(request: HttpRequest, collection: int, position: int) -> Gotcha:
+    """The gotcha at its address, whatever its state; a draft only for those who may edit it."""
+    try:
+        gotcha = Gotcha.objects.select_related("collection", "successor__collection").get(
+            collection__number=collection, position=position
+        )
+    except Gotcha.DoesNotExist:
+        raise Http404(f"There is no gotcha {collection}.{position}.") from None
+    if gotcha.state == Gotcha.State.DRAFT and not request.user.has_perm("gotchas.change_gotcha"):
+        raise Http404(f"There is no gotcha {collection}.{position}.")
+    return gotcha
+
+
+def readable_gotcha_or_404(request: HttpRequest, collection: int, position: int) -> Gotcha:
+    """The gotcha when it can be read and discussed; withdrawn and merged ones cannot."""
+    gotcha = gotcha_or_404(request, collection, position)
+    if gotcha.state in (Gotcha.State.WITHDRAWN, Gotcha.State.MERGED):
+        raise Http404(f"Gotcha {gotcha.number} is {gotcha.get_state_display().lower()}.")
+    return gotcha
+
+
+def revision_or_404(gotcha: Gotcha, number: int) -> Revision:
+    try:
+        return gotcha.revisions.select_related("author", "correction").get(number=number)
+    except Revision.DoesNotExist:
+        raise Http404(f"Gotcha {gotcha.number} has no revision {number}.") from None
+
+
+def family_or_404(slug: str) -> CodeFamily:
+    try:
+        return CodeFamily.objects.get(slug=slug)
+    except CodeFamily.DoesNotExist:
+        raise Http404(f"There is no code family {slug}.") from None
+
+
+def code_or_404(family: str, code: str) -> MessageCode:
+    try:
+        return MessageCode.objects.select_related("family").get(family__slug=family, slug=code)
+    except MessageCode.DoesNotExist:
+        raise Http404(f"There is no code {code} in {family}.") from None
+
+
+def platform_or_404(slug: str) -> Platform:
+    try:
+        return Platform.objects.get(slug=slug)
+    except Platform.DoesNotExist:
+        raise Http404(f"There is no platform {slug}.") from None

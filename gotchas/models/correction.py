@@ -1,0 +1,169 @@
+"""Corrections that readers propose, and notices that editors set."""
+
+import secrets
+from typing import Any, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+
+from gotchas.models.collection import Collection
+from gotchas.models.gotcha import Gotcha
+from gotchas.models.revision import Revision
+
+
+def new_status_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def public(self) -> Self:
+        """What anybody may read: all that the intake did not hold back, rejected ones too."""
+        return self.filter(visibility=Correction.Visibility.PUBLIC)
+
+    def open(self) -> Self:
+        return self.filter(state__in=Correction.OPEN)
+
+    def applied(self) -> Self:
+        return self.filter(state=Correction.State.APPLIED)
+
+
+class Correction(models.Model):
+    """A change that a reader proposes, made against a base revision and a quoted passage.
+
+    Without a gotcha it proposes a new one, whose fields stand in `proposal`.
+    """
+
+    class State(models.TextChoices):
+        REPORTED = "reported", "Reported"
+        DISPUTED = "disputed", "Disputed"
+        HELD = "held", "Held"
+        APPLIED = "applied", "Applied"
+        REJECTED = "rejected", "Rejected"
+        DUPLICATE = "duplicate", "Duplicate"
+
+    class Visibility(models.TextChoices):
+        PUBLIC = "public", "Public"
+        WAITING = "waiting", "Waiting for an editor"
+        SPAM = "spam", "Spam"
+
+    OPEN = (State.REPORTED, State.DISPUTED, State.HELD)
+
+    gotcha = models.ForeignKey(
+        Gotcha, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
+    collection = models.ForeignKey(
+        Collection,
+        on_delete=models.PROTECT,
+        related_name="corrections",
+        help_text="Where a new gotcha would go.",
+    )
+    base = models.ForeignKey(
+        Revision, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections_made_on_it"
+    )
+    part = models.CharField(
+        max_length=20, blank=True, help_text="Field of the article: problem, solution, ..."
+    )
+    quoted = models.TextField(blank=True, help_text="The passage as it stood in the base revision.")
+    proposed = models.TextField(blank=True, help_text="The passage as it should read.")
+    proposal = models.JSONField(default=dict, blank=True, help_text="Fields of a new gotcha.")
+    reason = models.TextField(blank=True)
+    seen_on = models.CharField("seen on version", max_length=60, blank=True)
+    proposer_name = models.CharField(max_length=80, blank=True)
+    proposer_email = models.EmailField(blank=True, help_text="Never shown.")
+    wants_mail = models.BooleanField(default=False)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections"
+    )
+    state = models.CharField(max_length=10, choices=State, default=State.REPORTED)
+    visibility = models.CharField(max_length=10, choices=Visibility, default=Visibility.PUBLIC)
+    duplicate_of = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="duplicates"
+    )
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decision_reason = models.TextField("public reason of the decision", blank=True)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    taken_at = models.DateTimeField(null=True, blank=True)
+    status_token = models.CharField(max_length=64, unique=True, default=new_status_token, editable=False)
+    external_id = models.CharField(max_length=200, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = CorrectionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="duplicate", duplicate_of__isnull=False)
+                | (~Q(state="duplicate") & Q(duplicate_of=None)),
+                name="correction_duplicate_names_the_other",
+            ),
+            models.CheckConstraint(
+                condition=~Q(duplicate_of=F("pk")), name="correction_not_its_own_duplicate"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reported") | (Q(decided_at__isnull=False) & ~Q(decision_reason="")),
+                name="correction_decision_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(gotcha__isnull=True) | ~Q(part=""), name="correction_names_the_part"
+            ),
+            models.UniqueConstraint(
+                fields=["external_id"], condition=~Q(external_id=""), name="correction_external_id_unique"
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "created_at"], name="correction_queue")]  # the review queue
+
+    def __str__(self) -> str:
+        return f"correction {self.pk} of {self.gotcha or 'a new gotcha'}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.gotcha_id and not self.collection_id:
+            self.collection_id = self.gotcha.collection_id
+        super().save(*args, **kwargs)
+
+
+class NoticeQuerySet(models.QuerySet["Notice"]):
+    def standing(self) -> Self:
+        return self.filter(ended_at__isnull=True)
+
+
+class Notice(models.Model):
+    """An editor's urgent word at a passage, such as "Do not run step 2 on AIX". Needs no proposal."""
+
+    class Level(models.TextChoices):
+        DANGER = "danger", "Danger"
+        CORRECTED = "corrected", "Corrected"
+        DISPUTED = "disputed", "Disputed"
+
+    gotcha = models.ForeignKey(Gotcha, on_delete=models.CASCADE, related_name="notices")
+    level = models.CharField(max_length=10, choices=Level, default=Level.DANGER)
+    text = models.CharField(max_length=300)
+    part = models.CharField(
+        max_length=20, blank=True, help_text="Field of the article: problem, solution, ..."
+    )
+    anchor = models.CharField(max_length=80, blank=True, help_text="Id of the step, e.g. solution-step-2.")
+    correction = models.ForeignKey(
+        Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="notices"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["created_at"]
+        constraints = [models.CheckConstraint(condition=~Q(text=""), name="notice_says_something")]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,290 @@
+"""A gotcha: a short article on an error whose message hides the cause."""
+
+import datetime
+from typing import Any, Self
+
+from django.db import models, transaction
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+
+from gotchas import markup
+from gotchas.models.code import MessageCode
+from gotchas.models.collection import Collection
+from gotchas.models.linking import ArticleLinker
+from gotchas.models.platform import Platform
+from gotchas.models.revision import Revision
+from gotchas.models.source import Source
+
+TEXTS = ("problem", "cause", "solution", "expected")  # the Markdown parts of an article, in reading order
+
+
+REVISED = (
+    "title", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
+    "applies_from", "applies_to", "verified_release", "verified_at", "verified_by", "withdrawn_reason",
+)  # fmt: skip
+
+
+class GotchaQuerySet(models.QuerySet["Gotcha"]):
+    def published(self) -> Self:
+        """What a stranger may read as an article: published ones and historic ones."""
+        return self.filter(state__in=Gotcha.READABLE)
+
+    def addressable(self) -> Self:
+        """What answers at its address for a stranger: readable, or withdrawn (410) or merged (redirect)."""
+        return self.exclude(state=Gotcha.State.DRAFT)
+
+    def on_platform(self, platform: Platform) -> Self:
+        return self.filter(platforms__in=Platform.objects.including(platform)).distinct()
+
+    def with_code(self, code: MessageCode) -> Self:
+        return self.filter(codes=code)
+
+    def numbered(self, collection: int, position: int) -> Self:
+        return self.filter(collection__number=collection, position=position)
+
+    def for_rows(self) -> Self:
+        """All that a row in a list shows, in three queries whatever the number of rows."""
+        return self.select_related("collection").prefetch_related("platforms", "gotcha_codes__code__family")
+
+    def saying(self, words: list[str]) -> Self:
+        """Those whose title, problem, cause or solution holds every one of `words`."""
+        found = self
+        for word in words:
+            found = found.filter(
+                Q(title__icontains=word)
+                | Q(problem__icontains=word)
+                | Q(cause__icontains=word)
+                | Q(solution__icontains=word)
+            )
+        return found
+
+
+class Gotcha(models.Model):
+    class Kind(models.TextChoices):
+        PROBLEM = "problem", "Problem"
+        TIP = "tip", "Tip"
+
+    class State(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        PUBLISHED = "published", "Published"
+        HISTORIC = "historic", "Historic"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+        MERGED = "merged", "Merged"
+
+    class Risk(models.TextChoices):
+        UNKNOWN = "", "Not assessed"
+        DISPLAY = "display", "Display only"
+        CONFIGURATION = "configuration", "Changes configuration"
+        RESTART = "restart", "Restarts a component"
+        INTERRUPTION = "interruption", "Interrupts service"
+
+    class Confidence(models.TextChoices):
+        UNKNOWN = "", "Not assessed"
+        VERIFIED = "verified", "Verified"
+        LIKELY = "likely", "Likely"
+        UNVERIFIED = "unverified", "Unverified"
+
+    READABLE = (State.PUBLISHED, State.HISTORIC)
+
+    collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="gotchas")
+    position = models.PositiveIntegerField(
+        blank=True, help_text="Given by the collection when left empty; never changes."
+    )
+    title = models.CharField(max_length=200)
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.PROBLEM)
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
+    platforms = models.ManyToManyField(Platform, blank=True, related_name="gotchas")
+    codes = models.ManyToManyField(MessageCode, through="GotchaCode", blank=True, related_name="gotchas")
+    problem = models.TextField(blank=True, help_text="What you see.")
+    cause = models.TextField(blank=True, help_text="Why.")
+    solution = models.TextField(blank=True, help_text="What to do; several solutions are headings.")
+    expected = models.TextField("what you should see", blank=True, help_text="How to tell that it worked.")
+    problem_html = models.TextField(blank=True, editable=False)
+    cause_html = models.TextField(blank=True, editable=False)
+    solution_html = models.TextField(blank=True, editable=False)
+    expected_html = models.TextField(blank=True, editable=False)
+    renderer = models.PositiveSmallIntegerField(default=0, editable=False)
+    risk = models.CharField("risk of the fix", max_length=15, choices=Risk, default=Risk.UNKNOWN, blank=True)
+    confidence = models.CharField(max_length=10, choices=Confidence, default=Confidence.UNKNOWN, blank=True)
+    applies_from = models.CharField("applies from version", max_length=40, blank=True)
+    applies_to = models.CharField("applies to version", max_length=40, blank=True)
+    verified_release = models.CharField("verified on release", max_length=60, blank=True)
+    verified_at = models.DateField("verified on", null=True, blank=True)
+    verified_by = models.CharField(max_length=100, blank=True)
+    related = models.ManyToManyField("self", blank=True)
+    sources = models.ManyToManyField(Source, blank=True, related_name="gotchas")
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+    successor = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="predecessors"
+    )
+    source_number = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text="Its number where it came from; references in imported texts use it.",
+    )
+    external_id = models.CharField(
+        max_length=200, blank=True, help_text="What it was called where it came from."
+    )
+    last_revision = models.PositiveIntegerField(
+        default=0, editable=False, help_text="Number of the newest revision: the base of the next edit."
+    )
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text="Of the page, its thread included."
+    )
+    comment_count = models.PositiveIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    edited_at = models.DateTimeField(null=True, editable=False)
+    corrected_at = models.DateTimeField(null=True, editable=False)
+
+    objects = GotchaQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["collection", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["collection", "position"], name="gotcha_number_unique"),
+            models.UniqueConstraint(
+                fields=["collection", "external_id"],
+                condition=~Q(external_id=""),
+                name="gotcha_external_id_unique",
+            ),
+            models.UniqueConstraint(
+                fields=["collection", "source_number"],
+                condition=~Q(source_number=""),
+                name="gotcha_source_number_unique",
+            ),
+            models.CheckConstraint(condition=Q(position__gte=1), name="gotcha_position_from_1"),
+            models.CheckConstraint(
+                condition=Q(state="merged", successor__isnull=False)
+                | (~Q(state="merged") & Q(successor=None)),
+                name="gotcha_merged_has_successor",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | ~Q(withdrawn_reason=""), name="gotcha_withdrawn_says_why"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "published", "historic", "withdrawn", "merged"]),
+                name="gotcha_state_known",
+            ),
+        ]
+        indexes = [
+            # the newest changes on the home page
+            models.Index(
+                fields=["-edited_at"], name="gotcha_newest", condition=Q(state__in=["published", "historic"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Render and save; a new one takes the collection's next position."""
+        if self._state.adding:
+            self._take_position()
+        if kwargs.get("update_fields") is None:
+            self.render()
+            self.edited_at = timezone.now()
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("gotcha", args=[self.collection.number, self.position])
+
+    @property
+    def number(self) -> str:
+        """`1.15`; needs `collection` at hand."""
+        return f"{self.collection.number}.{self.position}"
+
+    @property
+    def is_readable(self) -> bool:
+        return self.state in self.READABLE
+
+    def _take_position(self) -> None:
+        if self.position is None:
+            self.position = self.collection.take_position()
+        else:
+            Collection.objects.filter(pk=self.collection_id, last_position__lt=self.position).update(
+                last_position=self.position
+            )
+
+    def render(self) -> None:
+        """Make the HTML of every part from its source, with links to the codes and gotchas it names."""
+        links = ArticleLinker([getattr(self, part) for part in TEXTS], self.collection, Gotcha.objects.all())
+        for part in TEXTS:
+            setattr(self, f"{part}_html", markup.article(getattr(self, part), links, prefix=part))
+        self.renderer = markup.RENDERER
+
+    def content(self) -> dict[str, Any]:
+        """All that a revision keeps, as plain values: texts by field name, lists of slugs and numbers."""
+        plain = {name: getattr(self, name) for name in REVISED}
+        if isinstance(plain["verified_at"], datetime.date):
+            plain["verified_at"] = plain["verified_at"].isoformat()
+        related = self.related.select_related("collection").order_by("collection__number", "position")
+        return plain | {
+            "successor": self.successor.number if self.successor else "",
+            "platforms": sorted(self.platforms.values_list("slug", flat=True)),
+            "codes": [str(row) for row in self.gotcha_codes.select_related("code__family")],
+            "related": [gotcha.number for gotcha in related],
+            "sources": sorted(
+                f"{s.title} <{s.address}>" if s.address else s.title for s in self.sources.all()
+            ),
+        }
+
+    @transaction.atomic
+    def record(
+        self,
+        *,
+        author: Any = None,
+        author_name: str = "",
+        note: str = "",
+        correction: Any = None,
+        at: datetime.datetime | None = None,
+    ) -> Revision:
+        """Keep the present content as the next revision; the newest one again when nothing changed."""
+        Gotcha.objects.select_for_update().get(pk=self.pk)
+        content = self.content()
+        newest = self.revisions.order_by("-number").first()
+        if newest and newest.content == content:
+            return newest
+        revision = Revision.objects.create(
+            gotcha=self,
+            number=newest.number + 1 if newest else 1,
+            base=newest,
+            author=author,
+            author_name=author_name or (author.get_username() if author else ""),
+            note=note,
+            correction=correction,
+            content=content,
+            created_at=at or timezone.now(),
+        )
+        self.last_revision = revision.number
+        Gotcha.objects.filter(pk=self.pk).update(last_revision=revision.number)
+        self.bump()
+        self.collection.bump()
+        return revision
+
+    def bump(self, comments: int = 0) -> None:
+        """Say that the page changed, by `comments` more (or fewer) comments."""
+        Gotcha.objects.filter(pk=self.pk).update(
+            version=F("version") + 1, comment_count=F("comment_count") + comments
+        )
+
+
+class GotchaCode(models.Model):
+    """A message code as a gotcha shows it: with the severity letter that was seen."""
+
+    gotcha = models.ForeignKey(Gotcha, on_delete=models.CASCADE, related_name="gotcha_codes")
+    code = models.ForeignKey(MessageCode, on_delete=models.PROTECT, related_name="gotcha_codes")
+    severity = models.CharField("severity letter seen", max_length=4, blank=True)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [models.UniqueConstraint(fields=["gotcha", "code"], name="gotcha_code_unique")]
+
+    def __str__(self) -> str:
+        return f"{self.code.family.slug} {self.code.code} {self.severity}".rstrip()
+
+    @property
+    def written(self) -> str:
+        """The code with its severity letter, as the log prints it: CSQX642E."""
+        return f"{self.code.code}{self.severity}"

@@ -1,0 +1,81 @@
+"""Revisions: every text that an article ever had, never changed and never lost."""
+
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+
+SUPPRESSED = "[erased]"
+
+
+class FrozenError(TypeError):
+    """Somebody tried to change what is kept for ever."""
+
+
+class Revision(models.Model):
+    """The content of a gotcha after one saved change, with its author, note and base.
+
+    `content` is what `Gotcha.content()` gave: texts by field name and lists of slugs and numbers. A revision
+    is immutable; only `suppress` takes out fields, by order of an administrator, and says so.
+    """
+
+    gotcha = models.ForeignKey("gotchas.Gotcha", on_delete=models.PROTECT, related_name="revisions")
+    number = models.PositiveIntegerField()
+    base = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="followers"
+    )
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="revisions"
+    )
+    author_name = models.CharField(max_length=150, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+    correction = models.ForeignKey(
+        "gotchas.Correction", null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
+    )
+    content = models.JSONField()
+    created_at = models.DateTimeField(default=timezone.now)
+    suppressed = models.JSONField(default=list, blank=True, help_text="Names of the fields that were erased.")
+    suppressed_reason = models.CharField(max_length=300, blank=True)
+    suppressed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["gotcha", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["gotcha", "number"], name="revision_number_unique"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="revision_number_from_1"),
+            models.CheckConstraint(
+                condition=Q(suppressed_at__isnull=True) | ~Q(suppressed_reason=""),
+                name="revision_erasure_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["-created_at"], name="revision_newest")]  # the newest changes
+
+    def __str__(self) -> str:
+        return f"revision {self.number}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if not self._state.adding:
+            raise FrozenError("A revision is never changed; save the article to make a new one.")
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse(
+            "gotcha_revision", args=[self.gotcha.collection.number, self.gotcha.position, self.number]
+        )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        raise FrozenError("A revision is never deleted; an administrator may suppress fields of it.")
+
+    def suppress(self, fields: list[str], reason: str) -> None:
+        """Erase `fields` of the content for good, and say so: `suppressed` names them, `reason` is public."""
+        content = {k: SUPPRESSED if k in fields else v for k, v in self.content.items()}
+        Revision.objects.filter(pk=self.pk).update(
+            content=content,
+            suppressed=sorted({*self.suppressed, *fields}),
+            suppressed_reason=reason,
+            suppressed_at=timezone.now(),
+        )
+        self.refresh_from_db()

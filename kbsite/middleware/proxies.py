@@ -1,7 +1,7 @@
 """Who asked, and over http or https, where a proxy of ours stands in between (TRUSTED_PROXIES)."""
 
 from collections.abc import Callable
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -33,10 +33,16 @@ class ProxiesMiddleware:
 
 def is_trusted(address: str) -> bool:
     try:
-        parsed = ip_address(address)
+        parsed = plain_address(address)
     except ValueError:
         return False
     return any(parsed in network for network in settings.TRUSTED_PROXIES)
+
+
+def plain_address(text: str) -> IPv4Address | IPv6Address:
+    """An IPv4 address that a socket for both kinds wrote as ::ffff:192.0.2.1 is that IPv4 address."""
+    address = ip_address(text)
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def visitor(chain: str, proxy: str) -> str:
@@ -44,7 +50,7 @@ def visitor(chain: str, proxy: str) -> str:
     nearest = proxy
     for hop in reversed(chain.split(",")):
         try:
-            nearest = str(ip_address(hop.strip()))
+            nearest = str(plain_address(hop.strip()))
         except ValueError:
             return nearest
         if not is_trusted(nearest):

@@ -32,8 +32,22 @@ _UPPER_WORD = re.compile(r"[A-Z0-9_+*&;=,./@#$-]+")
 _LABELLED_VALUE = re.compile(r"[A-Z][A-Za-z ]{0,40}: ?[A-Z0-9_]+(?:, ?[A-Z0-9_]+)*")
 _CONTINUES = ("+", "\\", ",")
 _VERBS = frozenset(
-    ("ALTER", "CLEAR", "DEFINE", "DELETE", "DIS", "DISPLAY", "END", "PING", "RACDCERT", "REFRESH", "RESET")
-    + ("RESOLVE", "RESUME", "SET", "SETROPTS", "START", "STOP", "SUSPEND")
+    (
+        *(
+            "ALTER",
+            "CLEAR",
+            "DEFINE",
+            "DELETE",
+            "DIS",
+            "DISPLAY",
+            "END",
+            "PING",
+            "RACDCERT",
+            "REFRESH",
+            "RESET",
+        ),
+        *("RESOLVE", "RESUME", "SET", "SETROPTS", "START", "STOP", "SUSPEND"),
+    )
 )
 _CLOSERS = {"(": ")", "'": "'", '"': '"', "\u2018": "\u2019", "\u201c": "\u201d"}
 

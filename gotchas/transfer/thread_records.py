@@ -12,7 +12,7 @@ from typing import Literal, Protocol
 Verdict = Literal["taken", "refused", "noted"]
 
 
-class ThreadRefused(ValueError):  # noqa: N818 - it is a verdict on a file, named like the other refusals
+class ThreadRefused(ValueError):
     """The file as a whole cannot be imported; the message is one line for the operator."""
 
     def __init__(self, why: str, line: int = 0) -> None:

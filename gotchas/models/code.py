@@ -53,7 +53,10 @@ class CodeFamily(models.Model):
         help_text="How the code is written, e.g. AMQ{1}: groups of the pattern in braces.",
     )
     rule = models.TextField("what counts as the same code", blank=True)
-    severity_letters = models.TextField(blank=True, help_text="What each severity letter says.")
+    severity_letters = models.TextField(
+        blank=True, help_text="What each letter says, one per line: E=error (20 or 30)."
+    )
+    severity_note = models.CharField(max_length=300, blank=True)
     must_match = models.TextField(
         "texts that must match", blank=True, help_text="One per line; tried on every save."
     )
@@ -113,8 +116,14 @@ class CodeFamily(models.Model):
             normal_form=self.normal_form,
             same_codes_as=self.same_codes_as.slug if self.same_codes_as else "",
             known_as=tuple(word.strip() for word in self.known_as.split(",") if word.strip()),
+            severity_letters=tuple(self.letters()),
             order=self.order,
         )
+
+    def letters(self) -> list[tuple[str, str]]:
+        """Each severity letter with what it says."""
+        pairs = (line.partition("=") for line in self.severity_letters.splitlines())
+        return [(letter.strip(), says.strip()) for letter, _, says in pairs if letter.strip()]
 
 
 class MessageCodeQuerySet(models.QuerySet["MessageCode"]):

@@ -20,6 +20,8 @@ ADDRESS_LIMIT = 4000
 RAW_PATHS = frozenset({"/log", "/log/"})
 """Pasted logs come in any encoding: their view decodes them itself and says how."""
 
+BROKEN_BYTE = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")
+
 FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 
@@ -65,19 +67,25 @@ def check_method(request: HttpRequest) -> None:
 
 
 def check_address(request: HttpRequest) -> None:
-    """WSGI hands over the path unquoted and the query as sent, each byte as a Latin-1 character."""
-    query = request.META.get("QUERY_STRING", "")
-    path = request.META.get("PATH_INFO", "")
-    if len(path) + len(query) > ADDRESS_LIMIT:
+    """Django has decoded the path already and put bytes that are no UTF-8 back as %XX; the query is as sent.
+
+    A path in which somebody wrote such a byte as %25XX looks the same and is refused too; no
+    address of the site holds one.
+    """
+    path = request.path_info
+    query = _bytes(request.META.get("QUERY_STRING", ""))
+    if len(path.encode()) + len(query) > ADDRESS_LIMIT:
         raise Refused(
             414, f"The address is longer than {ADDRESS_LIMIT} bytes. To read a long log, paste it at /log/."
         )
-    check_text(_bytes(path), "address")
-    check_text(unquote_to_bytes(_bytes(query)), "address")
+    if BROKEN_BYTE.search(path):
+        raise Refused(400, "The address is not valid UTF-8.")
+    check_text(path.encode(), "address")
+    check_text(unquote_to_bytes(query), "address")
 
 
 def _bytes(text: str) -> bytes:
-    # A test client may hand over characters beyond Latin-1, which no server does.
+    # WSGI writes each byte as a Latin-1 character; only a test client may hand over others.
     return text.encode("latin-1", "replace")
 
 

@@ -225,7 +225,17 @@ NAMES = [
     "CONTENT_LICENCE",
     "LIMITS",
 ]
-STARTS = ["", "http://", "https://[", "postgresql://", "sqlite:////", "redis://", "smtps://", "10.0.0.0/", "/"]
+STARTS = [
+    "",
+    "http://",
+    "https://[",
+    "postgresql://",
+    "sqlite:////",
+    "redis://",
+    "smtps://",
+    "10.0.0.0/",
+    "/",
+]
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(STARTS), st.text(max_size=40))

@@ -3,7 +3,7 @@
 import codecs
 import re
 
-from .thread_records import Note, ThreadRefused
+from gotchas.transfer.thread_records import Note, ThreadRefused
 
 # A thread of 30,000 comments of 400 characters is 12 MB. What is larger is no saved blog post.
 THREAD_LIMIT = 16_000_000

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from .thread_records import Note
+from gotchas.transfer.thread_records import Note
 
 NAME_LIMIT = 80
 NAME_WORDS = 6

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from .thread_markdown import markdown_of
-from .thread_records import CodeFinder, Note, ThreadItem, ThreadRefused, no_codes
+from gotchas.transfer.thread_markdown import markdown_of
+from gotchas.transfer.thread_records import CodeFinder, Note, ThreadItem, ThreadRefused, no_codes
 
 TITLE_LIMIT = 200
 ITEM_LIMIT = 1_000

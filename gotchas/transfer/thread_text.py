@@ -8,11 +8,11 @@ All steps are linear in the size of the file.
 
 from collections.abc import Sequence
 
-from .thread_bytes import THREAD_LIMIT, lines_of
-from .thread_headers import CommentsStart, Header, comments_start, headers
-from .thread_items import first_item, items
-from .thread_markdown import markdown_of
-from .thread_records import (
+from gotchas.transfer.thread_bytes import THREAD_LIMIT, lines_of
+from gotchas.transfer.thread_headers import CommentsStart, Header, comments_start, headers
+from gotchas.transfer.thread_items import first_item, items
+from gotchas.transfer.thread_markdown import markdown_of
+from gotchas.transfer.thread_records import (
     CodeFinder,
     Note,
     SeenCode,

@@ -10,6 +10,7 @@ import pytest
 from gotchas import markup
 from gotchas.text.families import Recogniser, read_families
 from gotchas.transfer.starter import STARTER, read_starter
+from gotchas.transfer.starter_fields import unwrapped
 from gotchas.transfer.starter_records import CodeRow, GotchaRow
 
 HERE = read_starter()
@@ -168,6 +169,19 @@ def test_an_article_can_be_rendered_and_every_block_of_code_says_where_it_belong
             kind, _, place = block.partition("\n")[0].partition(" ")
             assert kind in {"mqsc", "console", "tso", "text", "ftp", "properties", "powershell"}, block
             assert place, block
+
+
+@pytest.mark.parametrize("file", [file for file in FILES if file.suffix == ".md"], ids=lambda file: file.name)
+def test_a_file_is_wrapped_to_be_read_and_says_the_same_unwrapped(file: Path):
+    body = file.read_text(encoding="utf-8").split("+++\n")[2]
+    wrapped, flat = markup.article(body), markup.article(unwrapped(body))
+    assert wrapped.split() == flat.split()
+    assert re.findall(r"(?s)<pre>.*?</pre>", wrapped) == re.findall(r"(?s)<pre>.*?</pre>", flat)
+
+
+def test_no_line_of_a_comment_ends_in_the_middle_of_a_sentence():
+    for comment in HERE.comments:
+        assert not re.search(r"[a-z,]\n[a-z]", comment.text), comment.number
 
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)

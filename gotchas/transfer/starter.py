@@ -6,13 +6,20 @@ while reading, so a `Starter` is whole.
 """
 
 import datetime
-import re
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from gotchas.transfer.starter_fields import Fields, StarterError, parse_toml, read_rows, read_text, tables
+from gotchas.transfer.starter_fields import (
+    Fields,
+    StarterError,
+    parse_toml,
+    read_rows,
+    read_text,
+    tables,
+    unwrapped,
+)
 from gotchas.transfer.starter_records import (
     CodeRef,
     CodeRow,
@@ -166,7 +173,7 @@ def _collection(path: Path, known: _Known) -> CollectionRow:
         published_on=top.date("published_on"),
         time_zone=top.text("time_zone"),
         note=top.text("note", ""),
-        introduction=top.text("introduction"),
+        introduction=unwrapped(top.text("introduction")),
     )
     top.done()
     return row
@@ -231,11 +238,11 @@ def _sections(body: str, file: str, first_line: int) -> Iterator[tuple[str, str]
         if line[3:] not in SECTIONS:
             raise StarterError(file, number, f"{line[3:]!r} is none of {', '.join(SECTIONS)}")
         if name:
-            yield name, "\n".join(lines).strip() + "\n"
+            yield name, unwrapped("\n".join(lines))
         name, lines = SECTIONS[line[3:]], []
     if fenced:
         raise StarterError(file, first_line, "a block of code is not closed")
-    yield name, "\n".join(lines).strip() + "\n"
+    yield name, unwrapped("\n".join(lines))
 
 
 def _code_ref(fields: Fields, written: str, known: _Known) -> CodeRef:
@@ -255,8 +262,8 @@ def _positions(fields: Fields, key: str, known: _Known) -> tuple[int, ...]:
 def _correction(table: Fields, texts: dict[str, str]) -> CorrectionRow:
     state = table.one_of("state", ("reported", "applied"))
     part = table.one_of("part", tuple(SECTIONS.values()))
-    passage = _passage(table.text("passage", ""), texts.get(part, ""))
-    if passage is None:
+    passage = table.text("passage", "")
+    if passage not in texts.get(part, ""):
         raise table.fail("passage", f"does not stand in the part {part!r}")
     row = CorrectionRow(
         state=state,
@@ -273,12 +280,6 @@ def _correction(table: Fields, texts: dict[str, str]) -> CorrectionRow:
     )
     table.done()
     return row
-
-
-def _passage(words: str, text: str) -> str | None:
-    """`words` as they stand in `text`, where a line may end between any two of them."""
-    found = re.search(r"\s+".join(re.escape(word) for word in words.split()), text)
-    return found[0] if found else None
 
 
 def _thread(path: Path, known: _Known) -> tuple[tuple[PersonRow, ...], tuple[CommentRow, ...], str]:
@@ -310,7 +311,7 @@ def _comment(table: Fields, names: Collection[str], known: _Known, earlier: Coll
         sure=table.number("sure"),
         gotchas=_positions(table, "gotchas", known),
         codes=tuple(_code_ref(table, ref, known) for ref in table.list_of("codes", str)),
-        text=table.text("text") + "\n",
+        text=unwrapped(table.text("text")),
     )
     if row.number in earlier:
         raise table.fail("number", f"comment {row.number} stands here twice")

@@ -11,6 +11,9 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
+_OWN_LINE = re.compile(r"#{1,6} |\||>|```")
+_BEGINS_ITEM = re.compile(r"[-*] |\d+\. ")
+
 
 class StarterError(ValueError):
     """A data file is not as it should be. The message begins with `file:line:` and says what was expected."""
@@ -160,3 +163,23 @@ def _lines_of(text: str, pattern: str, first_line: int) -> dict[str, int]:
         if found := re.match(pattern, content):
             lines.setdefault(next(name for name in found.groups() if name), line)
     return lines
+
+
+def unwrapped(markdown: str) -> str:
+    """The same Markdown with each paragraph and list item on one line, as people type it into a form.
+
+    The files are wrapped to be read in an editor; in a comment a line's end is shown as one.
+    """
+    lines: list[str] = []
+    open_line = fenced = False  # open: the next line may go on in the last one
+    for line in markdown.splitlines():
+        content = line.strip()
+        fence = content.startswith("```")
+        own_line = fenced or not content or _OWN_LINE.match(content) is not None
+        if open_line and not own_line and not _BEGINS_ITEM.match(content):
+            lines[-1] += f" {content}"
+            continue
+        lines.append(line.rstrip())
+        open_line = not own_line
+        fenced ^= fence
+    return "\n".join(lines).strip() + "\n"

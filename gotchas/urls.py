@@ -1,0 +1,50 @@
+"""The addresses of gotchas, codes and platforms. They are permanent and never re-used.
+
+`short_urlpatterns` takes nearly everything that holds a letter and a digit, so it belongs at the very end of
+the whole table.
+"""
+
+from django.urls import path, re_path, register_converter
+from django.urls.converters import IntConverter
+
+from gotchas.views import codes, collection, gotcha, history, home, pages, platforms, search, spelled
+
+
+class NumberConverter(IntConverter):
+    """A number as this site writes it: no leading zero, and small enough for every database."""
+
+    regex = "[1-9][0-9]{0,8}"
+
+
+register_converter(NumberConverter, "number")
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("collections/", collection.collections, name="collections"),
+    path("<number:number>/", collection.collection, name="collection"),
+    path("<number:collection>.<number:position>/", gotcha.gotcha, name="gotcha"),
+    path("<number:collection>.<number:position>/history/", history.history, name="gotcha_history"),
+    path(
+        "<number:collection>.<number:position>/revisions/<number:number>/",
+        history.revision,
+        name="gotcha_revision",
+    ),
+    path(
+        "<number:collection>.<number:position>/diff/<number:old>/<number:new>/",
+        history.diff,
+        name="gotcha_diff",
+    ),
+    path("codes/", codes.families, name="families"),
+    path("codes/<str:family>/", codes.family, name="family"),
+    path("codes/<str:family>/<str:code>/", codes.code, name="code"),
+    path("platforms/", platforms.platforms, name="platforms"),
+    path("platforms/<str:slug>/", platforms.platform, name="platform"),
+    path("search/", search.search, name="search"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+    path("licence/", pages.licence, name="licence"),
+]
+
+short_urlpatterns = [
+    re_path(r"^(?P<code>(?=[^/]*[A-Za-z])(?=[^/]*[0-9])[^/.]+)/?$", spelled.short_code, name="short_code"),
+]

@@ -1,0 +1,98 @@
+"""Code families, a family with its codes, a code."""
+
+from typing import NamedTuple
+
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gotchas import access
+from gotchas.models import CodeLink, Gotcha, MessageCode
+from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
+from gotchas.views.lists import LONG_TEXTS, families_with_counts, page_of
+from gotchas.views.spelled import to_code
+
+GOTCHAS_SHOWN = 100
+
+OUT = {
+    CodeLink.Relation.SAME_FAULT: "The same fault as",
+    CodeLink.Relation.OTHER_END: "The other end logs",
+    CodeLink.Relation.WRAPPER_OF: "It wraps",
+    CodeLink.Relation.RENAMED_TO: "Its name is now",
+}
+IN = {
+    CodeLink.Relation.SAME_FAULT: "The same fault as",
+    CodeLink.Relation.OTHER_END: "Logged when the other end logs",
+    CodeLink.Relation.WRAPPER_OF: "It is wrapped by",
+    CodeLink.Relation.RENAMED_TO: "Its name was",
+}
+
+
+class Linked(NamedTuple):
+    """A link as the page of one of its two codes tells it."""
+
+    words: str
+    other: MessageCode
+    row: CodeLink
+
+
+@require_safe
+def families(request: HttpRequest) -> HttpResponse:
+    rows = families_with_counts()
+    context = {
+        "with_codes": [row for row in rows if row.shown],
+        "without_codes": [row for row in rows if row.enabled and not row.shown],
+    }
+    return render(request, "gotchas/families.html", context)
+
+
+@require_safe
+def family(request: HttpRequest, family: str) -> HttpResponse:
+    try:
+        found = access.family_or_404(family)
+    except Http404:
+        return to_code(request, family)  # under /codes/ a family's name wins; all else may be a code
+    page = page_of(request, found.codes.select_related("family").order_by("sort_key", "pk"))
+    context = {
+        "family": found,
+        "page": page,
+        "jumps": jumps(found) if page.paginator.count >= FEWEST_FOR_JUMPS else [],
+        "examples": [line.strip() for line in found.must_match.splitlines() if line.strip()][:6],
+    }
+    return render(request, "gotchas/family.html", context)
+
+
+@require_safe
+def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
+    try:
+        found = access.code_or_404(family, code)
+    except Http404:
+        return to_code(request, code, family)
+    previous, following = _neighbours(found)
+    gotchas = Gotcha.objects.published().with_code(found).for_rows()
+    context = {
+        "code": found,
+        "links": _links(found),
+        "gotchas": gotchas.defer(*LONG_TEXTS)[:GOTCHAS_SHOWN],
+        "previous": previous,
+        "next": following,
+    }
+    return render(request, "gotchas/code.html", context)
+
+
+def _links(code: MessageCode) -> list[Linked]:
+    rows = CodeLink.objects.for_rows().filter(Q(from_code=code) | Q(to_code=code))
+    return [
+        Linked(OUT[row.relation], row.to_code, row)
+        if row.from_code_id == code.pk
+        else Linked(IN[row.relation], row.from_code, row)
+        for row in rows
+    ]
+
+
+def _neighbours(code: MessageCode) -> tuple[MessageCode | None, MessageCode | None]:
+    """The codes before and after it in the natural order of its family."""
+    others = code.family.codes.all()
+    before = others.filter(sort_key__lt=code.sort_key).order_by("-sort_key").first()
+    return before, others.filter(sort_key__gt=code.sort_key).order_by("sort_key").first()

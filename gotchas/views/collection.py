@@ -1,0 +1,28 @@
+"""All collections, and one of them: the whole list on one page and its thread, as the blog had it."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gotchas import access
+from gotchas.views.lists import LONG_TEXTS, collections_with_counts, page_of
+
+IN_FULL = 50
+"""Up to this many gotchas stand on the page with their full text; above it, rows."""
+
+
+@require_safe
+def collections(request: HttpRequest) -> HttpResponse:
+    return render(request, "gotchas/collections.html", {"page": page_of(request, collections_with_counts())})
+
+
+@require_safe
+def collection(request: HttpRequest, number: int) -> HttpResponse:
+    collection = access.collection_or_404(number)
+    page = page_of(request, collection.gotchas.published().for_rows().order_by("position"))
+    in_full = page.paginator.count <= IN_FULL
+    if not in_full:
+        page.object_list = page.object_list.defer(*LONG_TEXTS)
+    return render(
+        request, "gotchas/collection.html", {"collection": collection, "page": page, "in_full": in_full}
+    )

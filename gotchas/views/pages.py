@@ -1,0 +1,20 @@
+"""Pages of plain text about the site itself."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+
+@require_safe
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "gotchas/about.html")
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    return render(request, "gotchas/privacy.html")
+
+
+@require_safe
+def licence(request: HttpRequest) -> HttpResponse:
+    return render(request, "gotchas/licence.html")

@@ -1,0 +1,47 @@
+"""A simple search: a code in any spelling first, also inside a pasted line; then words."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gotchas import markup
+from gotchas.models import Gotcha, MessageCode
+from gotchas.text.words import fold_words
+from gotchas.views.lists import HTML
+from gotchas.views.spelled import near
+
+LONGEST = 1000
+MOST_RESULTS = 20
+MOST_CODES = 10
+MOST_WORDS = 12
+SNIPPET = 200
+TOO_LONG = "The box takes 1,000 characters. Leave only the line with the error, or its code."
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    q = request.GET.get("q", "").strip()
+    if len(q) > LONGEST:
+        return render(request, "gotchas/search.html", {"q": q, "error": TOO_LONG}, status=422)
+    codes = MessageCode.objects.spelled(q)[:MOST_CODES] if q else []
+    found = _gotchas(q, codes)
+    context = {
+        "q": q,
+        "codes": codes,
+        "results": found[:MOST_RESULTS],
+        "more": len(found) > MOST_RESULTS,
+        "near": near(q) if q and not codes and not found else [],
+    }
+    return render(request, "gotchas/search.html", context)
+
+
+def _gotchas(q: str, codes: list[MessageCode]) -> list[Gotcha]:
+    """Gotchas with one of the codes, in the order of the codes, then those that hold every word asked for."""
+    words = fold_words(q)[:MOST_WORDS]
+    rows = Gotcha.objects.published().for_rows().defer(*HTML)
+    with_code = list(rows.filter(codes__in=codes).distinct()[: MOST_RESULTS + 1]) if codes else []
+    saying = list(rows.saying(words)[: MOST_RESULTS + 1]) if words else []
+    found = list({gotcha.pk: gotcha for gotcha in [*with_code, *saying]}.values())
+    for gotcha in found:
+        gotcha.snippet = markup.highlight(markup.summary(gotcha.problem or gotcha.solution, SNIPPET), words)
+    return found

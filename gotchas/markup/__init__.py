@@ -1,0 +1,190 @@
+"""Text of people to safe HTML: the only place where HTML is declared safe.
+
+Whatever comes in, each function gives HTML that holds nothing but what its list in `cleaning` allows, in
+time and size in proportion to the text. A text that is nested too deeply, or would grow too much, is shown as
+it was typed.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+import nh3
+from django.utils.safestring import SafeString, mark_safe
+
+from gotchas.markup import cleaning, imported
+from gotchas.markup.markdown import Markdown
+from gotchas.markup.marks import (
+    Link,
+    Linker,
+    Mark,
+    address_marks,
+    escape,
+    link_marks,
+    marked,
+    no_links,
+)
+from gotchas.text.diffs import Piece
+
+__all__ = [
+    "ARTICLE_LIMIT",
+    "COMMENT_LIMIT",
+    "RENDERER",
+    "Link",
+    "Linker",
+    "TooLong",
+    "article",
+    "comment",
+    "diff",
+    "highlight",
+    "imported_html",
+    "no_links",
+    "plain",
+    "summary",
+    "without_ids",
+]
+
+RENDERER = 1
+"""Raised when the HTML changes: rows rendered by an older one are rendered again by the command `render`."""
+COMMENT_LIMIT = 10_000
+ARTICLE_LIMIT = 65_536
+"""Bytes of UTF-8."""
+
+_GROWTH, _ALLOWANCE = 12, 10_000
+_EDITORS = Markdown(for_readers=False)
+_READERS = Markdown(for_readers=True)
+
+
+class TooLong(ValueError):
+    """The text has more bytes than are rendered; the message says how many, and how many may be."""
+
+
+def article(text: str, links: Linker = no_links, *, prefix: str = "") -> SafeString:
+    """HTML of an editor's Markdown: at most ARTICLE_LIMIT bytes, else TooLong.
+
+    Headings start at h3. With a `prefix` ("solution") headings and the steps of ordered lists have ids:
+    "solution-step-2"; without one nothing has, so that no id of the page is taken.
+    """
+    text = cleaning.unturned(_checked(text, ARTICLE_LIMIT))
+    return _safe(cleaning.ARTICLE, _first_fit(text, _EDITORS.versions(text, links, prefix)))
+
+
+def comment(text: str, links: Linker = no_links) -> SafeString:
+    """HTML of a reader's Markdown: at most COMMENT_LIMIT bytes, else TooLong.
+
+    It has no headings, tables and images. A line end is a line end. Links lead to http, https and mailto only
+    and are marked as a reader's.
+    """
+    text = cleaning.unturned(_checked(text, COMMENT_LIMIT))
+    return _safe(cleaning.COMMENT, _first_fit(text, _READERS.versions(text, links)))
+
+
+def plain(text: str, links: Linker = no_links) -> SafeString:
+    """HTML that shows a text exactly as printed, lines and blanks kept.
+
+    At most ARTICLE_LIMIT bytes, else TooLong. The text of the HTML is the text that came in, but for controls
+    that cannot be printed.
+    """
+    text = cleaning.printable(_checked(text, ARTICLE_LIMIT))
+    return _safe(cleaning.PRINTED, _first_fit(text, [_printed(text, _marks(text, links))]))
+
+
+def imported_html(text: str, links: Linker = no_links) -> SafeString:
+    """HTML that came from another site, cleaned: at most ARTICLE_LIMIT bytes, else TooLong.
+
+    WordPress makes paragraphs of line ends when it shows a text. One without any keeps its lines.
+    """
+    text = cleaning.unturned(_checked(text, ARTICLE_LIMIT))
+    if imported.depth(text) > imported.DEEPEST:
+        return _safe(cleaning.PRINTED, _printed(text))
+    source = cleaning.IMPORTED_SOURCE.clean(text)
+    if source and "<p>" not in source and "<br>" not in source:
+        source = f'<div class="printed" dir="auto">{source}</div>'
+    return _safe(
+        cleaning.IMPORTED,
+        _first_fit(text, (imported.with_links(source, linker) for linker in (links, no_links))),
+    )
+
+
+def without_ids(html: str) -> SafeString:
+    """HTML of `article` for a page that shows several texts of one prefix, where an id would stand twice."""
+    return _safe(cleaning.ARTICLE_WITHOUT_IDS, html)
+
+
+def summary(text: str, length: int) -> str:
+    """The beginning of Markdown as plain text: one line of at most `length` characters.
+
+    Blocks of code are left out unless there is nothing else.
+    """
+    if length < 1:
+        return ""
+    beginning = cleaning.unturned(text[: 4 * length + 1_000])
+    line = _EDITORS.words(beginning, code=False) or _EDITORS.words(beginning, code=True)
+    if len(line) <= length:
+        return line
+    line = line[: length - 1]
+    line = line.rpartition(" ")[0] or line
+    while line and (unicodedata.combining(line[-1]) or line[-1] in "\u200d\ufe0f"):
+        line = line[:-1]
+    return line.rstrip(" ,;:.(") + "\u2026"
+
+
+def highlight(text: str, words: Sequence[str]) -> SafeString:
+    """`text` with the words of a search marked, also where one or two letters follow (AMQ9637E)."""
+    text = cleaning.unturned(text)
+    wanted = {_folded(word) for word in words}
+    found = (word for word in _WORD.finditer(text) if _is_wanted(_folded(word[0]), wanted))
+    return _safe(cleaning.HIGHLIGHT, marked(text, (Mark(*w.span(), "<mark>", "</mark>") for w in found)))
+
+
+def diff(pieces: Sequence[Piece]) -> SafeString:
+    """What was added and removed, told apart by words too; the lines are kept by `white-space: pre-wrap`."""
+    return _safe(
+        cleaning.DIFF,
+        "".join(_CHANGES[p.op].format(escape(cleaning.with_turns_shown(p.text))) for p in pieces),
+    )
+
+
+_CHANGES = {
+    "same": "{}",
+    "added": '<ins class="added"><span class="visually-hidden">added: </span>{}</ins>',
+    "removed": '<del class="removed"><span class="visually-hidden">removed: </span>{}</del>',
+}
+_WORD = re.compile(r"[^\W_]+")
+_SHORTEST_STEM = 4
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).lower()
+
+
+def _is_wanted(word: str, wanted: set[str]) -> bool:
+    return word in wanted or any(
+        len(stem) >= _SHORTEST_STEM and stem in wanted for stem in (word[:-1], word[:-2])
+    )
+
+
+def _checked(text: str, limit: int) -> str:
+    size = len(text.encode("utf-8", "surrogatepass"))
+    if size > limit:
+        raise TooLong(f"The text has {size:,} bytes; at most {limit:,} are rendered.")
+    return text
+
+
+def _first_fit(text: str, versions: Iterable[str]) -> str:
+    """The first of the HTML `versions` of `text` that is not many times its size; else the bare text."""
+    fitting = (html for html in versions if len(html) <= _GROWTH * len(text) + _ALLOWANCE)
+    html = next(fitting, None)
+    return _printed(text) if html is None else html
+
+
+def _printed(text: str, marks: Sequence[Mark] = ()) -> str:
+    return f'<div class="printed" dir="auto">{marked(text, marks)}</div>' if text else ""
+
+
+def _marks(text: str, links: Linker) -> list[Mark]:
+    return [*address_marks(text), *link_marks([text], links)[0]]
+
+
+def _safe(cleaner: nh3.Cleaner, html: str) -> SafeString:
+    return mark_safe(cleaner.clean(html))  # noqa: S308  the one place: whatever it was, it has just been cleaned

@@ -6,6 +6,7 @@ while reading, so a `Starter` is whole.
 """
 
 import datetime
+import re
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -111,7 +112,10 @@ def _platforms(path: Path) -> Iterator[PlatformRow]:
 
 def _sources(path: Path) -> Iterator[SourceRow]:
     for row in read_rows(path / "sources.tsv", path, ("key", "title", "address", "read_on")):
-        yield SourceRow(row.text("key"), row.text("title"), row.text("address", ""), row.text("read_on"))
+        read_on = row.text("read_on")
+        if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", read_on):
+            raise row.fail("read_on", f"expected year and month, as 2026-11, found {read_on!r}")
+        yield SourceRow(row.text("key"), row.text("title"), row.text("address", ""), read_on)
 
 
 def _codes(path: Path, known: _Known) -> Iterator[CodeRow]:

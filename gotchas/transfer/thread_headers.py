@@ -16,6 +16,8 @@ from gotchas.transfer.thread_records import Note
 NAME_LIMIT = 80
 NAME_WORDS = 6
 HEADER_LINE_LIMIT = 60
+# Lines of the page's own (a subscribe button, say) that may stand between the count and the first comment.
+FURNITURE = 3
 # Above this share of headers out of order the page is nested by reply, not sorted by time.
 NESTED_SHARE = 0.1
 FIRST_YEAR, LAST_YEAR = 1990, 2199
@@ -79,9 +81,8 @@ def comments_start(lines: Sequence[str], after: int) -> CommentsStart:
         declared = _declared(lines[index])
         if declared is None:
             continue
-        first = _skip_furniture(lines, index + 1)
-        if first == len(lines) or _header_at(lines, first) is not None:
-            return CommentsStart(index, first, declared)
+        if _comments_follow(lines, index + 1):
+            return CommentsStart(index, index + 1, declared)
     for index in range(after, len(lines)):
         if _header_at(lines, index) is not None:
             return CommentsStart(index, index, None)
@@ -96,10 +97,20 @@ def _declared(line: str) -> int | None:
     return {"one": 1, "no": 0}[word] if word.isalpha() else int(word)
 
 
-def _skip_furniture(lines: Sequence[str], index: int) -> int:
-    while index < len(lines) and (not lines[index].strip() or _FEED.fullmatch(lines[index].strip()[:100])):
+def _comments_follow(lines: Sequence[str], index: int) -> bool:
+    """Whether a header, or nothing more at all, follows after at most `FURNITURE` other lines."""
+    others = 0
+    while index < len(lines) and others <= FURNITURE:
+        if _header_at(lines, index) is not None:
+            return True
+        others += bool(lines[index].strip()) and not is_feed_line(lines[index])
         index += 1
-    return index
+    return index == len(lines) and not others
+
+
+def is_feed_line(line: str) -> bool:
+    """Whether the line is the page's link to the feed of its comments."""
+    return len(line) <= HEADER_LINE_LIMIT and _FEED.fullmatch(line.strip()) is not None
 
 
 def _header_at(lines: Sequence[str], index: int) -> Header | None:
@@ -153,14 +164,13 @@ def _chosen(found: Sequence[Header], declared: int | None) -> tuple[list[Header]
     if declared is None and _nested(found, doubts):
         doubts = {at: rest for at, why in doubts.items() if (rest := [w for w in why if w != _BACK])}
     surplus = len(doubts) if declared is None else max(0, len(found) - declared)
-    ranked = sorted(doubts, key=lambda at: (-len(doubts[at]), -at))
+    weight = {at: sum(1 if reason == _BACK else 2 for reason in why) for at, why in doubts.items()}
+    ranked = sorted(doubts, key=lambda at: (-weight[at], -at))
     dropped = set(ranked[:surplus])
     notes = [_doubt_note(found[at], doubts[at], at in dropped) for at in sorted(doubts)]
-    if 0 < len(dropped) < len(ranked):
-        tied = len(doubts[ranked[surplus - 1]]) == len(doubts[ranked[surplus]])
-        if tied:
-            line = found[ranked[surplus]].index + 1
-            notes.append(Note(line, "noted", "ambiguous: taken, though as doubtful as one that was refused"))
+    if 0 < surplus < len(ranked) and weight[ranked[surplus - 1]] == weight[ranked[surplus]]:
+        line = found[ranked[surplus]].index + 1
+        notes.append(Note(line, "noted", "ambiguous: taken, though as doubtful as one that was refused"))
     return [header for at, header in enumerate(found) if at not in dropped], notes
 
 

@@ -96,8 +96,8 @@ def items(
             drafts.append(_draft(lines, index, platform, heading))
     if len(drafts) > ITEM_LIMIT:
         raise ThreadRefused(f"more than {ITEM_LIMIT:,} items", drafts[ITEM_LIMIT].line)
-    for draft, following in zip(drafts, [*drafts[1:], None], strict=True):
-        draft.last = following.line - 1 if following else end
+    for draft, last in zip(drafts, [*(draft.line - 1 for draft in drafts[1:]), end], strict=True):
+        draft.last = last
     taken = [_finished(draft, lines, find_codes, notes) for draft in drafts]
     return taken, notes
 
@@ -110,7 +110,7 @@ def _draft(lines: Sequence[str], index: int, platform: int, heading: tuple[Numbe
 
 def _why_not(number: Number, platform: int, drafts: Sequence[_Draft]) -> str:
     """Why a heading-like line begins no item; "" where there is nothing to tell."""
-    last = drafts[-1].number if drafts else (0, 0)
+    last = drafts[-1].number if drafts else (-1, -1)
     if platform and number <= last:
         return f"is not after {last[0]}.{last[1]}: not taken as an item, kept as text of the item above"
     if not platform and number == (last[0], last[1] + 1):

@@ -9,7 +9,7 @@ All steps are linear in the size of the file.
 from collections.abc import Sequence
 
 from gotchas.transfer.thread_bytes import THREAD_LIMIT, lines_of
-from gotchas.transfer.thread_headers import CommentsStart, Header, comments_start, headers
+from gotchas.transfer.thread_headers import CommentsStart, Header, comments_start, headers, is_feed_line
 from gotchas.transfer.thread_items import first_item, items
 from gotchas.transfer.thread_markdown import markdown_of
 from gotchas.transfer.thread_records import (
@@ -71,12 +71,22 @@ def read_thread(data: bytes, find_codes: CodeFinder = no_codes) -> ThreadFile:
 
 def _before_first_comment(lines: Sequence[str], start: CommentsStart, found: Sequence[Header]) -> list[Note]:
     end = found[0].index if found else len(lines)
-    lost = [index for index in range(start.first_line, end) if lines[index].strip()]
+    lost = [
+        index
+        for index in range(start.first_line, end)
+        if lines[index].strip() and not is_feed_line(lines[index])
+    ]
     if not lost:
         return []
     return [
-        Note(lost[0] + 1, "refused", f"{len(lost)} lines between the post and the first comment: not taken")
+        Note(
+            lost[0] + 1, "refused", f"{_lines(len(lost))} between the count and the first comment: not taken"
+        )
     ]
+
+
+def _lines(number: int) -> str:
+    return "1 line" if number == 1 else f"{number} lines"
 
 
 def _comments(
@@ -84,8 +94,8 @@ def _comments(
 ) -> tuple[list[ThreadComment], list[Note]]:
     comments: list[ThreadComment] = []
     notes: list[Note] = []
-    for number, (header, following) in enumerate(zip(found, [*found[1:], None], strict=True), 1):
-        end = following.index if following else len(lines)
+    ends = [*(header.index for header in found[1:]), len(lines)]
+    for number, (header, end) in enumerate(zip(found, ends, strict=False), 1):
         text, last = _text_between(lines, header.index + 2, end)
         refusal = _why_no_comment(text)
         if refusal:

@@ -1,0 +1,254 @@
+"""All the checks, one after the other, with a table at the end: `make test`; `--quick` for `make check`.
+
+A part that cannot run here says why. As root or with CI=true Debian's packages are installed where they
+are missing; with CI=true a part that could not run is a failure.
+"""
+
+import argparse
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+CI = os.environ.get("CI") == "true"
+CHROMIUM = Path("/usr/bin/chromium")
+PG_VIRTUALENV = "pg_virtualenv"
+SETTINGS = (
+    "PORT",
+    "DATABASE_URL",
+    "DATABASE_REPLICA_URLS",
+    "REDIS_URL",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "TRUSTED_PROXIES",
+    "VAR_DIR",
+    "TIME_ZONE",
+    "CONTENT_LICENCE",
+    "LIMITS",
+)
+"""The site's own variables: whoever serves a site from this shell must not change what the tests see."""
+
+
+class Failed(Exception):
+    """A part ran and found something; the message is its last word."""
+
+
+class CouldNotRun(Exception):
+    """A part needs something that is not here; the message says what, and how to get it."""
+
+
+@dataclass
+class Result:
+    part: str
+    outcome: str
+    seconds: float
+    word: str
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="lint, types and the suite on SQLite only")
+    quick = parser.parse_args().quick
+    results = [
+        run("Lint", lint),
+        run("Types", types),
+        run("Settings", settings),
+        run("Suite on SQLite", lambda: suite(None)),
+    ]
+    if not quick:
+        with contextlib.ExitStack() as stack:
+            url, reason = open_postgresql(stack)
+            results += [
+                run("Suite on PostgreSQL", lambda: suite(needed(url, reason))),
+                run("Journeys on SQLite", lambda: journeys(None)),
+                run("Journeys on PostgreSQL", lambda: journeys(needed(url, reason))),
+            ]
+    print_table(results)
+    bad = {"FAILED", "could not run"} if CI else {"FAILED"}
+    return int(any(result.outcome in bad for result in results))
+
+
+def run(part: str, check: Callable[[], str]) -> Result:
+    print(f"\n==== {part} ====", flush=True)
+    start = time.monotonic()
+    try:
+        outcome, word = "ran", check()
+    except Failed as error:
+        outcome, word = "FAILED", str(error)
+    except CouldNotRun as error:
+        outcome, word = "could not run", str(error)
+        print(word)
+    seconds = time.monotonic() - start
+    print(f"---- {part}: {outcome}, {seconds:.0f} s", flush=True)
+    return Result(part, outcome, seconds, word)
+
+
+def print_table(results: Sequence[Result]) -> None:
+    print(f"\n{'Part':24}{'Outcome':15}{'Seconds':>8}  Last word")
+    for result in results:
+        print(f"{result.part:24}{result.outcome:15}{result.seconds:8.0f}  {result.word}")
+    missing = [result for result in results if result.outcome == "could not run"]
+    if missing and not CI:
+        print(
+            f"\nNot everything was tried: {', '.join(result.part for result in missing)} could not run here."
+        )
+
+
+# The parts
+
+
+def lint() -> str:
+    templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
+    commands = [
+        [BIN / "ruff", "check", "."],
+        [BIN / "ruff", "format", "--check", "."],
+        [BIN / "djade", "--check", "--target-version", "5.2", *templates],
+        [BIN / "hadolint", "Dockerfile"],
+    ]
+    failed = [Path(command[0]).name for command in commands if call(command).status]
+    if failed:
+        raise Failed(f"{', '.join(failed)} found something")
+    return "ruff, djade and hadolint found nothing"
+
+
+def types() -> str:
+    answer = call([BIN / "mypy"])
+    if answer.status:
+        raise Failed(answer.last)
+    return answer.last
+
+
+def settings() -> str:
+    """The settings of a site behind https, and migrations that say what the models say."""
+    manage = [sys.executable, "manage.py"]
+    https = {"SITE_URL": "https://gotchas.example.org"}
+    failed = []
+    if call([*manage, "check", "--deploy", "--fail-level", "WARNING"], **https).status:
+        failed.append("check --deploy")
+    if call([*manage, "makemigrations", "--check", "--dry-run"]).status:
+        failed.append("makemigrations --check")
+    if failed:
+        raise Failed(f"{', '.join(failed)} found something")
+    return "check --deploy and makemigrations --check found nothing"
+
+
+def suite(database_url: str | None) -> str:
+    return pytest(database_url, "-n", "2", "-m", "not journey")
+
+
+def journeys(database_url: str | None) -> str:
+    if not CHROMIUM.exists():
+        install("chromium")
+    return pytest(database_url, "-m", "journey")
+
+
+def pytest(database_url: str | None, *arguments: str) -> str:
+    extra = {"DATABASE_URL": database_url} if database_url else {}
+    answer = call([sys.executable, "-m", "pytest", "-q", *arguments], **extra)
+    summary = answer.last.strip("= ")
+    if answer.status == 5:
+        raise Failed("no test was found")
+    if answer.status:
+        raise Failed(summary)
+    return summary
+
+
+# What they need
+
+
+def needed(url: str | None, reason: str) -> str:
+    if url is None:
+        raise CouldNotRun(reason)
+    return url
+
+
+def open_postgresql(stack: contextlib.ExitStack) -> tuple[str | None, str]:
+    """The URL of a PostgreSQL to test on (the one given, or a throw-away one), or why there is none."""
+    given = os.environ.get("DATABASE_URL", "")
+    if given.startswith("postgres"):
+        return given, ""
+    try:
+        if not shutil.which(PG_VIRTUALENV):
+            install("postgresql", "postgresql-contrib")
+        return stack.enter_context(throw_away_cluster()), ""
+    except CouldNotRun as error:
+        return None, str(error)
+
+
+@contextlib.contextmanager
+def throw_away_cluster() -> Iterator[str]:
+    """A cluster in the temporary folder, dropped when its standard input closes."""
+    tell = 'echo "postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"; cat > /dev/null'
+    server = subprocess.Popen(
+        [PG_VIRTUALENV, "-t", "-c", "--locale=C.UTF-8", "-o", "synchronous_commit=off", "sh", "-c", tell],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert server.stdin
+    assert server.stdout
+    try:
+        url = next((line.strip() for line in server.stdout if line.startswith("postgresql://")), None)
+        if url is None:
+            raise CouldNotRun(f"{PG_VIRTUALENV} could not start a cluster")
+        yield url
+    finally:
+        server.stdin.close()
+        server.wait(timeout=60)
+
+
+def install(*packages: str) -> None:
+    """Debian's packages, as root or in CI; elsewhere the command is said and nothing is done."""
+    command = ["apt-get", "install", "--yes", "--no-install-recommends", *packages]
+    root = os.geteuid() == 0
+    if not shutil.which("apt-get") or not (root or CI):
+        raise CouldNotRun(f"install it with: sudo apt-get install {' '.join(packages)}")
+    prefix = [] if root else ["sudo", "-n"]
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call([*prefix, "apt-get", "update", "--quiet"], **quiet)
+    if call([*prefix, *command, "--quiet"], **quiet).status:
+        raise CouldNotRun(f"this did not work: {' '.join(command)}")
+
+
+@dataclass
+class Answer:
+    status: int
+    last: str
+
+
+def call(command: Sequence[str | Path], **extra: str) -> Answer:
+    """Run a command without the site's own settings, show what it prints, and keep its last line."""
+    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS} | extra
+    last = ""
+    try:
+        process = subprocess.Popen(
+            [str(part) for part in command],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+        )
+    except FileNotFoundError:
+        print(f"{command[0]} is not there", flush=True)
+        return Answer(127, f"{command[0]} is not there")
+    assert process.stdout
+    for line in process.stdout:
+        print(line, end="", flush=True)
+        last = re.sub(r"\x1b\[[0-9;]*m", "", line).strip() or last
+    return Answer(process.wait(), last)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

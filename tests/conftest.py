@@ -1,0 +1,74 @@
+"""What journeys stand on: the site on a port of its own, and a page of Debian's Chromium."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+"""The sandbox cannot start as root; the rest keeps a test browser from calling home."""
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Journeys come last: a browser leaves an event loop behind, which Django refuses to query beside."""
+    items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
+@dataclass
+class Complaints:
+    """What the browser said against a page: scripts that failed, and what the policy kept out."""
+
+    found: list[str] = field(default_factory=list)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text or "Refused to" in message.text:
+            self.found.append(message.text)
+
+    def hear_error(self, error: Error) -> None:
+        self.found.append(str(error))
+
+
+@pytest.fixture(scope="session")
+def browser(live_server) -> Iterator[Browser]:
+    """The site starts before it and stops after it: Playwright's event loop runs in between.
+
+    Django refuses to query beside such a loop, for fear of other tasks on the same connection.
+    """
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def context(browser: Browser, live_server, django_db_serialized_rollback) -> Iterator[BrowserContext]:
+    """A visitor with cookies and storage of its own; addresses are relative to the site.
+
+    `django_db_serialized_rollback` brings back what migrations filled in, which the clearing up after each
+    journey removes.
+    """
+    context = browser.new_context(base_url=live_server.url, locale="en-GB")
+    context.set_default_timeout(15_000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A tab of that visitor; the journey fails if a script broke or the policy kept anything out."""
+    complaints = Complaints()
+    context.on("console", complaints.hear)
+    context.on("weberror", lambda error: complaints.hear_error(error.error))
+    yield context.new_page()
+    assert complaints.found == []

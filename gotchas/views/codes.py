@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q
+from django.db.models import Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -69,6 +69,7 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
         found = access.code_or_404(family, code)
     except Http404:
         return to_code(request, code, family)
+    prefetch_related_objects([found], "platforms", "aliases", "sources")
     previous, following = _neighbours(found)
     gotchas = Gotcha.objects.published().with_code(found).for_rows()
     context = {

@@ -15,7 +15,7 @@ from django.db import models, transaction
 from django.db.models import F
 
 from comments import paths
-from comments.models import Comment, Thread
+from comments.models import Comment, Person, Thread
 from gotchas import markup
 from gotchas.models import CodeFamily, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker, numbered
@@ -47,6 +47,7 @@ class GivenComment:
     answers: tuple[str, ...] = ()
     gotchas: tuple[Gotcha, ...] = ()
     codes: tuple[MessageCode, ...] = ()
+    person: Person | None = None
     retold: bool = False
     source_url: str = ""
 
@@ -109,7 +110,7 @@ def _check_ids(new: Sequence[GivenComment], stored: dict[str, int]) -> None:
 def _create(thread: Thread, new: Sequence[GivenComment]) -> list[Comment]:
     copied = (
         "external_id", "author_name", "posted_at", "text", "source_number", "format", "kind", "state",
-        "parent_confidence", "retold", "source_url",
+        "parent_confidence", "person", "retold", "source_url",
     )  # fmt: skip
     rows = [Comment(thread=thread, **{name: getattr(one, name) for name in copied}) for one in new]
     return Comment.objects.bulk_create(rows, batch_size=BATCH)

@@ -1,10 +1,11 @@
 """A comment in a thread, what it refers to, its earlier texts, and who complained of it."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from gotchas.text.references import references
@@ -13,8 +14,10 @@ from comments import paths
 from comments.models.fields import PathField
 from comments.models.thread import Thread
 from gotchas import markup
-from gotchas.models import Correction, Gotcha, MessageCode
+from gotchas.models import Collection, Correction, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker
+
+_LOCKED = (Gotcha, MessageCode, Collection)
 
 
 class Person(models.Model):
@@ -41,12 +44,33 @@ class CommentQuerySet(models.QuerySet["Comment"]):
             Q(state=Comment.State.PUBLISHED) | Q(state=Comment.State.REMOVED, reply_count__gt=0)
         )
 
+    def shown_to(self, own: Sequence[int]) -> Self:
+        """What a thread shows to somebody who wrote the comments `own`: those also while they wait."""
+        if not own:
+            return self.visible()
+        waiting = Q(state__in=[Comment.State.WAITING, Comment.State.SPAM])
+        return self.visible() | self.filter(waiting, pk__in=own)
+
+    def on_readable(self) -> Self:
+        """Those whose thread stands on a page that a stranger can read."""
+        return self.filter(Q(thread__gotcha=None) | Q(thread__gotcha__state__in=Gotcha.READABLE))
+
     def in_order(self) -> Self:
         return self.order_by("path")
 
     def for_rows(self) -> Self:
-        """All that a comment in a thread shows."""
-        return self.select_related("parent")
+        """All that a comment in a thread shows, in five queries whatever the number of rows."""
+        others = Comment.objects.published().on_readable().only("author_name", "source_number")
+        return (
+            self.select_related("parent")
+            .defer("text", "parent__text", "parent__html")
+            .prefetch_related(
+                Prefetch("gotchas", Gotcha.objects.published().select_related("collection")),
+                Prefetch("codes", MessageCode.objects.select_related("family")),
+                Prefetch("answers", others),
+                Prefetch("answered_by", others),
+            )
+        )
 
     def speaking_of(self, target: Gotcha | MessageCode) -> Self:
         """Comments of other threads that name `target`."""
@@ -190,6 +214,11 @@ class Comment(models.Model):
         """The parent was inferred and no editor has confirmed it."""
         return self.parent_confidence is not None and self.parent_confirmed_at is None
 
+    @property
+    def source_link(self) -> str:
+        """Where the original stands, when it is an address that a page may link to."""
+        return self.source_url if self.source_url.startswith(("https://", "http://")) else ""
+
     def linker(self) -> "CommentLinker":
         return CommentLinker(self)
 
@@ -219,10 +248,16 @@ class Comment(models.Model):
         self.answers.add(*(c for c in links.comments.values() if c.pk != self.parent_id))
 
     def count(self, change: int) -> None:
-        """Count this comment in or out (+1, -1) on its thread, its parent and all that it speaks of."""
-        self.thread.bump(change)
-        for target in [*self.gotchas.all(), *self.codes.all()]:
-            target.bump(change)
+        """Count this comment in or out (+1, -1) on its thread, its parent and all that it speaks of.
+
+        Rows are locked in one order, gotchas before codes before collections and each by id: two comments
+        that speak of each other's pages would wait for each other else.
+        """
+        self.thread.bump_alone(change)
+        target = self.thread.target
+        counted = {*self.gotchas.all(), *self.codes.all(), target}
+        for row in sorted(counted, key=lambda row: (_LOCKED.index(type(row)), row.pk)):
+            row.bump(change)
         if self.parent_id:
             Comment.objects.filter(pk=self.parent_id).update(reply_count=F("reply_count") + change)
 
@@ -234,7 +269,7 @@ class CommentLinker(ArticleLinker):
         thread = comment.thread
         super().__init__([comment.text], thread.home_collection, Gotcha.objects.all())
         numbers = {r.number for r in references(comment.text) if r.kind == "comment"}
-        rows = thread.comments.published().filter(source_number__in=numbers) if numbers else []
+        rows = thread.comments.published().filter(source_number__in=numbers) if numbers and thread.pk else []
         self.comments = {row.source_number: row for row in rows if row.pk != comment.pk}
 
     def link_of(self, reference: Any) -> markup.Link | None:

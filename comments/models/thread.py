@@ -61,8 +61,12 @@ class Thread(models.Model):
         return self.collection or (self.gotcha.collection if self.gotcha else None)
 
     def bump(self, comments: int) -> None:
-        """Say that the thread changed, by `comments` more (or fewer) published comments."""
+        """Say that the thread and its page changed, by `comments` more (or fewer) published comments."""
+        self.bump_alone(comments)
+        self.target.bump(comments)
+
+    def bump_alone(self, comments: int) -> None:
+        """As `bump`, for who tells the page together with others that changed (`Comment.count`)."""
         Thread.objects.filter(pk=self.pk).update(
             version=F("version") + 1, comment_count=F("comment_count") + comments
         )
-        self.target.bump(comments)

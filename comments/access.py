@@ -1,0 +1,154 @@
+"""Every fetch of comments with its permission. What a visitor may not see is a 404."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest
+
+from comments import paging, paths
+from comments.models import Comment, Thread
+from comments.models.comment import CommentQuerySet
+from comments.models.thread import TARGET_FIELDS
+from comments.own import own_comments
+from comments.places import Place, Target
+from gotchas import access
+from gotchas.intake import rules
+from gotchas.models import Gotcha, MessageCode
+
+MENTIONS = 20
+"""Comments of other threads that a page lists at once."""
+
+LARGEST_ID = 2**63 - 1
+
+
+def place_on_collection(number: int) -> Place:
+    return _place_on(access.collection_or_404(number))
+
+
+def place_on_gotcha(request: HttpRequest, collection: int, position: int) -> Place:
+    return _place_on(access.readable_gotcha_or_404(request, collection, position))
+
+
+def place_on_code(family: str, code: str) -> Place:
+    return _place_on(access.code_or_404(family, code))
+
+
+def place_below(request: HttpRequest, number: int) -> Place:
+    """Where a reply to a published comment stands."""
+    parent = comment_or_404(request, number)
+    if parent.state != Comment.State.PUBLISHED:
+        raise Http404(f"Comment {number} is not there to be answered.")
+    if parent.thread.gotcha and not parent.thread.gotcha.is_readable:
+        raise Http404(f"Comment {number} stands on a page that is no longer there.")
+    return Place(parent.thread.target, parent.thread, parent)
+
+
+def comment_or_404(request: HttpRequest, number: int) -> Comment:
+    """A comment as its thread shows it to this visitor."""
+    shown = Comment.objects.shown_to(own_comments(request)).filter(pk=min(number, LARGEST_ID))
+    comment = shown.select_related(
+        "thread__collection", "thread__gotcha__collection", "thread__code__family"
+    ).first()
+    if comment is None or not _may_see(request, comment.thread):
+        raise Http404(f"There is no comment {number}.")
+    return comment
+
+
+def _may_see(request: HttpRequest, thread: Thread) -> bool:
+    hidden = thread.gotcha is not None and thread.gotcha.state == Gotcha.State.DRAFT
+    return not hidden or request.user.has_perm("gotchas.change_gotcha")
+
+
+def _place_on(target: Target) -> Place:
+    thread = thread_on(target) or Thread(**{TARGET_FIELDS[type(target)]: target})
+    return Place(target, thread)
+
+
+def thread_on(target: Target) -> Thread | None:
+    """The stored thread, with `target` at hand on it."""
+    thread = Thread.objects.on(target).first()
+    if thread:
+        setattr(thread, TARGET_FIELDS[type(target)], target)
+    return thread
+
+
+def why_closed(place: Place) -> str:
+    """Why nothing can be written here, or ""."""
+    if place.thread.closed_at:
+        return place.thread.closed_reason
+    return "This site takes no comments at present." if rules.is_closed("comment") else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadPage:
+    """One page of a thread. `earlier` and `later` are addresses, empty where there is no such page."""
+
+    nodes: Sequence[paging.Node[Comment]]
+    shown: frozenset[int]
+    earlier: str = ""
+    later: str = ""
+
+
+def thread_page(request: HttpRequest, thread: Thread, address: str) -> ThreadPage:
+    """The page that `?from=ID` asks for, the first one without; ids of other threads ask for nothing."""
+    comments = cast(CommentQuerySet, thread.comments.all()).shown_to(own_comments(request))
+    begin = _begin(thread, request.GET.get("from", ""))
+    rows = list(comments.for_rows().filter(path__gte=begin).in_order()[: paging.PAGE + 1])
+    earlier = _earlier(comments, begin, address) if begin else ""
+    later = _from(address, rows[-1].pk) if len(rows) > paging.PAGE else ""
+    rows = rows[: paging.PAGE]
+    return ThreadPage(paging.nest(rows), frozenset(row.pk for row in rows), earlier, later)
+
+
+def _begin(thread: Thread, asked: str) -> str:
+    if not (asked.isascii() and asked.isdigit()):
+        return ""
+    rows = Comment.objects.filter(thread=thread, pk=min(int(asked[:20]), LARGEST_ID))
+    return rows.values_list("path", flat=True).first() or ""
+
+
+def _earlier(comments: CommentQuerySet, begin: str, address: str) -> str:
+    """Where the page before begins, which may show fewer comments than fit when it is the first."""
+    before = comments.filter(path__lt=begin).order_by("-path").values_list("pk", flat=True)
+    before = list(before[: paging.PAGE + 1])
+    if not before:
+        return ""
+    return _from(address, before[-2]) if len(before) > paging.PAGE else f"{address}#comments"
+
+
+def _from(address: str, comment: int, anchor: str = "comments") -> str:
+    return f"{address}?{urlencode({'from': comment})}#{anchor}"
+
+
+def address_of(request: HttpRequest, comment: Comment) -> str:
+    """The page and place where a comment stands now."""
+    address = comment.thread.target.get_absolute_url()
+    comments = Comment.objects.filter(thread=comment.thread).shown_to(own_comments(request))
+    before = comments.filter(path__lt=comment.path).order_by()
+    above = paths.top(comment.path)
+    begins = paging.beginning(
+        before[: paging.PAGE].count(), before.filter(path__gte=above)[: paging.PAGE].count()
+    )
+    if begins == "thread":
+        return f"{address}#{comment.anchor}"
+    first = comment.pk
+    if begins == "conversation":
+        first = comments.filter(path__gte=above).in_order().values_list("pk", flat=True)[0]
+    return _from(address, first, comment.anchor)
+
+
+def mentions_of(target: Gotcha | MessageCode, before: str) -> list[Comment]:
+    """Published comments of other threads that speak of `target`, newest first: one more than MENTIONS.
+
+    `before` is the id of the comment that the list goes on with, as text; "" begins with the newest.
+    """
+    rows = Comment.objects.published().on_readable().speaking_of(target).newest_first()
+    if before.isascii() and before.isdigit():
+        pk = min(int(before[:20]), LARGEST_ID)
+        last = Comment.objects.published().filter(pk=pk).values_list("posted_at", flat=True).first()
+        if last:
+            rows = rows.filter(posted_at__lt=last) | rows.filter(posted_at=last, pk__lte=pk)
+    rows = rows.select_related("thread__collection", "thread__gotcha__collection", "thread__code__family")
+    return list(rows[: MENTIONS + 1])

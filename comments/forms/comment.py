@@ -1,0 +1,117 @@
+"""The form for a comment or a reply."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from comments.models import Comment
+from comments.places import Place
+from gotchas.intake.fields import LineField, TextField
+from gotchas.intake.form import OpenForm
+from gotchas.intake.names import is_anothers_staff_name
+from gotchas.markup import COMMENT_LIMIT
+
+NAME_LIMIT = 80
+VERSION_LIMIT = 60
+TEXT_ROWS = 10
+
+KINDS = [
+    (Comment.Kind.OTHER, "A remark"),
+    (Comment.Kind.QUESTION, "A question"),
+    (Comment.Kind.ANSWER, "An answer"),
+    (Comment.Kind.WORKED, "This worked"),
+    (Comment.Kind.CORRECTION, "Something is wrong here"),
+    (Comment.Kind.ACKNOWLEDGEMENT, "Thanks, or done"),
+]
+
+
+class CommentForm(OpenForm):
+    author_name = LineField(
+        label="Name",
+        limit=NAME_LIMIT,
+        help_text=f"Shown with the comment. At most {NAME_LIMIT} characters.",
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        error_messages={"required": "Enter the name that is to stand with the comment."},
+    )
+    author_email = forms.EmailField(
+        label="Mail address (optional)",
+        required=False,
+        max_length=254,
+        help_text="Never shown.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Write the mail address as name@example.org, or leave it out."},
+    )
+    kind = forms.ChoiceField(
+        label="What it is",
+        choices=KINDS,
+        initial=Comment.Kind.OTHER,
+        required=False,
+        error_messages={"invalid_choice": "Choose one of the kinds in the list."},
+    )
+    worked_version = LineField(
+        label="Version on which it worked",
+        limit=VERSION_LIMIT,
+        required=False,
+        help_text="For “This worked” only, such as 9.3.0.5.",
+    )
+    worked_platform = LineField(
+        label="Platform on which it worked",
+        limit=VERSION_LIMIT,
+        required=False,
+        help_text="For “This worked” only, such as AIX 7.2.",
+    )
+    text = TextField(
+        label="Comment",
+        limit=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": TEXT_ROWS}),
+        help_text=f"Markdown; logs and commands between lines of three backticks. At most {COMMENT_LIMIT:,}"
+        " bytes. Take out passwords, addresses and host names.",
+        error_messages={"required": "Write the comment. Nothing of it would be seen as it is."},
+    )
+
+    content = ("author_name", "author_email", "kind", "worked_version", "worked_platform", "text")
+
+    def __init__(self, *args: Any, place: Place, user: Any, **kwargs: Any) -> None:
+        self.place = place
+        self.user = user
+        super().__init__(*args, **kwargs)
+        if user.is_authenticated:
+            self.fields["author_name"].initial = user.get_full_name() or user.get_username()
+
+    def clean_author_name(self) -> str:
+        name: str = self.cleaned_data["author_name"]
+        if is_anothers_staff_name(name, self.user):
+            raise ValidationError(
+                "This name is, or looks like, an editor's of this site. Sign in to use it, or write another.",
+                code="staff_name",
+            )
+        return name
+
+    def clean_kind(self) -> str:
+        return self.cleaned_data["kind"] or Comment.Kind.OTHER
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("kind") == Comment.Kind.WORKED:
+            for name, what in (("worked_version", "version"), ("worked_platform", "platform")):
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, ValidationError(f"Say on which {what} it worked.", code="required"))
+        return cleaned
+
+    def about(self) -> str:
+        return self.place.address
+
+    def comment(self) -> Comment:
+        """The comment as typed, not saved."""
+        values = {name: self.cleaned_data[name] for name in self.content}
+        if values["kind"] != Comment.Kind.WORKED:
+            values |= {"worked_version": "", "worked_platform": ""}
+        signed_in = self.user.is_authenticated
+        return Comment(
+            thread=self.place.thread,
+            parent=self.place.parent,
+            account=self.user if signed_in else None,
+            staff=signed_in and self.user.has_perm("comments.change_comment"),
+            **values,
+        )

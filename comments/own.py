@@ -1,0 +1,33 @@
+"""Which comments a visitor wrote, as the session remembers them; they see those also while they wait.
+
+A page without a session cookie is the same for all, so the session is not even looked at without one: the
+answer then varies by no cookie and can be kept for everybody.
+"""
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from comments.models import Comment
+
+REMEMBERED = 100
+_KEY = "comments"
+
+
+def own_comments(request: HttpRequest) -> list[int]:
+    """Ids of the newest comments written in this session."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.modified:
+        return []
+    return list(request.session.get(_KEY, []))
+
+
+def remember(request: HttpRequest, comment: Comment) -> None:
+    """Posting sets the session cookie, by which the next page is made for this visitor alone."""
+    request.session[_KEY] = [*request.session.get(_KEY, []), comment.pk][-REMEMBERED:]
+
+
+def has_published(request: HttpRequest) -> bool:
+    """Whether this visitor is known: signed in, or the author of a comment that an editor let stand."""
+    if request.user.is_authenticated:
+        return True
+    own = own_comments(request)
+    return bool(own) and Comment.objects.published().filter(pk__in=own).exists()

@@ -1,0 +1,56 @@
+"""Where a comment is, or would be, written: the thread, the comment it answers, and the addresses of its form."""
+
+import zoneinfo
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+
+from comments.models import Comment, Thread
+from gotchas.models import Collection, Gotcha, MessageCode
+
+Target = Collection | Gotcha | MessageCode
+
+
+def form_address(target: Target, *, preview: bool = False) -> str:
+    """The form for a comment on `target`; with `preview`, where the form is sent to be shown first."""
+    name = "_comment_preview" if preview else "_comment"
+    if isinstance(target, Collection):
+        return reverse(f"collection{name}", args=[target.number])
+    if isinstance(target, Gotcha):
+        return reverse(f"gotcha{name}", args=[target.collection.number, target.position])
+    return reverse(f"code{name}", args=[target.family.slug, target.slug])
+
+
+def zone_of(target: Target) -> zoneinfo.ZoneInfo:
+    """The time zone in which times on `target`'s page are told: its collection's, else the site's."""
+    collection = target.collection if isinstance(target, Gotcha) else target
+    name = getattr(collection, "time_zone", "") or settings.TIME_ZONE
+    try:
+        return zoneinfo.ZoneInfo(name)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo(settings.TIME_ZONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`thread` may not be stored yet: the first comment opens it."""
+
+    target: Target
+    thread: Thread
+    parent: Comment | None = None
+
+    @property
+    def address(self) -> str:
+        """Of the form; it is also where the form is sent to publish."""
+        return reverse("comment_reply", args=[self.parent.pk]) if self.parent else form_address(self.target)
+
+    @property
+    def preview_address(self) -> str:
+        if self.parent:
+            return reverse("comment_reply_preview", args=[self.parent.pk])
+        return form_address(self.target, preview=True)
+
+    @property
+    def zone(self) -> zoneinfo.ZoneInfo:
+        return zone_of(self.target)

@@ -1,0 +1,85 @@
+"""A page's thread, the comments elsewhere that speak of it, and who spoke of each gotcha of a list."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from django.utils.html import strip_tags
+from django.utils.text import Truncator
+
+from comments import access
+from comments.models import Comment, Thread
+from comments.places import Place, Target, zone_of
+from gotchas import markup
+from gotchas.models import Gotcha, MessageCode
+
+register = template.Library()
+
+EXCERPT = 240
+"""Characters of a comment that stand where another page mentions it."""
+
+SPEAKERS = 5
+"""Comments that are named beside one gotcha of a list."""
+
+
+@register.inclusion_tag("comments/_thread.html", takes_context=True)
+def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
+    """The thread section of a page, with the page of it that `?from=` asks for."""
+    stored = access.thread_on(target)
+    place = Place(target, stored or Thread())
+    shared = {"place": place, "closed": access.why_closed(place), "zone": zone_of(target)}
+    if stored is None:
+        return shared
+    page = access.thread_page(context["request"], stored, context["request"].path)
+    return shared | {"thread": stored, "page": page, "shown": page.shown}
+
+
+@register.inclusion_tag("comments/_mentions.html", takes_context=True)
+def mentions(context: dict[str, Any], target: Gotcha | MessageCode) -> dict[str, Any]:
+    """Comments of other threads that speak of a gotcha or a code, newest first."""
+    rows = access.mentions_of(target, context["request"].GET.get("spoken", ""))
+    return {
+        "comments": rows[: access.MENTIONS],
+        "next": rows[access.MENTIONS] if len(rows) > access.MENTIONS else None,
+        "zone": zone_of(target),
+    }
+
+
+@register.simple_tag
+def speakers(gotchas: Sequence[Gotcha]) -> str:
+    """Give each gotcha of a list `speakers`: the newest comments of other threads that name it."""
+    by_pk = {gotcha.pk: gotcha for gotcha in gotchas}
+    for gotcha in by_pk.values():
+        gotcha.speakers = []
+    numbered = (
+        Comment.objects.published()
+        .on_readable()
+        .filter(gotchas__in=by_pk)
+        .annotate(
+            names=F("gotchas"),
+            place=Window(RowNumber(), partition_by="gotchas", order_by=["-posted_at", "-pk"]),
+        )
+        .filter(place__lte=SPEAKERS)
+    )
+    for row in numbered.only("author_name", "posted_at").order_by("posted_at", "pk"):
+        by_pk[row.names].speakers.append(row)
+    return ""
+
+
+@register.filter
+def excerpt(comment: Comment) -> str:
+    """The beginning of a comment as one line of plain text."""
+    if comment.format == Comment.Format.MARKDOWN:
+        return markup.summary(comment.text, EXCERPT)
+    beginning = comment.text[: EXCERPT * 10]
+    if comment.format == Comment.Format.HTML:
+        beginning = strip_tags(beginning)
+    return Truncator(" ".join(beginning.split())).chars(EXCERPT)
+
+
+@register.filter
+def percent(fraction: float) -> str:
+    """0.8 as "80 %"."""
+    return f"{fraction:.0%}".replace("%", " %")

@@ -1,0 +1,29 @@
+"""Addresses of comments and of their forms; `number` is registered by gotchas/urls.py, which comes first."""
+
+from django.urls import path
+
+from comments.views import post, reply, show
+
+urlpatterns = [
+    path("<number:number>/comment/", post.collection_comment, name="collection_comment"),
+    path(
+        "<number:number>/comment/preview/", post.collection_comment_preview, name="collection_comment_preview"
+    ),
+    path("<number:collection>.<number:position>/comment/", post.gotcha_comment, name="gotcha_comment"),
+    path(
+        "<number:collection>.<number:position>/comment/preview/",
+        post.gotcha_comment_preview,
+        name="gotcha_comment_preview",
+    ),
+    path("codes/<str:family>/<str:code>/comment/", post.code_comment, name="code_comment"),
+    path(
+        "codes/<str:family>/<str:code>/comment/preview/",
+        post.code_comment_preview,
+        name="code_comment_preview",
+    ),
+    path("comments/<number:number>/", show.comment, name="comment"),
+    path("comments/<number:number>/reply/", reply.comment_reply, name="comment_reply"),
+    path(
+        "comments/<number:number>/reply/preview/", reply.comment_reply_preview, name="comment_reply_preview"
+    ),
+]

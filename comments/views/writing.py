@@ -1,0 +1,101 @@
+"""What all forms for comments have in common: shown, previewed, published."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from comments import access
+from comments.forms.comment import CommentForm
+from comments.models import Comment, Thread
+from comments.own import has_published, remember
+from comments.places import Place
+from gotchas.intake import limits, once, rules
+from gotchas.intake.csrf import typed
+
+
+def publish(request: HttpRequest, place: Place) -> HttpResponse:
+    """GET shows the form, POST publishes what was typed."""
+    if reason := access.why_closed(place):
+        return closed(request, place, reason)
+    if request.method != "POST":
+        return blank(request, place)
+    form = CommentForm(request.POST, place=place, user=request.user)
+    if not form.is_valid():
+        return page(request, place, form, status=422)
+    if first := once.result_of(form.token, form.digest):
+        return redirect(first)
+    if passed := limits.exceeded(limits.COMMENTS, request):
+        return too_many(request, place, form, passed)
+    comment = form.comment()
+    address = once.only(form.token, form.digest, lambda: post(request, comment))
+    return redirect(access.address_of(request, comment) if comment.pk else address)
+
+
+def preview(request: HttpRequest, place: Place) -> HttpResponse:
+    """The form as it was sent, with the comment as it would look; nothing is written."""
+    if reason := access.why_closed(place):
+        return closed(request, place, reason)
+    if request.method != "POST":
+        return blank(request, place)
+    form = CommentForm(request.POST, place=place, user=request.user)
+    if not form.is_valid():
+        return page(request, place, form, status=422)
+    if passed := limits.exceeded(limits.PREVIEWS, request):
+        return too_many(request, place, form, passed)
+    comment = form.comment()
+    comment.render()
+    return page(request, place, form, preview=comment)
+
+
+def post(request: HttpRequest, comment: Comment) -> str:
+    """Save the comment in its thread, opened if need be; its permanent address."""
+    if comment.thread.pk is None:
+        comment.thread = Thread.objects.get_or_open(comment.thread.target)
+    comment.state = rules.judge(
+        "comment", [comment.author_name, comment.text], is_known=lambda: has_published(request)
+    )
+    comment.post()
+    remember(request, comment)
+    return comment.get_absolute_url()
+
+
+def blank(request: HttpRequest, place: Place) -> HttpResponse:
+    """The empty form; or, where its token was refused, the form as it was filled."""
+    fields = typed(request)
+    if fields is None:
+        return page(request, place, CommentForm(place=place, user=request.user))
+    form = CommentForm(fields, place=place, user=request.user)
+    form.refuse(
+        "The sign that this form came from this site had run out, or the browser keeps no cookies from here."
+        " All is still here: send it once more.",
+        "csrf",
+    )
+    return page(request, place, form, status=403)
+
+
+def too_many(request: HttpRequest, place: Place, form: CommentForm, passed: limits.Exceeded) -> HttpResponse:
+    form.refuse(f"{passed.sentence} All is still here: send it again then.", "too_many")
+    response = page(request, place, form, status=429)
+    response.headers["Retry-After"] = str(passed.retry_after)
+    return response
+
+
+def closed(request: HttpRequest, place: Place, reason: str) -> HttpResponse:
+    """Why there is no form; a text that was typed before it closed is given back."""
+    text = (typed(request) or request.POST).get("text", "")
+    context = {"place": place, "reason": reason, "text": text}
+    return render(request, "comments/closed.html", context, status=403)
+
+
+def page(
+    request: HttpRequest,
+    place: Place,
+    form: CommentForm,
+    *,
+    status: int = 200,
+    preview: Comment | None = None,
+) -> HttpResponse:
+    context = {"place": place, "form": form, "preview": preview, "limits": limits.COMMENTS}
+    response = render(request, "comments/form.html", context, status=status)
+    # Nobody else's cache may keep it. The visitor's own browser may, so that Back brings the typed text.
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

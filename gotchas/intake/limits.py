@@ -1,0 +1,101 @@
+"""Rate limits, counted in the database by one atomic statement: requests at once never get past them.
+
+Who asks is known by a salted hash of the address only. Behind trusted proxies REMOTE_ADDR is already the
+visitor's (kbsite/middleware/proxies.py), elsewhere X-Forwarded-For counts for nothing.
+"""
+
+import datetime
+import ipaddress
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+_LENGTHS = {60: "a minute", 86_400: "a day"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`count` times in a window of `seconds`; windows begin at multiples of their length."""
+
+    scope: str
+    count: int
+    seconds: int
+
+    def window(self, now: datetime.datetime) -> datetime.datetime:
+        second = int(now.timestamp())
+        return datetime.datetime.fromtimestamp(second - second % self.seconds, tz=datetime.UTC)
+
+    def __str__(self) -> str:
+        """ "5 a minute"."""
+        return f"{self.count} {_LENGTHS[self.seconds]}"
+
+
+COMMENTS = (Limit("comment-minute", 5, 60), Limit("comment-day", 100, 86_400))
+PREVIEWS = (Limit("preview-minute", 30, 60),)
+
+
+@dataclass(frozen=True, slots=True)
+class Exceeded:
+    """Which limit was passed, and after how many seconds it is worth trying again."""
+
+    limit: Limit
+    retry_after: int
+
+    @property
+    def sentence(self) -> str:
+        return f"More than {self.limit} came from this address. It takes more in {spelled(self.retry_after)}."
+
+
+def spelled(seconds: int) -> str:
+    """ "45 seconds", "12 minutes", "3 hours": rounded up."""
+    for length, name in ((3600, "hour"), (60, "minute")):
+        if seconds > 2 * length:
+            return f"{-(-seconds // length)} {name}s"
+    return f"{seconds} second{'' if seconds == 1 else 's'}"
+
+
+def exceeded(limits: Iterable[Limit], request: HttpRequest) -> Exceeded | None:
+    """Count this request; the first limit it passes, if any. Nothing is counted with LIMITS=off."""
+    if not settings.LIMITS:
+        return None
+    now = timezone.now()
+    key = key_of(request.META.get("REMOTE_ADDR", ""))
+    for limit in limits:
+        if hit(limit, key, now) > limit.count:
+            end = limit.window(now) + datetime.timedelta(seconds=limit.seconds)
+            return Exceeded(limit, max(1, int((end - now).total_seconds()) + 1))
+    return None
+
+
+def hit(limit: Limit, key: str, now: datetime.datetime) -> int:
+    """Count one more; how many there are now in this window, this one included."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            'INSERT INTO gotchas_ratecounter AS stored (scope, key, "window", count) VALUES (%s, %s, %s, 1)'
+            ' ON CONFLICT (scope, key, "window") DO UPDATE SET count = stored.count + 1 RETURNING count',
+            [limit.scope, key, connection.ops.adapt_datetimefield_value(limit.window(now))],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def key_of(address: str) -> str:
+    """A hash that cannot be turned back; a household's IPv6 addresses (one /64) count as one."""
+    return salted_hmac("gotchas.intake.limits", network_of(address), algorithm="sha256").hexdigest()
+
+
+def network_of(address: str) -> str:
+    """`192.0.2.1`, or `2001:db8::/64`; what is no address counts as it stands."""
+    try:
+        parsed = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(parsed, ipaddress.IPv6Address):
+        if parsed.ipv4_mapped:
+            return str(parsed.ipv4_mapped)
+        return str(ipaddress.ip_network((parsed.packed, 64), strict=False))
+    return str(parsed)

@@ -78,7 +78,7 @@ def test_a_counterpart_without_a_row_becomes_a_code_that_is_not_known_yet():
 
 def test_only_a_link_with_a_source_claims_one_and_no_digits_alone_do():
     assert Counter(link.basis for link in HERE.links) == {"source": 28, "rule": 18, "text": 4, "meaning": 2}
-    assert not [link for link in HERE.links if link.basis in {"rule", "meaning"} and link.source]
+    assert not [link for link in HERE.links if link.basis in {"rule", "meaning"} and link.sources]
 
 
 def test_codes_of_two_platforms_are_linked_by_the_table_and_not_by_their_digits():
@@ -234,8 +234,15 @@ def test_a_comment_fits_and_names_the_codes_that_it_is_filed_under():
             assert ref.code in comment.text, comment.number
 
 
-@pytest.mark.parametrize("original", THREAD)
+def test_a_copied_run_of_eight_words_would_be_found():
+    original = runs("One two three 'four' five, six seven eight. Nine", 8)
+    copied = original & runs("two three four five six seven eight nine", 8)
+    assert len(copied) == 1
+
+
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
-def test_no_run_of_eight_words_is_copied_from_the_original(file: Path, original: str):
-    copied = runs(Path(original).read_text(encoding="utf-8"), 8) & runs(file.read_text(encoding="utf-8"), 8)
-    assert [" ".join(run) for run in sorted(copied)] == []
+def test_no_run_of_eight_words_is_copied_from_the_original(file: Path):
+    ours = runs(file.read_text(encoding="utf-8"), 8)
+    for original in THREAD:
+        copied = ours & runs(Path(original).read_text(encoding="utf-8"), 8)
+        assert [" ".join(run) for run in sorted(copied)] == []

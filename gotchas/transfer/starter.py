@@ -150,7 +150,7 @@ def _alias(row: Fields, written: str) -> tuple[str, str]:
 
 def _links(path: Path, known: _Known) -> Iterator[LinkRow]:
     columns = (
-        "from_family", "from_code", "to_family", "to_code", "relation", "basis", "basis_note", "source",
+        "from_family", "from_code", "to_family", "to_code", "relation", "basis", "basis_note", "sources",
     )  # fmt: skip
     for row in read_rows(path / "code_links.tsv", path, columns):
         origin = CodeRef(row.text("from_family"), row.text("from_code"))
@@ -158,11 +158,11 @@ def _links(path: Path, known: _Known) -> Iterator[LinkRow]:
         if not {(origin.family, origin.code), (target.family, target.code)} & known.codes:
             raise row.fail("from_code", "neither end is in codes.tsv")
         basis = row.one_of("basis", BASES)
-        source = row.one_of("source", known.sources | {""}, "")
-        if basis == "source" and not source:
-            raise row.fail("source", "a link with the basis 'source' must name it")
+        sources = row.words("sources", known.sources)
+        if basis == "source" and not sources:
+            raise row.fail("sources", "a link with the basis 'source' must name it")
         relation = row.one_of("relation", RELATIONS)
-        yield LinkRow(origin, target, relation, basis, row.text("basis_note"), source)
+        yield LinkRow(origin, target, relation, basis, row.text("basis_note"), sources)
 
 
 def _collection(path: Path, known: _Known) -> CollectionRow:

@@ -58,7 +58,7 @@ class LinkRow:
     relation: str
     basis: str
     basis_note: str
-    source: str
+    sources: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

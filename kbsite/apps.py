@@ -12,6 +12,9 @@ class KbsiteConfig(AppConfig):
     verbose_name = "Gotchas"
 
     def ready(self) -> None:
+        from kbsite import checks
+
+        checks.register_all()
         # At post_migrate, not in a migration: there permissions do not exist yet.
         post_migrate.connect(follow_roles, dispatch_uid="kbsite.follow_roles")
 

@@ -9,7 +9,12 @@ from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Warning as CheckWarning
 
 
-@register()
+def register_all() -> None:
+    register(unused_settings)
+    register(plain_http, Tags.security, deploy=True)
+    register(no_limits, Tags.security, deploy=True)
+
+
 def unused_settings(**kwargs: Any) -> list[CheckMessage]:
     """A setting without effect is said, never passed over."""
     environment = settings.ENVIRONMENT
@@ -29,7 +34,6 @@ def unused_settings(**kwargs: Any) -> list[CheckMessage]:
     ]
 
 
-@register(Tags.security, deploy=True)
 def plain_http(**kwargs: Any) -> list[CheckMessage]:
     """Over http, passwords cross the network readable; harmless only on the machine's own address."""
     url = urlsplit(settings.SITE_URL)
@@ -40,6 +44,19 @@ def plain_http(**kwargs: Any) -> list[CheckMessage]:
             f"SITE_URL is {settings.SITE_URL}: passwords and cookies cross the network readable.",
             hint="Put the site behind a proxy with a certificate and set SITE_URL to its https:// address.",
             id="kbsite.W004",
+        )
+    ]
+
+
+def no_limits(**kwargs: Any) -> list[CheckMessage]:
+    """Without limits one program can fill the site with comments."""
+    if settings.LIMITS:
+        return []
+    return [
+        CheckWarning(
+            "LIMITS is off: nothing slows down whoever posts.",
+            hint="Unset LIMITS; it is for tests and load runs.",
+            id="kbsite.W005",
         )
     ]
 

@@ -1,0 +1,28 @@
+"""Log records stay on one line."""
+
+import logging
+import sys
+
+from kbsite.one_line import OneLineFormatter
+
+
+def record(message: str, *, failed: bool = False) -> logging.LogRecord:
+    return logging.LogRecord(
+        "site", logging.ERROR, __file__, 1, message, None, sys.exc_info() if failed else None
+    )
+
+
+def test_a_path_cannot_forge_a_second_record():
+    line = OneLineFormatter("%(levelname)s %(message)s").format(
+        record("Not Found: /a\nINFO all is well\x1b[2J\u2028")
+    )
+    assert line == "ERROR Not Found: /a\\nINFO all is well\\x1b[2J\\u2028"
+
+
+def test_a_traceback_stays_on_the_line_of_its_record():
+    try:
+        raise ValueError("first\nsecond")
+    except ValueError:
+        line = OneLineFormatter("%(message)s").format(record("Internal Server Error"))
+    assert len(line.splitlines()) == 1
+    assert "ValueError: first\\nsecond" in line

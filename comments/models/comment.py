@@ -8,14 +8,15 @@ from django.db import models, transaction
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
-from gotchas.text.references import references
 
 from comments import paths
+from comments.models.decisions import Decided
 from comments.models.fields import PathField
 from comments.models.thread import Thread
 from gotchas import markup
 from gotchas.models import Collection, Correction, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker
+from gotchas.text.references import references
 
 _LOCKED = (Gotcha, MessageCode, Collection)
 
@@ -81,8 +82,17 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def newest_first(self) -> Self:
         return self.order_by("-posted_at", "-pk")
 
+    @transaction.atomic
+    def confirm_parents(self, by: Any) -> int:
+        """Confirm every proposed parent among these; how many there were."""
+        proposed = self.filter(parent_confidence__isnull=False, parent_confirmed_at=None)
+        threads = Thread.objects.filter(comments__in=proposed).distinct()
+        for thread in list(threads.select_related("collection", "gotcha", "code")):
+            thread.bump(0)
+        return proposed.update(parent_confirmed_at=timezone.now(), parent_confirmed_by=by)
 
-class Comment(models.Model):
+
+class Comment(Decided):
     class State(models.TextChoices):
         PUBLISHED = "published", "Published"
         WAITING = "waiting", "Waiting"

@@ -1,0 +1,27 @@
+"""The editors' admin, a file for each subject; importing this package registers all of them."""
+
+from gotchas.admin import (
+    accounts,
+    code,
+    collection,
+    correction,
+    family,
+    gotcha,
+    intake,
+    revision,
+    source,
+    unanswered,
+)
+
+__all__ = [
+    "accounts",
+    "code",
+    "collection",
+    "correction",
+    "family",
+    "gotcha",
+    "intake",
+    "revision",
+    "source",
+    "unanswered",
+]

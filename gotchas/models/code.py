@@ -1,14 +1,16 @@
 """Message codes: families, codes, the spellings they are found by, and how codes hang together."""
 
+import datetime
 import threading
 from collections.abc import Iterable
 from typing import Any, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Max, Q
 from django.urls import reverse
+from django.utils import timezone
 
 from gotchas.models.platform import Platform
 from gotchas.models.source import Source
@@ -302,6 +304,22 @@ class CodeKey(models.Model):
 class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
     def confirmed(self) -> Self:
         return self.filter(confirmed_at__isnull=False)
+
+    def confirm(self, by: Any) -> int:
+        """Confirm those among these that nobody confirmed yet; how many there were."""
+        return self.filter(confirmed_at=None)._set_confirmed(at=timezone.now(), by=by)
+
+    def take_back(self) -> int:
+        """Make the confirmed ones among these unconfirmed again; how many there were."""
+        return self.filter(confirmed_at__isnull=False)._set_confirmed(at=None, by=None)
+
+    @transaction.atomic
+    def _set_confirmed(self, at: datetime.datetime | None, by: Any) -> int:
+        links = list(self.values_list("pk", "from_code", "to_code"))
+        ends = {code for _, *codes in links for code in codes}
+        MessageCode.objects.filter(pk__in=ends).update(version=F("version") + 1)
+        found = CodeLink.objects.filter(pk__in=[pk for pk, *_ in links])
+        return found.update(confirmed_at=at, confirmed_by=by)
 
     def for_rows(self) -> Self:
         return self.select_related("from_code__family", "to_code__family", "confirmed_by").prefetch_related(

@@ -1,0 +1,255 @@
+"""Comments in admin: decided, never deleted; what changes a state counts it and keeps the decision."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from comments.models import Comment, CommentText, Person, Report, Thread
+from gotchas import markup
+from gotchas.admin.base import KeptAdmin, SiteAdmin
+from gotchas.admin.fields import Lines
+from gotchas.admin.filters import since
+from gotchas.admin.stale import KnowingForm
+
+PLAIN_FIELDS = ("kind", "person", "worked_version", "worked_platform")
+"""What is saved as it is given; all else that an editor changes has consequences."""
+
+
+class CommentForm(KnowingForm):
+    def clean_text(self) -> str:
+        text: str = self.cleaned_data["text"]
+        size = len(text.encode("utf-8", "replace"))
+        if size > markup.COMMENT_LIMIT:
+            raise ValidationError(
+                f"This comment has {size:,} bytes; the limit is {markup.COMMENT_LIMIT:,}. Shorten it.",
+                code="too_long",
+            )
+        return text
+
+    def clean_parent(self) -> Comment | None:
+        parent: Comment | None = self.cleaned_data["parent"]
+        thread = self.cleaned_data.get("thread") or (self.instance.thread if self.instance.pk else None)
+        if parent and thread and parent.thread_id != thread.pk:
+            raise ValidationError("A reply and its parent stand in one thread.", code="other_thread")
+        if parent and self.instance.pk and self.instance.is_above(parent):
+            raise ValidationError("This comment stands above that one already.", code="parent_below")
+        return parent
+
+
+class RemoveForm(forms.Form):
+    reason = forms.CharField(
+        label="Reason",
+        max_length=200,
+        widget=admin.widgets.AdminTextInputWidget(attrs={"aria-describedby": "id_reason_helptext"}),
+        help_text='Everybody can read it: "Removed by an editor: advertising".',
+        error_messages={"required": "Give the reason: everybody can read it."},
+    )
+
+
+class TargetFilter(admin.SimpleListFilter):
+    """What the comment's thread hangs on."""
+
+    title = "thread on"
+    parameter_name = "on"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("collection", "A collection"), ("gotcha", "A gotcha"), ("code", "A message code")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("collection", "gotcha", "code"):
+            return queryset
+        start = "" if queryset.model.__name__ == "Thread" else "thread__"
+        return queryset.filter(**{f"{start}{self.value()}__isnull": False})
+
+
+class ParentFilter(admin.SimpleListFilter):
+    """Whether an editor has to look at the reply's parent."""
+
+    title = "reply parent"
+    parameter_name = "parent"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("proposed", "Proposed, not confirmed"), ("confirmed", "Confirmed by an editor")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        conditions: dict[str | None, dict[str, bool]] = {
+            "proposed": {"parent_confidence__isnull": False, "parent_confirmed_at__isnull": True},
+            "confirmed": {"parent_confirmed_at__isnull": False},
+        }
+        return queryset.filter(**conditions.get(self.value(), {}))
+
+
+@admin.register(Comment)
+class CommentAdmin(SiteAdmin):
+    form = CommentForm
+    list_display = (
+        "pk", "author_name", "kind", "state", "thread", "excerpt", "parent", "parent_confidence",
+        "parent_confirmed_at", "posted_at",
+    )  # fmt: skip
+    list_display_links = ("pk", "excerpt")
+    list_filter = ("state", "kind", TargetFilter, ParentFilter, "format", "retold", "staff", "posted_at")
+    select_with = ("thread__collection", "thread__gotcha__collection", "thread__code__family", "parent")
+    search_fields = ("author_name", "text", "=source_number")
+    date_hierarchy = "posted_at"
+    ordering = ("-posted_at", "-pk")
+    autocomplete_fields = ("thread", "parent", "person", "gotchas", "codes", "answers")
+    fixed_fields = ("thread", "author_name", "author_email")
+    readonly_fields = (
+        "format", "posted_at", "state", "removed_reason", "account", "staff", "source_number", "source_url",
+        "external_id", "retold", "parent_confidence", "parent_confirmed_at", "parent_confirmed_by", "became",
+        "edited_at", "answer_marked_at", "answer_marked_by", "confirmed_at", "confirmed_by",
+    )  # fmt: skip
+    actions = ("publish", "remove", "mark_spam", "confirm_parents")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
+        by = ("author_name", "author_email", "person")
+        if obj is None:
+            return [(None, {"fields": ("thread", "parent", "kind", "text")}), ("By", {"fields": by})]
+        return [
+            (None, {"fields": ("thread", "parent", "kind", "text", "format")}),
+            ("By", {"fields": (by, "posted_at")}),
+            ("State", {"fields": (("state", "removed_reason"),)}),
+            ("Speaks of", {"fields": ("gotchas", "codes", "answers")}),
+            ("It worked on", {"fields": (("worked_version", "worked_platform"),)}),
+            ("Set by the site", {"fields": self.readonly_fields[4:], "classes": ("collapse",)}),
+        ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """The text of an imported comment is kept exactly as printed."""
+        readonly = super().get_readonly_fields(request, obj)
+        return (*readonly, "text") if obj and obj.format != Comment.Format.MARKDOWN else readonly
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "text":
+            return db_field.formfield(form_class=Lines, widget=admin.widgets.AdminTextareaWidget())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        name = request.user.get_full_name() or request.user.get_username()
+        return {"author_name": name, **super().get_changeform_initial_data(request)}
+
+    # Saving
+
+    def lock(self, obj: Comment) -> None:
+        """The thread before the comment, as everything that counts comments does."""
+        Thread.objects.select_for_update(no_key=True).get(pk=obj.thread_id)
+        super().lock(obj)
+
+    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
+        if not change:
+            obj.account, obj.staff = request.user, True
+            obj.post()
+            return
+        row = Comment.objects.get(pk=obj.pk)
+        fields = [name for name in PLAIN_FIELDS if name in form.changed_data]
+        if fields:
+            for name in fields:
+                setattr(row, name, getattr(obj, name))
+            row.save(update_fields=fields)
+            row.thread.bump(0)
+        if "parent" in form.changed_data:
+            row.hang_below(obj.parent, request.user)
+        if "text" in form.changed_data:
+            row.revise(obj.text)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What it speaks of is counted there, so it is counted out before and in again after."""
+        comment = form.instance
+        if change and {"gotchas", "codes", "answers"} & set(form.changed_data):
+            comment.recount(lambda: super(CommentAdmin, self).save_related(request, form, formsets, change))
+
+    # Actions
+
+    @admin.action(description="Publish these comments", permissions=["change"])
+    def publish(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        count = decided(comment.publish(request.user) for comment in plain_rows(queryset))
+        self.message_user(request, f"Published: {count}.", messages.SUCCESS)
+
+    @admin.action(description="Mark these comments as spam", permissions=["change"])
+    def mark_spam(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        count = decided(comment.mark_spam(request.user) for comment in plain_rows(queryset))
+        self.message_user(request, f"Marked as spam: {count}. Publish brings them back.", messages.SUCCESS)
+
+    @admin.action(description="Remove these comments, with a reason", permissions=["change"])
+    def remove(self, request: HttpRequest, queryset: QuerySet[Comment]) -> HttpResponse | None:
+        form = RemoveForm(request.POST if "apply" in request.POST else None)
+        rows = plain_rows(queryset)
+        if form.is_valid():
+            count = decided(comment.remove(request.user, form.cleaned_data["reason"]) for comment in rows)
+            self.message_user(request, f"Removed: {count}.", messages.SUCCESS)
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Remove comments",
+            "opts": self.opts,
+            "comments": rows,
+            "count": len(rows),
+            "form": form,
+            "action_checkbox_name": ACTION_CHECKBOX_NAME,
+            "media": self.media,
+        }
+        return TemplateResponse(request, "admin/comments/comment/remove.html", context)
+
+    @admin.action(description="Confirm these reply parents", permissions=["change"])
+    def confirm_parents(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        count = Comment.objects.filter(pk__in=queryset.values("pk")).confirm_parents(request.user)
+        self.message_user(request, f"Confirmed in your name: {count}.", messages.SUCCESS)
+
+    @admin.display(description="text")
+    def excerpt(self, obj: Comment) -> str:
+        return obj.text[:80]
+
+
+def plain_rows(queryset: QuerySet[Comment]) -> list[Comment]:
+    """The rows without the relations of the list, in the order in which they are locked."""
+    return list(Comment.objects.filter(pk__in=queryset.values("pk")).order_by("pk"))
+
+
+@transaction.atomic
+def decided(decisions: Any) -> int:
+    """How many decisions were new: all are kept, or none."""
+    return sum(decision is not None for decision in decisions)
+
+
+@admin.register(CommentText)
+class CommentTextAdmin(KeptAdmin):
+    list_display = ("comment", "replaced_at")
+    select_with = ("comment",)
+    search_fields = ("text", "comment__author_name")
+    ordering = ("-replaced_at",)
+
+
+@admin.register(Person)
+class PersonAdmin(SiteAdmin):
+    list_display = ("name", "note")
+    search_fields = ("name", "comments__author_name")
+    deletable = True
+
+
+@admin.register(Report)
+class ReportAdmin(SiteAdmin):
+    list_display = ("comment", "reason", "created_at", "handled_at")
+    list_filter = (since("handled_at", "handled", "Open", "Handled"), "created_at")
+    select_with = ("comment",)
+    search_fields = ("reason", "comment__author_name", "comment__text")
+    ordering = ("-created_at",)
+    fields = ("comment", "reason", "created_at", "handled_at")
+    readonly_fields = ("comment", "reason", "created_at")
+    actions = ("handle",)
+    deletable = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.action(description="Say that these reports are handled", permissions=["change"])
+    def handle(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
+        count = queryset.filter(handled_at=None).update(handled_at=timezone.now())
+        self.message_user(request, f"Handled: {count}.", messages.SUCCESS)

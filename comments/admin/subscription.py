@@ -1,0 +1,35 @@
+"""Who is told of what, in admin."""
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from comments.models import Subscription
+from gotchas.admin.base import SiteAdmin
+from gotchas.admin.filters import since
+
+
+@admin.register(Subscription)
+class SubscriptionAdmin(SiteAdmin):
+    list_display = ("email", "thread", "created_at", "confirmed_at", "ended_at")
+    list_filter = (
+        since("confirmed_at", "confirmed", "Not yet", "Confirmed"),
+        since("ended_at", "ended", "Running", "Ended"),
+    )
+    select_with = ("thread__collection", "thread__gotcha__collection", "thread__code__family")
+    search_fields = ("email",)
+    ordering = ("-created_at",)
+    fields = ("thread", "email", "created_at", "confirmed_at", "ended_at")
+    readonly_fields = ("thread", "email", "created_at", "confirmed_at")
+    actions = ("end",)
+    deletable = True
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Nobody is subscribed by others: the receiver asks and confirms."""
+        return False
+
+    @admin.action(description="End these subscriptions", permissions=["change"])
+    def end(self, request: HttpRequest, queryset: QuerySet[Subscription]) -> None:
+        count = queryset.filter(ended_at=None).update(ended_at=timezone.now())
+        self.message_user(request, f"Ended: {count}.", messages.SUCCESS)

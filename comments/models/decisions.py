@@ -1,0 +1,127 @@
+"""What editors do to a comment: decide whether it is shown, hang it elsewhere, mend its text.
+
+Each is one transaction that counts the comment where it shows. The thread's row is locked first, as whoever
+posts a reply touches the thread before the comment that it answers.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from comments import paths
+from comments.models.thread import Thread
+from gotchas.models import Decision
+
+
+class Decided(models.Model):
+    """The part of `Comment` that editors' decisions live in."""
+
+    class Meta:
+        abstract = True
+
+    def publish(self, by: Any, reason: str = "") -> Decision | None:
+        """Show it; the decision that is kept, None when it is shown already."""
+        return self._decide("published", by, reason)
+
+    def remove(self, by: Any, reason: str) -> Decision | None:
+        """Take it away and say why, to everybody; None when it is removed already."""
+        if not reason.strip():
+            raise ValueError("A comment is removed with a reason.")
+        return self._decide("removed", by, reason)
+
+    def mark_spam(self, by: Any, reason: str = "") -> Decision | None:
+        """Take it away as spam, without a word to readers; None when it is marked already."""
+        return self._decide("spam", by, reason)
+
+    @transaction.atomic
+    def _decide(self, state: str, by: Any, reason: str) -> Decision | None:
+        row = self._locked()
+        if row.state == state:
+            return None
+        before, row.state = row.state, state
+        row.removed_reason = reason if state == "removed" else ""
+        row.save(update_fields=["state", "removed_reason"])
+        if "published" in (before, state):
+            row.count(1 if state == "published" else -1)
+        self.state, self.removed_reason = row.state, row.removed_reason
+        return Decision.objects.create(
+            kind="comment",
+            object_id=row.pk,
+            before=before,
+            after=state,
+            reason=reason,
+            by=by,
+            by_name=by.get_username() if by else "",
+        )
+
+    def _locked(self) -> Any:
+        """The row as it is now, kept from changing until the transaction ends."""
+        Thread.objects.select_for_update(no_key=True).get(pk=self.thread_id)
+        return type(self)._default_manager.select_for_update(no_key=True).get(pk=self.pk)
+
+    def recount(self, change: Callable[[], Any]) -> None:
+        """Do `change`, after which this comment speaks of other things, and count it at those."""
+        with transaction.atomic():
+            shown = self.state == "published"
+            if shown:
+                self.count(-1)
+            change()
+            if shown:
+                self.count(1)
+
+    @transaction.atomic
+    def revise(self, text: str) -> None:
+        """Give it another text; the one it had is kept."""
+        row = self._locked()
+        row.earlier_texts.create(text=row.text)
+        row.text, row.edited_at = text, timezone.now()
+        row.render()
+        row.save(update_fields=["text", "html", "renderer", "edited_at"])
+        row.recount(row.refer)
+
+    # Where it hangs
+
+    def is_above(self, other: Any) -> bool:
+        """Whether `other` is this comment or hangs below it."""
+        parents = dict(type(self)._default_manager.filter(thread=self.thread_id).values_list("pk", "parent"))
+        at: int | None = other.pk
+        while at is not None and at != self.pk:
+            at = parents.get(at)
+        return at is not None
+
+    @transaction.atomic
+    def hang_below(self, parent: Any, by: Any) -> None:
+        """Make it a reply to `parent` (None: to nobody), with all that hangs on it; `by` confirms that.
+
+        ValueError for a parent of another thread or from below this comment.
+        """
+        row = self._locked()
+        if parent and (parent.thread_id != row.thread_id or row.is_above(parent)):
+            raise ValueError(f"Comment {row.pk} cannot hang below comment {parent.pk}.")
+        rows = type(self)._default_manager
+        if row.state == "published":
+            rows.filter(pk=row.parent_id).update(reply_count=F("reply_count") - 1)
+            rows.filter(pk=parent.pk if parent else None).update(reply_count=F("reply_count") + 1)
+        row.parent, row.parent_confirmed_at, row.parent_confirmed_by = parent, timezone.now(), by
+        row.save(update_fields=["parent", "parent_confirmed_at", "parent_confirmed_by"])
+        moved = [type(self)(pk=pk, path=path) for pk, path in row._paths_below(parent.path if parent else "")]
+        rows.bulk_update(moved, ["path"], batch_size=500)
+        row.thread.bump(0)
+
+    def _paths_below(self, above: str) -> Iterator[tuple[int, str]]:
+        """Ids of this comment and of all below it, with their paths once it hangs below the path `above`."""
+        children: dict[int | None, list[tuple[int, datetime.datetime]]] = defaultdict(list)
+        thread = type(self)._default_manager.filter(thread=self.thread_id)
+        for pk, parent, posted_at in thread.values_list("pk", "parent", "posted_at"):
+            children[parent].append((pk, posted_at))
+        waiting = [(self.pk, self.posted_at, above)]
+        while waiting:
+            pk, posted_at, over = waiting.pop()
+            path = paths.child_path(over, posted_at, pk)
+            yield pk, path
+            waiting += [(child, at, path) for child, at in children[pk]]

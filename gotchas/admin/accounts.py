@@ -1,0 +1,30 @@
+"""Accounts in admin: an administrator keeps them, but cannot make a superuser or change one."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.models import User
+from django.http import HttpRequest
+
+admin.site.unregister(User)
+
+
+@admin.register(User)
+class AccountAdmin(UserAdmin):
+    list_filter = ("is_staff", "is_active", "groups")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        readonly = tuple(super().get_readonly_fields(request, obj))
+        return readonly if request.user.is_superuser else (*readonly, "is_superuser", "user_permissions")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return below(request, obj) and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return below(request, obj) and super().has_delete_permission(request, obj)
+
+
+def below(request: HttpRequest, account: User | None) -> bool:
+    """Whether the account is one that this visitor may govern: only superusers govern superusers."""
+    return request.user.is_superuser or account is None or not account.is_superuser

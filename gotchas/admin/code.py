@@ -1,0 +1,181 @@
+"""Message codes in admin, with their aliases and what is said of two codes."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+
+from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
+from gotchas.admin.filters import PlatformFilter, since
+from gotchas.admin.stale import KnowingForm
+from gotchas.models import CodeAlias, CodeKey, CodeLink, MessageCode
+from gotchas.text import spellings
+
+
+class MessageCodeForm(KnowingForm):
+    def clean_slug(self) -> str:
+        """The slug given, or the one that will be made, so that a slug already taken is seen here."""
+        return self.cleaned_data["slug"] or spellings.slug_of(self.cleaned_data.get("code", ""))
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        unknown = cleaned.get("meaning_state") == MessageCode.MeaningState.UNKNOWN
+        if "meaning" in cleaned and "meaning_state" in cleaned and unknown == bool(cleaned["meaning"]):
+            said = (
+                "A meaning is given: say where it is from."
+                if unknown
+                else "Give the meaning, or choose that it is not known yet."
+            )
+            self.add_error("meaning_state", ValidationError(said, code="meaning_has_state"))
+        return cleaned
+
+
+class AliasFormSet(forms.BaseInlineFormSet):
+    def clean(self) -> None:
+        """Refuse an alias that another code of the family has: an alias belongs to one code."""
+        super().clean()
+        kept = [
+            f for f in self.forms if getattr(f, "cleaned_data", None) and not f.cleaned_data.get("DELETE")
+        ]
+        seen: set[str] = set()
+        for form in kept:
+            alias = form.cleaned_data.get("alias", "")
+            others = CodeAlias.objects.filter(family=self.instance.family_id, alias=alias)
+            taken = others.exclude(code=self.instance.pk).select_related("code").first()
+            if taken or alias in seen:
+                said = (
+                    f"{alias} is an alias of {taken.code} already."
+                    if taken
+                    else f"{alias} stands here twice."
+                )
+                form.add_error("alias", ValidationError(said, code="alias_taken"))
+            seen.add(alias)
+        if any(form.errors for form in kept):
+            raise ValidationError("An alias belongs to one code.", code="alias_taken")
+
+
+class AliasInline(SiteInline):
+    model = CodeAlias
+    formset = AliasFormSet
+    fields = ("alias", "kind")
+
+
+class LinkInline(SiteInline):
+    """What this code says of others; links are made and taken away here, and changed on their own page."""
+
+    model = CodeLink
+    fk_name = "from_code"
+    verbose_name_plural = "links to other codes"
+    fields = ("relation", "to_code", "basis", "basis_note", "confirmed_at")
+    readonly_fields = ("confirmed_at",)
+    autocomplete_fields = ("to_code",)
+    select_with = ("from_code", "to_code")
+    show_change_link = True
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class LinkFromInline(LinkInline):
+    """What other codes say of this one; made at the other code."""
+
+    fk_name = "to_code"
+    verbose_name_plural = "links from other codes"
+    fields = ("from_code", "relation", "basis", "basis_note", "confirmed_at")
+    autocomplete_fields = ()
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(MessageCode)
+class MessageCodeAdmin(SiteAdmin):
+    form = MessageCodeForm
+    list_display = (
+        "code", "family", "severities", "meaning", "meaning_state", "shown_platforms", "state", "wrapper",
+        "comment_count",
+    )  # fmt: skip
+    list_filter = ("state", "meaning_state", PlatformFilter, "wrapper", "family")
+    list_prefetch_related = ("platforms",)
+    select_with = ("family",)
+    search_fields = ("code", "meaning", "aliases__alias")
+    search_help_text = "A code in any spelling (amq 9637e), or words of its meaning"
+    ordering = ("family", "sort_key")
+    autocomplete_fields = ("family", "platforms", "sources")
+    fixed_fields = ("family", "code", "slug")
+    inlines = (AliasInline, LinkInline, LinkFromInline)
+    fields = (
+        "family", ("code", "slug"), ("severities", "severity_note"), "meaning", "meaning_state", "note",
+        "platforms", "sources", ("state", "wrapper"),
+    )  # fmt: skip
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, term: str) -> tuple[Any, bool]:
+        """The words, and every code whose key begins like `term` in any spelling."""
+        found, may_double = super().get_search_results(request, queryset, term)
+        if key := spellings.fold(term):
+            begins = CodeKey.objects.filter(key__startswith=key, tier__lte=1).values("code")
+            found |= queryset.filter(pk__in=begins)
+        return found, may_double
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The aliases decide by which spellings it is found, so the keys are written after them."""
+        super().save_related(request, form, formsets, change)
+        form.instance.rebuild_keys()
+        form.instance.bump()
+
+    @admin.display(description="platforms")
+    def shown_platforms(self, obj: MessageCode) -> str:
+        return ", ".join(platform.name for platform in obj.platforms.all())
+
+
+@admin.register(CodeLink)
+class CodeLinkAdmin(SiteAdmin):
+    list_display = ("from_code", "relation", "to_code", "basis", "basis_note", "confirmed_at", "confirmed_by")
+    list_display_links = ("from_code", "to_code")
+    list_filter = (
+        since("confirmed_at", "confirmed", "Not yet", "Confirmed"), "relation", "basis",
+        ("from_code__family", admin.RelatedOnlyFieldListFilter),
+    )  # fmt: skip
+    select_with = ("from_code__family", "to_code__family", "confirmed_by")
+    search_fields = ("from_code__code", "to_code__code", "basis_note")
+    autocomplete_fields = ("from_code", "to_code", "sources")
+    fixed_fields = ("from_code", "relation", "to_code")
+    readonly_fields = ("confirmed_at", "confirmed_by")
+    actions = ("confirm", "take_back")
+    deletable = True
+
+    @admin.action(description="Confirm these code links", permissions=["change"])
+    def confirm(self, request: HttpRequest, queryset: Any) -> None:
+        count = queryset.confirm(request.user)
+        self.message_user(request, f"Confirmed in your name: {count}.", messages.SUCCESS)
+
+    @admin.action(description="Take back the confirmation of these code links", permissions=["change"])
+    def take_back(self, request: HttpRequest, queryset: Any) -> None:
+        count = queryset.take_back()
+        self.message_user(request, f"Shown as unconfirmed again: {count}.", messages.SUCCESS)
+
+
+@admin.register(CodeAlias)
+class CodeAliasAdmin(KeptAdmin):
+    """Only shown: an alias changes in the form of its code."""
+
+    list_display = ("alias", "kind", "code", "family")
+    list_filter = ("kind", ("family", admin.RelatedOnlyFieldListFilter))
+    select_with = ("code", "family")
+    search_fields = ("alias", "code__code")
+
+
+@admin.register(CodeKey)
+class CodeKeyAdmin(KeptAdmin):
+    """Only shown: the spellings are made from the code and its aliases."""
+
+    list_display = ("key", "tier", "code")
+    list_filter = ("tier",)
+    select_with = ("code",)
+    search_fields = ("key",)
+    ordering = ("key", "tier")

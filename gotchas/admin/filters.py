@@ -1,0 +1,75 @@
+"""Filters of the lists that Django does not bring."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+
+from gotchas.models import Platform
+
+YEAR = datetime.timedelta(days=365)
+
+
+class PlatformFilter(admin.SimpleListFilter):
+    """Of a platform and of `All`, which every platform filter includes."""
+
+    title = "platform"
+    parameter_name = "platform"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return list(Platform.objects.values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        platform = Platform.objects.filter(slug=self.value()).first()
+        if platform is None:
+            return queryset.none()
+        return queryset.filter(platforms__in=Platform.objects.including(platform)).distinct()
+
+
+class VerifiedFilter(admin.SimpleListFilter):
+    """How long ago it was verified."""
+
+    title = "verified"
+    parameter_name = "verified"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [
+            ("year", "In the last year"),
+            ("older", "More than a year ago"),
+            ("old", "More than three years ago"),
+            ("never", "Never"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        today = timezone.localdate()
+        conditions: dict[str, dict[str, Any]] = {
+            "year": {"verified_at__gte": today - YEAR},
+            "older": {"verified_at__lt": today - YEAR},
+            "old": {"verified_at__lt": today - 3 * YEAR},
+            "never": {"verified_at": None},
+        }
+        return queryset.filter(**conditions.get(self.value() or "", {}))
+
+
+def since(field: str, called: str, unset: str, is_set: str) -> type[admin.SimpleListFilter]:
+    """A filter on whether the time `field` is set: open or ended, proposed or confirmed."""
+
+    class SetFilter(admin.SimpleListFilter):
+        title = called
+        parameter_name = field.removesuffix("_at")
+
+        def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+            return [("no", unset), ("yes", is_set)]
+
+        def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+            if self.value() not in ("no", "yes"):
+                return queryset
+            return queryset.filter(**{f"{field}__isnull": self.value() == "no"})
+
+    return SetFilter

@@ -1,0 +1,44 @@
+"""The preview of an article's Markdown in admin: for those who may edit, and by the site's own renderer.
+
+django-markdownx brings a view of its own; it is not used, because anybody may post anything to it. Its script
+shows whatever this answers, also an error, so every answer is a short piece of HTML.
+"""
+
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_protect
+from django.views.decorators.http import require_POST
+
+from gotchas import markup
+from gotchas.admin.fields import within_article_limit
+from gotchas.models import Collection, Gotcha
+from gotchas.models.linking import ArticleLinker
+
+
+@never_cache
+@require_POST
+@csrf_protect
+def preview(request: HttpRequest) -> HttpResponse:
+    """HTML of the field `content`, its codes and references linked as in the collection `?collection=1`."""
+    user = request.user
+    if not (user.is_staff and user.has_perm("gotchas.change_gotcha")):
+        return said("There is no preview: you are not signed in as an editor.", 403)
+    text = request.POST.get("content", "")
+    try:
+        within_article_limit(text)
+    except ValidationError as error:
+        return said(error.messages[0], 413)
+    links = ArticleLinker([text], collection_named(request), Gotcha.objects.all())
+    return HttpResponse(markup.article(text, links))
+
+
+def collection_named(request: HttpRequest) -> Collection | None:
+    number = request.GET.get("collection", "")
+    is_one = number.isdecimal() and len(number) < 10
+    return Collection.objects.filter(number=int(number)).first() if is_one else None
+
+
+def said(sentence: str, status: int) -> HttpResponse:
+    return HttpResponse(format_html("<p>{}</p>", sentence), status=status)

@@ -1,0 +1,23 @@
+// Mends what django-markdownx's editor breaks. It must see the events first, so it listens on the document, in
+// the capture phase; what it stops never reaches the editor, and the browser does what it always does.
+"use strict";
+(function () {
+  const isEditor = (target) => target instanceof HTMLElement && target.classList.contains("markdownx-editor");
+
+  // Tab leads on to the next field, Ctrl+D and Ctrl+[ belong to the browser.
+  document.addEventListener("keydown", (event) => {
+    const taken = event.key === "Tab" || ((event.ctrlKey || event.metaKey) && ["d", "[", "]"].includes(event.key));
+    if (taken && isEditor(event.target)) event.stopPropagation();
+  }, true);
+
+  // There is no upload: a pasted or dropped file does nothing, pasted and dropped text goes where it should.
+  document.addEventListener("paste", (event) => {
+    if (isEditor(event.target)) event.stopPropagation();
+  }, true);
+  for (const type of ["drop", "dragover", "dragenter", "dragleave"]) {
+    document.addEventListener(type, (event) => {
+      event.stopPropagation();
+      if (event.dataTransfer && event.dataTransfer.types.includes("Files")) event.preventDefault();
+    }, true);
+  }
+}());

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from gotchas.text.folding import DASHES, KEY_LIMIT, SUFFIX_LETTERS, fold, hexadecimal, without_zeros
 
@@ -21,6 +21,7 @@ TOKEN_LIMIT: Final = 160
 
 _HIDDEN = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _TOKEN = re.compile(rf"(?<![A-Za-z0-9])[-+]?[A-Za-z0-9]+(?:[._{_HIDDEN}-][A-Za-z0-9]+)*")
+_JOINTS = dict.fromkeys(map(ord, f"._-{_HIDDEN}"))
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _NOISE = re.compile(
     r"""
@@ -45,8 +46,9 @@ _CUE = re.compile(
     r"ERROR|ERR|ERRNO|ERRORCODE|CODE|RC|REASON|REASONCODE|MQRC|SQLCODE|SQLSTATE|STATUS|MSGID|MESSAGE|MSG|ABEND"
     r"|EVENT|EVENTID|HRESULT|RETURNCODE|EXCEPTION|WARNING|FEHLER|MYSQL|MARIADB|MQ|DB2|HTTP|GSK|WIN32"
 )
-_BESIDE_A_CUE = re.compile(r"[\s:=\[\](#'\"-]{0,4}")
+_BESIDE_A_CUE = re.compile(r"[\s:=\[\](#'\"-]*")
 _BETWEEN_TWO = re.compile(r"[ \t:#=]{1,2}|\s-\s")
+_DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"([A-Z]+(?:\d+[A-Z]+)*)(\d{1,9})([A-Z]?)")
 _QUOTED_HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9])[Xx]'([0-9A-Fa-f]{2,8})'")
 _SMTP = re.compile(r"(?<![\d.])[2-5]\d\d[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
@@ -69,8 +71,7 @@ class Candidate:
     strong: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
     raw: str  # without its sign
     key: str
     start: int
@@ -90,7 +91,8 @@ def candidates(text: str) -> list[Candidate]:
     short = len(text) <= SHORT and "\n" not in text
     readings = list(_special(shadow, short))
     previous: _Token | None = None
-    for token in _tokens(_NOISE.sub(_blanked, shadow)):
+    shadow = _NOISE.sub(_blanked, shadow)
+    for token in _tokens(shadow):
         readings += _readings(token, short)
         if previous is not None:
             readings += _pair(previous, token, short)
@@ -123,13 +125,8 @@ def _plain(character: str) -> str:
 
 def _blanked(noise: re.Match[str]) -> str:
     found = noise[0]
-    # CSQX631E/AMQ9631/AMQ9641 are three codes; a path has lower-case letters.
-    if (
-        found.count("/") >= 2
-        and found[0] not in "/.~"
-        and found == found.upper()
-        and any(map(str.isalpha, found))
-    ):
+    # CSQX631E/AMQ9631/AMQ9641 are three codes and /SCWM/L3 is a class; a path has lower-case letters.
+    if found.count("/") >= 2 and found == found.upper() and any(map(str.isalpha, found)):
         return found
     return "\x00" * len(found)
 
@@ -157,13 +154,13 @@ def _tokens(shadow: str) -> Iterator[_Token]:
         gap = shadow[before.end : start] if before else ""
         cue = _cue(before.key, before_that, gap) if before else ""
         before_that = before.key if before else ""
-        before = _Token(raw, fold(raw), start, end, sign == "-", cue, gap)
+        before = _Token(raw, raw.upper().translate(_JOINTS), start, end, sign == "-", cue, gap)
         yield before
 
 
 def _cue(before: str, before_that: str, gap: str) -> str:
     """The word that announces a number: the one before it, or one further where the one before is short."""
-    if not _BESIDE_A_CUE.fullmatch(gap):
+    if len(gap) > 4 or not _BESIDE_A_CUE.fullmatch(gap):
         return ""
     if _CUE.fullmatch(before):
         return before
@@ -171,7 +168,7 @@ def _cue(before: str, before_that: str, gap: str) -> str:
 
 
 def _readings(token: _Token, short: bool) -> Iterator[_Reading]:
-    if _FILE_NAME.fullmatch(token.raw):
+    if "." in token.raw and _FILE_NAME.fullmatch(token.raw):
         return
     if token.key.isdigit():
         if short or token.cue:
@@ -187,8 +184,11 @@ def _readings(token: _Token, short: bool) -> Iterator[_Reading]:
 
 def _looks_like_a_code(token: _Token) -> bool:
     """Letters with digits, four capitals, or several words in one: `AMQ9637`, `ENOENT`, `unused-variable`."""
-    has_digit = any(character.isdigit() for character in token.key)
-    return has_digit or (token.raw.isupper() and len(token.key) >= 4) or len(token.key) < len(token.raw)
+    return (
+        _DIGIT.search(token.key) is not None
+        or (token.raw.isupper() and len(token.key) >= 4)
+        or len(token.key) < len(token.raw)
+    )
 
 
 def _of_number(token: _Token, short: bool) -> Iterator[tuple[str, bool]]:
@@ -243,7 +243,7 @@ def _parts(token: _Token) -> Iterator[_Reading]:
     offset = token.end - len(token.raw)
     for part in re.finditer(r"[A-Za-z0-9]+", token.raw):
         key = part[0].upper()
-        if any(map(str.isdigit, key)) and any(map(str.isalpha, key)):
+        if _DIGIT.search(key) and not key.isdigit():
             yield key, offset + part.start(), offset + part.end(), len(key) >= 5
             if (numbered := _NUMBERED.fullmatch(key)) and numbered[3] and numbered[3] in SUFFIX_LETTERS:
                 yield numbered[1] + numbered[2], offset + part.start(), offset + part.end(), len(key) >= 5
@@ -251,7 +251,7 @@ def _parts(token: _Token) -> Iterator[_Reading]:
 
 def _pair(first: _Token, second: _Token, short: bool) -> Iterator[_Reading]:
     """Two tokens that make one code: `amq 9637e`, `ORA 01017`, `errno 2`."""
-    if not first.key.isalpha() or len(first.key) > 12 or not any(map(str.isdigit, second.key)):
+    if not first.key.isalpha() or len(first.key) > 12 or not _DIGIT.search(second.key):
         return
     if not _BETWEEN_TWO.fullmatch(second.gap) or not (short or first.raw.isupper()):
         return
@@ -265,9 +265,10 @@ def _pair(first: _Token, second: _Token, short: bool) -> Iterator[_Reading]:
 def _whole(shadow: str) -> Iterator[_Reading]:
     """A short query as one name: `er access denied error`, `/SCWM/L3 123`; and without its cue words."""
     words = list(re.finditer(r"[A-Za-z0-9]+", shadow))
-    if "://" in shadow or len(words) not in _WORDS_OF_A_NAME:
+    if "\x00" in shadow or len(words) not in _WORDS_OF_A_NAME:
         return
-    yield fold(shadow), words[0].start(), words[-1].end(), True
     named = [word for word in words if not _CUE.fullmatch(word[0].upper())]
-    if 0 < len(named) < len(words):
-        yield fold("".join(word[0] for word in named)), named[0].start(), named[-1].end(), True
+    for chosen in (words, named):
+        key = "".join(word[0] for word in chosen).upper()
+        if key and not key.isdigit():
+            yield key, chosen[0].start(), chosen[-1].end(), True

@@ -1,35 +1,77 @@
-"""When two printed names look alike: after the skeletons of Unicode's UTS 39, and stricter.
+"""What a name looks like: two names that a reader cannot tell apart have one skeleton.
 
-Two names with one skeleton cannot be told apart at a glance. It is for comparing only, never shown.
+After Unicode Technical Standard 39 (skeletons), with a table of our own: only what is mistaken for Latin
+letters and digits, which the names of staff are written in. A skeleton is compared, never shown, and errs to
+the safe side: it takes `Bäcker` and `Backer`, `Ian` and `lan` for one.
 """
 
 import unicodedata
-from functools import cache
-from pathlib import Path
 from typing import Final
 
-_TABLE: Final = Path(__file__).with_name("lookalikes.tsv")
-# Pairs of letters that look like one, and letters and digits that differ by a stroke. UTS 39 keeps i and l
-# apart; a capital I and a small l are one shape in most type, and case is folded here.
-_PAIRS: Final = (("m", "rn"), ("w", "vv"))
-_SAME: Final = str.maketrans("01i|", "olll")
+# Capitals whose small letter looks like something else (Greek eta and nu), and Cherokee, drawn like capitals.
+_CAPITALS: Final = {
+    "h": "ΗᎻ",
+    "n": "Ν",
+    "m": "ΜᎷ",
+    "y": "ΥᎩ",
+    "a": "Ꭺ",
+    "b": "Ᏼ",
+    "c": "Ꮯ",
+    "d": "Ꭰ",
+    "e": "Ꭼ",
+    "g": "Ꮐ",
+    "j": "Ꭻ",
+    "k": "Ꮶ",
+    "l": "Ꮮ",
+    "p": "Ꮲ",
+    "r": "Ꮢ",
+    "s": "Ꮪ",
+    "t": "Ꭲ",
+    "v": "Ꮩ",
+    "w": "Ꮃ",
+    "z": "Ꮓ",
+}
+# Small letters and digits: Cyrillic, Greek, Armenian, Latin small capitals and letters with a stroke.
+_SMALL: Final = {
+    "a": "аαɑᴀա",
+    "b": "ьвβƅʙ",
+    "c": "сϲᴄ",
+    "d": "ԁɗᴅđ",
+    "e": "еεҽєᴇɛ",
+    "f": "ƒꜰք",
+    "g": "ɡցɢ",
+    "h": "һհнʜħ",
+    "j": "јʝϳյᴊ",
+    "k": "кκᴋ",
+    # One shape in many fonts: i, small L, one, bar, dotless i.
+    "l": "i1|!ıіɩιɪӏłʟի",
+    "m": "мᴍ",
+    "n": "ոռпηɴ",
+    "o": "0оοσօᴏøөo",
+    "p": "рρᴘ",
+    "q": "ԛզ",
+    "r": "гᴦʀ",
+    "s": "ѕꜱ",
+    "t": "тτᴛŧ",
+    "u": "υսᴜʋцμ",
+    "v": "νѵᴠ",
+    "w": "ѡԝᴡω",
+    "x": "хχ×",
+    "y": "уүγʏ",
+    "z": "ᴢʐƶ",
+}
+_CAPITAL_TABLE: Final = {ord(seen): letter for letter, looks in _CAPITALS.items() for seen in looks}
+_SMALL_TABLE: Final = {ord(seen): letter for letter, looks in _SMALL.items() for seen in looks}
+# Two letters that close up to one in many fonts.
+_CLOSED_UP: Final = (("rn", "m"), ("vv", "w"))
 
 
 def skeleton(name: str) -> str:
-    """The shape of a name: without case, marks, blanks, punctuation and characters that cannot be seen.
-
-    Empty for a name without letters and digits.
-    """
-    folded = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
-    shape = folded.translate(_lookalikes()).translate(_SAME)
-    for one, two in _PAIRS:
-        shape = shape.replace(one, two)
-    return "".join(c for c in shape if c.isalnum())
-
-
-@cache
-def _lookalikes() -> dict[int, str]:
-    """Code point to the Latin letter or digit that it looks like."""
-    lines = _TABLE.read_text(encoding="utf-8").splitlines()
-    rows = (line.split("\t") for line in lines if not line.startswith("#"))
-    return {ord(c): latin for latin, look in rows for c in look.split(" ")}
+    """Only letters and digits, by their looks; empty for a name that shows none."""
+    decomposed = unicodedata.normalize("NFKD", name).translate(_CAPITAL_TABLE)
+    # Twice: folding the case may make letters that decompose again.
+    small = unicodedata.normalize("NFKD", decomposed.casefold()).translate(_SMALL_TABLE)
+    shown = "".join(character for character in small if character.isalnum())
+    for pair, letter in _CLOSED_UP:
+        shown = shown.replace(pair, letter)
+    return shown

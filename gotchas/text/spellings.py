@@ -2,8 +2,8 @@
 
 A key is a code folded to A-Z and 0-9. A stored code has several, each with a tier: 0 as it is written, 1
 without its suffix letter or in the other number base, 2 without leading zeros, 3 a plain number read as
-hexadecimal. What a reader typed or pasted is folded by `candidates` into keys of its own, and both meet in the
-table of keys.
+hexadecimal. What a reader typed or pasted is folded by `candidates` into keys of its own, and both meet in
+the table of keys.
 """
 
 import re

@@ -16,19 +16,20 @@ _NUMBER = re.compile(
     r"(?<![\w.$€£\\@])[1-9][0-9]{0,3}\.[1-9][0-9]{0,3}"
     r"(?![\w%€$\\@°]|[.:]\w|,[0-9](?![0-9]{0,3}\.[0-9])|[-/](?![1-9][0-9]{0,3}\.)\w)"
 )
-_VERSION_WORDS = frozenset(
-    "v ver vers version versions release releases rel level vrmf pack fixpack cd lts tls ssl dtls http soap java jdk"
-    " jre jms jee j2ee python perl php node django openssl gskit gsk mq wmq mqseries websphere was db2 oracle mysql"
-    " mariadb postgresql postgres sqlite z/os zos os ios ios/xe os/400 aix hp-ux hpux solaris sunos linux kernel"
-    " rhel suse sles debian ubuntu centos windows unix docker kubernetes openshift helm".split()
+_VERSION_WORD = re.compile(
+    r"(?:.*-)?(?:v|vers?|versions?|rel|releases?|level|vrmf|(?:fix)?pack|lts|d?tls|ssl|http|soap|java|jdk|jre|jms"
+    r"|j2ee|python|perl|php|node|django|openssl|gskit|gsk|mq|wmq|mqseries|websphere|db2|oracle|mysql|mariadb"
+    r"|postgres(?:ql)?|sqlite|z/?os|ios|os/400|aix|hp-?ux|solaris|sunos|linux|kernel|rhel|suse|sles|debian|ubuntu"
+    r"|centos|windows|docker|kubernetes|openshift|helm)"
 )
-# What may stand between such a word and its number: `version: 5.3`, `MQ (9.4`.
-_BEFORE_A_VERSION = " \t\n.:=(\"'\u201c"
+# What may stand between such a word and its number: `version: 5.3`, `MQ (9.4`. No line end: a line that begins
+# with a number speaks of a gotcha, whatever the line before it ends with.
+_BEFORE_A_VERSION = " \t.:=(\"'\u201c"
 _UNIT = re.compile(
     r"(?i)\s?(?:[kmgt]i?b|bytes?|ms|s|secs?|seconds?|mins?|minutes?|h|hours?|days?|weeks?|years?|x|times|percent"
     r"|eur|euros?|usd|dollars?|million|billion|am|pm|[kmg]hz|kg|km|cm|mm)(?![A-Za-z])"
 )
-_ALSO = re.compile(r"(?i)\s*(?:[,/–-]|,?\s*(?:and|or|to|through|und|oder|bis)|&)\s*")
+_ALSO = re.compile(r"(?i)[ \t]*(?:[,/–-]|,?[ \t]*(?:and|or|to|through|und|oder|bis)|&)[ \t]*")
 # What joins two numbers without a blank: it must be another reference that stands before it.
 _JOINED = frozenset(",/-–")
 _LOOK_BACK = 24
@@ -71,9 +72,10 @@ def _is_version(text: str, start: int, refused: int) -> bool:
     """Behind a version's word, or joined to a version: the 1.3 of `TLS 1.2 or 1.3`."""
     if refused >= 0 and start - refused <= _LOOK_BACK and _ALSO.fullmatch(text, refused, start):
         return True
-    words = text[max(0, start - _LOOK_BACK) : start].rstrip(_BEFORE_A_VERSION).rsplit(maxsplit=1)
-    word = words[-1].lower().lstrip("(\"'\u201c") if words else ""
-    return word in _VERSION_WORDS or word.rpartition("-")[2] in _VERSION_WORDS
+    words = text[max(0, start - _LOOK_BACK) : start].rstrip(_BEFORE_A_VERSION)
+    if not words or words[-1].isspace():
+        return False
+    return _VERSION_WORD.fullmatch(words.split()[-1].lower().lstrip("(\"'\u201c")) is not None
 
 
 def _belongs_to_another(text: str, start: int, taken: int) -> bool:

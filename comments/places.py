@@ -1,4 +1,4 @@
-"""Where a comment is, or would be, written: the thread, the comment it answers, and the addresses of its form."""
+"""Where a comment is or would be written: its thread, the comment it answers, the addresses of its form."""
 
 import zoneinfo
 from dataclasses import dataclass

@@ -42,7 +42,7 @@ class CleanedField(forms.CharField):
 
     def too_long(self, size: int) -> ValidationError:
         return ValidationError(
-            f"This has {size:,} {self.unit}; {self.limit:,} are the most. Shorten it by {size - self.limit:,}.",
+            f"This has {size:,} {self.unit}; at most {self.limit:,} fit. Leave out {size - self.limit:,}.",
             code="too_long",
         )
 

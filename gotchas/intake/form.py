@@ -52,8 +52,8 @@ class OpenForm(forms.Form):
             self.add_error(
                 None,
                 ValidationError(
-                    "A field that is not shown was filled, perhaps by the browser. It is empty again: send the"
-                    " form once more.",
+                    "A field that is not shown was filled, perhaps by the browser. It is empty again: send"
+                    " the form once more.",
                     code="robot",
                 ),
             )
@@ -65,7 +65,7 @@ class OpenForm(forms.Form):
             self.token = stamp.unseal(given)
         except stamp.TooFast:
             message, code = (
-                "That was faster than a person types. Look at it once more and send it.",
+                "That was faster than anybody types. Look at it and send it once more.",
                 "too_fast",
             )
         except stamp.TooOld:

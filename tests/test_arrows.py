@@ -14,7 +14,7 @@ LAYERS = [  # inside gotchas: each may import its own and those in layers before
     {"search"},
     {"models"},
     {"intake", "access", "transfer", "answers"},
-    {"forms", "charts"},
+    {"forms", "charts", "templatetags"},
     {"views", "admin", "feeds", "sitemaps"},
     {"urls", "apps"},
 ]

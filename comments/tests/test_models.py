@@ -81,7 +81,7 @@ def test_posting_counts_on_the_thread_and_on_what_it_hangs_on() -> None:
 
 @pytest.mark.django_db
 def test_a_comment_counts_for_every_gotcha_and_code_that_it_speaks_of() -> None:
-    code = make_code("ABC1234", family=make_family(patterns=r"\b(ABC\d{4})\b", normal_form="{1}"))
+    code = make_code("ABC1234", family=make_family(patterns=r"\b(ABC\d{4})E?\b", normal_form="{1}"))
     gotcha = make_gotcha(collection=make_collection(number=1), position=15)
     comment = make_comment(on=gotcha.collection, text="Yeah 1.15 is wrong, I got ABC1234E")
     gotcha.refresh_from_db()

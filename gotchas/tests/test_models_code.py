@@ -104,10 +104,10 @@ def test_the_recogniser_follows_an_editors_change() -> None:
 
 
 def test_a_hit_that_names_a_code_by_its_alias_finds_the_code() -> None:
-    family = make_family(patterns=r"\b(MQRC_[A-Z_]+)\b", normal_form="{1}")
-    code = make_code("MQRC2393", family=family)
-    CodeAlias.objects.create(code=code, alias="MQRC_SSL_INITIALIZATION_ERROR", kind="name")
-    hits = CodeFamily.objects.recogniser().scan("reason MQRC_SSL_INITIALIZATION_ERROR and MQRC_OTHER")
+    family = make_family(patterns=r"\b(QQRC_[A-Z_]+)\b", normal_form="{1}")
+    code = make_code("QQRC2393", family=family)
+    CodeAlias.objects.create(code=code, alias="QQRC_SSL_INITIALIZATION_ERROR", kind="name")
+    hits = CodeFamily.objects.recogniser().scan("reason QQRC_SSL_INITIALIZATION_ERROR and QQRC_OTHER")
     assert list(MessageCode.objects.found(hits).values()) == [code]
 
 
@@ -145,6 +145,6 @@ def test_keys_of_many_codes_are_rebuilt_in_the_same_number_of_queries(django_ass
     for n in range(30):
         make_code(f"ABC{n:04}E", family=family)
     before = set(CodeKey.objects.values_list("code__code", "key", "tier"))
-    with django_assert_num_queries(6):  # savepoint and release around the insert
+    with django_assert_num_queries(4):
         family.codes.all().rebuild_keys()
     assert set(CodeKey.objects.values_list("code__code", "key", "tier")) == before

@@ -5,11 +5,13 @@ of the same source, never ids of this site.
 """
 
 import datetime
+import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.db import models, transaction
 from django.db.models import F
@@ -20,6 +22,10 @@ from gotchas import markup
 from gotchas.models import CodeFamily, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker, numbered
 from gotchas.text.references import references
+from gotchas.transfer.local_times import instant
+from gotchas.transfer.thread_records import Note, ThreadComment, ThreadFile
+from gotchas.transfer.thread_replies import Proposal
+from gotchas.transfer.thread_rows import StoredThread
 
 BATCH = 400
 Progress = Callable[[int], object]
@@ -179,6 +185,53 @@ def _count(thread: Thread, rows: Sequence[Comment], spoken_of: Counter[Gotcha | 
         target.bump(times)
     for parent, times in Counter(row.parent_id for row in rows if row.parent_id).items():
         Comment.objects.filter(pk=parent).update(reply_count=F("reply_count") + times)
+
+
+def thread_comments(
+    thread: ThreadFile, proposals: Sequence[Proposal], stored: StoredThread, zone: ZoneInfo
+) -> tuple[list[GivenComment], list[Note]]:
+    """The comments of a saved blog post, exactly as printed, with notes on times that had to be decided.
+
+    A comment's external id is a digest of its date, author and text, so that a later copy of the same page
+    with more comments adds only those.
+    """
+    ids = _ids_of(thread.comments)
+    given: list[GivenComment] = []
+    notes: list[Note] = []
+    before: datetime.datetime | None = None
+    for comment, proposal in zip(thread.comments, proposals, strict=True):
+        posted_at, decided = instant(comment.posted, zone, before)
+        before = posted_at
+        if decided:
+            notes.append(Note(comment.line, "noted", f"comment {comment.number}: {decided}"))
+        seen = {(code.family, code.code) for code in comment.codes}
+        given.append(
+            GivenComment(
+                external_id=ids[comment.number],
+                source_number=str(comment.number),
+                author_name=comment.author,
+                posted_at=posted_at,
+                text=comment.text,
+                parent=ids[proposal.parent] if proposal.parent else "",
+                parent_confidence=proposal.confidence,
+                answers=tuple(ids[number] for number in proposal.answers),
+                gotchas=tuple(stored.gotchas[number] for number in proposal.gotchas),
+                codes=tuple(stored.codes[key] for key in sorted(seen & stored.codes.keys())),
+            )
+        )
+    return given, notes
+
+
+def _ids_of(comments: Sequence[ThreadComment]) -> dict[int, str]:
+    """External ids by number; equal comments of one person in one minute are told apart by count."""
+    times: Counter[str] = Counter()
+    ids: dict[int, str] = {}
+    for comment in comments:
+        whole = f"{comment.posted.isoformat()}\n{comment.author}\n{comment.text}"
+        digest = hashlib.sha256(whole.encode()).hexdigest()[:24]
+        times[digest] += 1
+        ids[comment.number] = f"thread-{digest}" + (f"-{times[digest]}" if times[digest] > 1 else "")
+    return ids
 
 
 @dataclass(frozen=True, slots=True)

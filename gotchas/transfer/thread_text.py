@@ -39,8 +39,8 @@ __all__ = [
 ]
 
 COMMENT_LIMIT = 50_000
-# Bytes of UTF-8. A pasted trace has some ten thousand; above this it is not a comment any more.
-COMMENT_TEXT_LIMIT = 262_144
+# Bytes of UTF-8: as much as is shown of an imported text. A pasted trace has some ten thousand.
+COMMENT_TEXT_LIMIT = 65_536
 
 
 def read_thread(data: bytes, find_codes: CodeFinder = no_codes) -> ThreadFile:

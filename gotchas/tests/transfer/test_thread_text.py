@@ -169,7 +169,7 @@ def test_a_comment_that_is_too_long_is_refused_alone() -> None:
     post = f"{POST}2 comments\n{COMMENT}July 5, 2007 at 1:38 am\nBob\n{long}\n"
     thread = read_thread(post.encode())
     assert [c.author for c in thread.comments] == ["Ann"]
-    assert said(thread, "refused")[0][1].startswith("comment 2 of 'Bob' has 262,145 bytes")
+    assert said(thread, "refused")[0][1].startswith("comment 2 of 'Bob' has 65,537 bytes")
 
 
 def test_lines_between_the_count_and_the_first_comment_are_reported() -> None:

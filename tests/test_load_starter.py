@@ -151,7 +151,8 @@ class TestLoadedOnce(TestCase):
         assert 'href="/1.7/"' in gotcha.solution_html
         assert [row.written for row in gotcha.gotcha_codes.all()] == ["CSQX642E", "AMQ9642E", "AMQ9637E"]
         assert sorted(gotcha.related.values_list("position", flat=True)) == [3, 4, 5, 7, 10, 15]
-        assert gotcha.sources.filter(address__contains="IT15978").exists()
+        source = gotcha.sources.get(address__contains="IT15978")
+        assert (source.read_on, source.note) == (None, "Read in November 2026")
 
     def test_any_spelling_of_a_loaded_code_leads_to_it(self):
         for text in ("amq 9637e", "AMQ9637"):

@@ -266,10 +266,7 @@ class _Writer:
 
 
 def _source_row(given: SourceRow) -> tuple[Source, bool]:
-    """The source as a row. Only the month of reading is known; its first day stands for it, and a note."""
-    month = datetime.datetime.strptime(given.read_on, "%Y-%m").replace(tzinfo=datetime.UTC).date()
-    return Source.objects.get_or_create(
-        title=given.title,
-        address=given.address,
-        defaults={"read_on": month, "note": f"Read in {month:%B %Y}; the day was not kept."},
-    )
+    """The source as a row. Only the month of reading is known: it stands in the note, `read_on` is empty."""
+    month = datetime.date.fromisoformat(f"{given.read_on}-01")
+    note = f"Read in {month:%B %Y}"
+    return Source.objects.get_or_create(title=given.title, address=given.address, defaults={"note": note})

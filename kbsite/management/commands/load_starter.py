@@ -12,7 +12,7 @@ from comments.models import Comment, Person, Thread
 from comments.transfer import GivenComment, add_comments
 from gotchas.transfer.starter import STARTER, read_starter
 from gotchas.transfer.starter_fields import StarterError
-from gotchas.transfer.starter_records import CommentRow, Starter
+from gotchas.transfer.starter_records import CommentRow, PersonRow, Starter
 from gotchas.transfer.starter_rows import Loaded, StarterRefused, add_starter
 
 
@@ -85,14 +85,14 @@ def given_comment(row: CommentRow, loaded: Loaded, address: str) -> GivenComment
     )
 
 
+def person(given: PersonRow) -> Person:
+    there = Person.objects.filter(name=given.name).first()
+    return there or Person.objects.create(name=given.name, note=given.note)
+
+
 def mark(starter: Starter, loaded: Loaded, added: list[tuple[CommentRow, Comment]]) -> None:
     """Say of new comments who wrote them, which answer was accepted, and what became a correction."""
-    names = {row.person for row, _ in added}
-    notes = {person.name: person.note for person in starter.people if person.name in names}
-    people = {
-        name: Person.objects.get_or_create(name=name, defaults={"note": note})[0]
-        for name, note in notes.items()
-    }
+    people = {one.name: person(one) for one in starter.people if one.name in {row.person for row, _ in added}}
     rows = {row.number: row for row in starter.comments}
     for row, comment in added:
         comment.person = people[row.person]

@@ -22,7 +22,7 @@ _VERSION_WORD = re.compile(
     r"|postgres(?:ql)?|sqlite|z/?os|ios|os/400|aix|hp-?ux|solaris|sunos|linux|kernel|rhel|suse|sles|debian|ubuntu"
     r"|centos|windows|docker|kubernetes|openshift|helm)"
 )
-# What may stand between such a word and its number: `version: 5.3`, `MQ (9.4`. No line end: a line that begins
+# What may stand between such a word and its number: `version: 5.3`, `MQ (9.4`. No line end: a line beginning
 # with a number speaks of a gotcha, whatever the line before it ends with.
 _BEFORE_A_VERSION = " \t.:=(\"'\u201c"
 _UNIT = re.compile(

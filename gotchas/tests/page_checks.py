@@ -1,0 +1,30 @@
+"""What every page must be, to be asked of any response."""
+
+import re
+
+import html5lib
+from django.http import HttpResponse
+
+
+def text_of(response: HttpResponse) -> str:
+    """The words of the page's `main`, each run of blanks as one blank."""
+    tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
+    return " ".join("".join(tree.find(".//main").itertext()).split())
+
+
+def check_page(response: HttpResponse) -> None:
+    """Well-formed HTML, one h1, nothing inline that the policy would block, nothing of one visitor alone."""
+    html = response.content.decode()
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(html)
+    elements = [element for element in tree.iter() if isinstance(element.tag, str)]
+    headings = [int(e.tag[1]) for e in elements if re.fullmatch("h[1-6]", e.tag)]
+    ids = [e.get("id") for e in elements if e.get("id")]
+    assert headings.count(1) == 1
+    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False)), headings
+    assert len(ids) == len(set(ids)), sorted(ids)
+    assert not [e for e in elements if e.tag == "style" or (e.tag == "script" and not e.get("src"))]
+    assert not [e for e in elements if "style" in e.keys() or any(name.startswith("on") for name in e.keys())]
+    assert not [e for e in elements if e.get("href", "").lower().startswith("javascript:")]
+    assert "csrfmiddlewaretoken" not in html
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")

@@ -1,0 +1,237 @@
+"""The page of a gotcha in each of its states."""
+
+import datetime
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.utils import timezone
+
+from comments.tests.factories import make_comment
+from gotchas.models import Correction, Notice
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
+from gotchas.tests.page_checks import check_page, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def editor_client(client, django_user_model):
+    editor = django_user_model.objects.create_user("editor", is_staff=True)
+    editor.user_permissions.add(Permission.objects.get(codename="change_gotcha"))
+    client.force_login(editor)
+    return client
+
+
+def make_full_gotcha(**fields):
+    return make_gotcha(
+        **{
+            "title": "No certificate",
+            "problem": "It stops with QQQ1234E.",
+            "cause": "The label is wrong.",
+            "solution": "1. Look.\n2. Set it.\n\n## On old releases\n\nRename it.",
+            "expected": "It runs.",
+            "platforms": [make_platform(name="z/OS of old")],
+            "codes": [make_code("QQQ1234")],
+            "risk": "configuration",
+            "confidence": "verified",
+            "applies_from": "7.1",
+            "applies_to": "9.3",
+            "verified_release": "9.4.0",
+            "verified_at": datetime.date(2026, 2, 3),
+            "verified_by": "A. Tester",
+            **fields,
+        }
+    )
+
+
+def test_a_gotcha_tells_every_fact_about_itself(client):
+    gotcha = make_full_gotcha()
+    gotcha.sources.add(make_source(title="The manual", address="example.org/manual"))
+    response = client.get(gotcha.get_absolute_url())
+    check_page(response)
+    words = text_of(response)
+    for part in (
+        f"{gotcha.number} No certificate", "QQQ1234E", "z/OS of old", "Changes configuration", "from 7.1 to 9.3",
+        "3 February 2026 on release 9.4.0 by A. Tester", "Verified", "It stops with", "The label is wrong.",
+        "Set it.", "On old releases", "It runs.", "The manual", "1 version",
+    ):  # fmt: skip
+        assert part in words
+    assert 'href="https://example.org/manual"' in response.content.decode()
+
+
+def test_the_parts_stand_in_the_order_of_reading(client):
+    words = text_of(client.get(make_full_gotcha().get_absolute_url()))
+    parts = ["It stops with", "The label is wrong.", "Set it.", "It runs.", "History", "Write a comment"]
+    assert [words.index(part) for part in parts] == sorted(words.index(part) for part in parts)
+
+
+def test_a_gotcha_without_the_optional_parts_shows_no_empty_headings(client):
+    response = client.get(make_gotcha(problem="It stops.", solution="").get_absolute_url())
+    check_page(response)
+    words = text_of(response)
+    for part in ("Cause", "Solution", "What you should see", "Sources", "Related gotchas", "Applies", "Risk"):
+        assert part not in words
+    assert "Not tried on a release yet" in words
+
+
+def test_steps_and_headings_of_the_solution_have_ids(client):
+    page = client.get(make_full_gotcha().get_absolute_url()).content.decode()
+    assert 'id="solution-step-2"' in page
+    assert 'id="solution-on-old-releases"' in page
+
+
+def test_a_tip_is_called_a_tip(client):
+    words = text_of(client.get(make_gotcha(kind="tip", problem="Mind it.").get_absolute_url()))
+    assert " Tip " in words
+    assert "Problem" not in words
+
+
+def test_neighbours_are_the_readable_ones(client):
+    collection = make_collection()
+    first = make_gotcha(collection=collection, title="The first")
+    make_gotcha(collection=collection, state="draft")
+    third = make_gotcha(collection=collection, title="The third")
+    page = client.get(third.get_absolute_url()).content.decode()
+    assert f'<a href="{first.get_absolute_url()}" rel="prev">' in page
+    assert 'rel="next"' not in page
+
+
+def test_related_gotchas_are_shown_unless_they_are_drafts(client):
+    gotcha = make_gotcha()
+    gotcha.related.add(make_gotcha(title="A sister"), make_gotcha(title="Unborn", state="draft"))
+    words = text_of(client.get(gotcha.get_absolute_url()))
+    assert "A sister" in words
+    assert "Unborn" not in words
+
+
+def test_a_correction_is_credited_and_leads_to_what_changed(client):
+    gotcha = make_gotcha()
+    correction = Correction.objects.create(
+        gotcha=gotcha,
+        collection=gotcha.collection,
+        part="solution",
+        state="applied",
+        decided_at=timezone.now(),
+        decision_reason="Right.",
+        proposer_name="Neil",
+    )
+    gotcha.solution = "1. The right way."
+    gotcha.corrected_at = timezone.now()
+    gotcha.save()
+    gotcha.record(author_name="Editor", note="Step 1 names the right way", correction=correction)
+    response = client.get(gotcha.get_absolute_url())
+    check_page(response)
+    assert "Corrected on" in text_of(response)
+    assert "Thanks to Neil." in text_of(response)
+    assert f'href="{gotcha.get_absolute_url()}diff/1/2/"' in response.content.decode()
+
+
+def test_a_standing_notice_is_shown_and_an_ended_one_is_not(client):
+    gotcha = make_gotcha()
+    Notice.objects.create(gotcha=gotcha, text="Do not run step 2 on AIX.", anchor="solution-step-1")
+    Notice.objects.create(gotcha=gotcha, text="Over and done.", ended_at=timezone.now())
+    response = client.get(gotcha.get_absolute_url())
+    check_page(response)
+    assert "Do not run step 2 on AIX." in text_of(response)
+    assert 'href="#solution-step-1"' in response.content.decode()
+    assert "Over and done." not in text_of(response)
+
+
+def test_a_historic_gotcha_says_so_first(client):
+    response = client.get(make_full_gotcha(state="historic").get_absolute_url())
+    check_page(response)
+    words = text_of(response)
+    assert words.index("Historic") < words.index("It stops with")
+    assert "It applies up to 9.3." in words
+
+
+def test_a_merged_gotcha_leads_to_its_successor_for_ever(client):
+    successor = make_gotcha()
+    merged = make_gotcha(state="merged", successor=successor)
+    response = client.get(merged.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (301, successor.get_absolute_url())
+
+
+def test_a_withdrawn_gotcha_is_gone_and_says_why_but_not_what(client):
+    gotcha = make_gotcha(
+        state="withdrawn",
+        withdrawn_reason="It told to delete the keys.",
+        title="Lost keys",
+        problem="Secret words.",
+    )
+    response = client.get(gotcha.get_absolute_url())
+    assert response.status_code == 410
+    check_page(response)
+    assert "It told to delete the keys." in text_of(response)
+    assert "Secret words." not in response.content.decode()
+    assert "Lost keys" not in response.content.decode()
+
+
+def test_a_draft_is_not_there_for_a_stranger(client):
+    assert client.get(make_gotcha(state="draft").get_absolute_url()).status_code == 404
+
+
+def test_a_draft_is_shown_to_an_editor_and_says_so(editor_client):
+    response = editor_client.get(make_gotcha(state="draft").get_absolute_url())
+    assert response.status_code == 200
+    assert "Draft" in text_of(response)
+
+
+def test_a_published_page_is_the_same_for_a_stranger_and_an_editor(editor_client, client):
+    address = make_full_gotcha().get_absolute_url()
+    for_editor = editor_client.get(address).content
+    editor_client.logout()
+    assert client.get(address).content == for_editor
+
+
+@pytest.mark.parametrize("address", ["/1.99/", "/99.1/", "/1.0/", "/1.01/", "/1.9999999999999999999999/"])
+def test_a_gotcha_that_is_not_there_is_a_404(client, address):
+    make_gotcha(collection=make_collection(number=1))
+    assert client.get(address).status_code == 404
+
+
+def test_the_address_without_its_slash_gets_it(client):
+    response = client.get("/1.15")
+    assert (response.status_code, response["Location"]) == (301, "/1.15/")
+
+
+def test_a_gotcha_is_read_only(client):
+    assert client.post(make_gotcha().get_absolute_url()).status_code == 405
+
+
+def test_what_an_editor_typed_is_text_and_not_markup(client):
+    hostile = "<script>alert(1)</script>"
+    gotcha = make_gotcha(
+        title=hostile, problem=hostile, solution=hostile, applies_from=hostile, verified_by=hostile
+    )
+    gotcha.sources.add(make_source(title=hostile, address="javascript:alert(1)"))
+    response = client.get(gotcha.get_absolute_url())
+    check_page(response)
+    assert hostile not in response.content.decode()
+
+
+def test_a_gotcha_shows_its_thread_and_who_speaks_of_it_elsewhere(client):
+    gotcha = make_gotcha()
+    make_comment(on=gotcha, text="It worked on 9.4.")
+    elsewhere = make_comment(on=make_collection(), text="See that one.")
+    elsewhere.gotchas.add(gotcha)
+    response = client.get(gotcha.get_absolute_url())
+    check_page(response)
+    assert "It worked on 9.4." in text_of(response)
+    assert "See that one." in text_of(response)
+    assert f'href="{gotcha.get_absolute_url()}comment/"' in response.content.decode()
+
+
+@pytest.mark.parametrize("count", [2, 200])
+def test_a_gotcha_takes_the_same_queries_whatever_hangs_on_it(client, django_assert_num_queries, count):
+    gotcha = make_gotcha()
+    gotcha.corrected_at = timezone.now()
+    gotcha.save()
+    for n in range(count):
+        gotcha.sources.add(make_source())
+        gotcha.platforms.add(make_platform())
+        gotcha.gotcha_codes.create(code=make_code(), order=n)
+        Notice.objects.create(gotcha=gotcha, text=f"Notice {n}")
+    gotcha.related.add(*(make_gotcha(recorded=False) for _ in range(count)))
+    with django_assert_num_queries(15):
+        assert client.get(gotcha.get_absolute_url()).status_code == 200

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.apps import AppConfig
+from django.apps import apps as global_apps
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 
@@ -19,7 +20,7 @@ class KbsiteConfig(AppConfig):
         post_migrate.connect(follow_roles, dispatch_uid="kbsite.follow_roles")
 
 
-def follow_roles(app_config: AppConfig, using: str, apps: Any, **kwargs: Any) -> None:
+def follow_roles(app_config: AppConfig, using: str, apps: Any = global_apps, **kwargs: Any) -> None:
     """Give every group exactly the permissions on `app_config` that the table of roles names."""
     from gotchas.access import ROLES
 

@@ -6,10 +6,10 @@ import sys
 from kbsite.one_line import OneLineFormatter
 
 
-def record(message: str, *, failed: bool = False) -> logging.LogRecord:
-    return logging.LogRecord(
-        "site", logging.ERROR, __file__, 1, message, None, sys.exc_info() if failed else None
-    )
+def record(message: str) -> logging.LogRecord:
+    """A record as `logger.exception` makes it: with the exception at hand, if there is one."""
+    error = sys.exc_info() if sys.exc_info()[0] else None
+    return logging.LogRecord("site", logging.ERROR, __file__, 1, message, None, error)
 
 
 def test_a_path_cannot_forge_a_second_record():

@@ -1,18 +1,17 @@
 """Rate limits: counted atomically, by a hash of the address."""
 
 import datetime
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import RequestFactory
 from django.utils import timezone
 
 from gotchas.intake import limits
 from gotchas.intake.limits import Limit
 from gotchas.models import RateCounter
+from gotchas.tests.racing import at_once, shared_database
 
 TWO_A_MINUTE = Limit("test", 2, 60)
 
@@ -98,16 +97,8 @@ def test_a_time_to_wait_is_told_in_words(seconds: int, words: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_forty_requests_at_once_none_is_lost_from_the_count() -> None:
-    now, together = timezone.now(), threading.Barrier(8)
-
-    def send(_: int) -> list[int]:
-        together.wait()
-        try:
-            return [limits.hit(TWO_A_MINUTE, "key", now) for _ in range(5)]
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(8) as pool:
-        counts = [count for some in pool.map(send, range(8)) for count in some]
-    assert sorted(counts) == list(range(1, 41))
+def test_of_forty_requests_at_once_none_is_lost_from_the_count(tmp_path: Path) -> None:
+    now = timezone.now()
+    with shared_database(tmp_path):
+        counts = at_once(8, lambda: [limits.hit(TWO_A_MINUTE, "key", now) for _ in range(5)])
+    assert sorted(n for some in counts for n in some) == list(range(1, 41))

@@ -1,13 +1,12 @@
 """Once-only tokens: the same form sent again leads to the first result."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
-from django.db import connection
 
 from gotchas.intake import once
 from gotchas.models import SubmissionToken
+from gotchas.tests.racing import at_once, shared_database
 
 DIGEST = once.digest_of({"text": "hello"})
 
@@ -50,21 +49,14 @@ def test_a_first_sending_that_failed_leaves_nothing_in_the_way() -> None:
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_ten_sendings_at_once_one_makes_the_result_and_all_get_it() -> None:
-    token, made, together = once.issue(), [], threading.Barrier(10)
+def test_of_ten_sendings_at_once_one_makes_the_result_and_all_get_it(tmp_path: Path) -> None:
+    token, made = once.issue(), []
 
     def make() -> str:
         made.append(1)
         return f"/comments/{len(made)}/"
 
-    def send(_: int) -> str:
-        together.wait()
-        try:
-            return once.only(token, DIGEST, make)
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(10) as pool:
-        results = set(pool.map(send, range(10)))
-    assert results == {SubmissionToken.objects.get(token=token).result}
-    assert SubmissionToken.objects.count() == 1
+    with shared_database(tmp_path):
+        results = set(at_once(10, lambda: once.only(token, DIGEST, make)))
+        assert results == {SubmissionToken.objects.get().result}
+    assert len(made) == 1

@@ -66,7 +66,7 @@ def article(text: str, links: Linker = no_links, *, prefix: str = "") -> SafeStr
     "solution-step-2"; without one nothing has, so that no id of the page is taken.
     """
     text = cleaning.unturned(_checked(text, ARTICLE_LIMIT))
-    return _safe(cleaning.ARTICLE, _first_fit(text, _EDITORS.versions(text, links, prefix)))
+    return _safe_unturned(cleaning.ARTICLE, _first_fit(text, _EDITORS.versions(text, links, prefix)))
 
 
 def comment(text: str, links: Linker = no_links) -> SafeString:
@@ -76,7 +76,7 @@ def comment(text: str, links: Linker = no_links) -> SafeString:
     and are marked as a reader's.
     """
     text = cleaning.unturned(_checked(text, COMMENT_LIMIT))
-    return _safe(cleaning.COMMENT, _first_fit(text, _READERS.versions(text, links)))
+    return _safe_unturned(cleaning.COMMENT, _first_fit(text, _READERS.versions(text, links)))
 
 
 def plain(text: str, links: Linker = no_links) -> SafeString:
@@ -100,7 +100,7 @@ def imported_html(text: str, links: Linker = no_links) -> SafeString:
     source = cleaning.IMPORTED_SOURCE.clean(text)
     if source and "<p>" not in source and "<br>" not in source:
         source = f'<div class="printed" dir="auto">{source}</div>'
-    return _safe(
+    return _safe_unturned(
         cleaning.IMPORTED,
         _first_fit(text, (imported.with_links(source, linker) for linker in (links, no_links))),
     )
@@ -119,14 +119,11 @@ def summary(text: str, length: int) -> str:
     if length < 1:
         return ""
     beginning = cleaning.unturned(text[: 4 * length + 1_000])
-    line = _EDITORS.words(beginning, code=False) or _EDITORS.words(beginning, code=True)
+    line = cleaning.unturned(_EDITORS.words(beginning) or _EDITORS.words(beginning, code=True))
     if len(line) <= length:
         return line
-    line = line[: length - 1]
-    line = line.rpartition(" ")[0] or line
-    while line and (unicodedata.combining(line[-1]) or line[-1] in "\u200d\ufe0f"):
-        line = line[:-1]
-    return line.rstrip(" ,;:.(") + "\u2026"
+    whole_words = line[:length].rpartition(" ")[0]
+    return (whole_words or _whole_letters(line, length - 1)).rstrip(" ,;:.(") + "\u2026"
 
 
 def highlight(text: str, words: Sequence[str]) -> SafeString:
@@ -152,6 +149,14 @@ _CHANGES = {
 }
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 4
+_JOINERS = "\u200d\ufe0f"
+
+
+def _whole_letters(line: str, end: int) -> str:
+    """At most `end` characters, without parting an accent or a joined sign from what carries it."""
+    while end and (unicodedata.combining(line[end]) or line[end] in _JOINERS or line[end - 1] == _JOINERS[0]):
+        end -= 1
+    return line[:end]
 
 
 def _folded(word: str) -> str:
@@ -188,3 +193,8 @@ def _marks(text: str, links: Linker) -> list[Mark]:
 
 def _safe(cleaner: nh3.Cleaner, html: str) -> SafeString:
     return mark_safe(cleaner.clean(html))  # noqa: S308  the one place: whatever it was, it has just been cleaned
+
+
+def _safe_unturned(cleaner: nh3.Cleaner, html: str) -> SafeString:
+    """Safe HTML also without the turning marks that were written as "&#x202e;", characters only once read."""
+    return _safe(cleaner, cleaning.unturned(cleaner.clean(html)))

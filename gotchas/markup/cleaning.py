@@ -50,6 +50,11 @@ def _own_ids_only(tag: str, attribute: str, value: str) -> str | None:
     return None if attribute == "id" and not _ID.fullmatch(value) else value
 
 
+def _inside_this_site(url: str) -> str | None:
+    """An address without a scheme, but not "//elsewhere"; browsers read a backslash as a slash."""
+    return url if re.match(r"/(?![/\\])|#", url) else None
+
+
 _ARTICLE_TAGS = _SPOKEN | _BLOCKS | _TABLE | _HEADINGS
 _ARTICLE_VALUES = {**_READER_VALUES, "div": {**_CODE_VALUES["div"], **_TABLE_VALUES}}
 _ARTICLE_CLASSES = {**_CODE_CLASSES, "div": {"printed", "table"}, "th": _ALIGNED, "td": _ALIGNED}
@@ -61,6 +66,7 @@ ARTICLE = nh3.Cleaner(
     tag_attribute_values=_ARTICLE_VALUES,
     allowed_classes=_ARTICLE_CLASSES,
     url_schemes=_SCHEMES,
+    url_relative=_inside_this_site,
     link_rel=None,
 )
 ARTICLE_WITHOUT_IDS = nh3.Cleaner(
@@ -69,6 +75,7 @@ ARTICLE_WITHOUT_IDS = nh3.Cleaner(
     tag_attribute_values=_ARTICLE_VALUES,
     allowed_classes=_ARTICLE_CLASSES,
     url_schemes=_SCHEMES,
+    url_relative=_inside_this_site,
     link_rel=None,
 )
 COMMENT = nh3.Cleaner(
@@ -78,6 +85,7 @@ COMMENT = nh3.Cleaner(
     set_tag_attribute_values=_OWN_DIRECTION,
     allowed_classes=_CODE_CLASSES,
     url_schemes=_SCHEMES,
+    url_relative=_inside_this_site,
     link_rel=None,
 )
 # First what came from outside: its links are marked, and none may point into this site. Then, with our own
@@ -96,6 +104,7 @@ IMPORTED = nh3.Cleaner(
     set_tag_attribute_values=_OWN_DIRECTION,
     allowed_classes={"div": {"printed"}},
     url_schemes=_SCHEMES,
+    url_relative=_inside_this_site,
     link_rel=None,
 )
 PRINTED = nh3.Cleaner(
@@ -104,6 +113,7 @@ PRINTED = nh3.Cleaner(
     tag_attribute_values={"a": {"rel": {READER_REL}}, "div": {"dir": {"auto"}}},
     allowed_classes={"div": {"printed"}},
     url_schemes=_SCHEMES,
+    url_relative=_inside_this_site,
     link_rel=None,
 )
 HIGHLIGHT = nh3.Cleaner(tags={"mark"}, attributes={})

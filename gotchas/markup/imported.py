@@ -1,6 +1,7 @@
 """HTML of other sites: how deep it is, and links put into its text once it is clean."""
 
 import re
+from collections import Counter
 from html import unescape
 
 from gotchas.markup.marks import Linker, link_marks, marked
@@ -16,12 +17,17 @@ _LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
 
 
 def depth(html: str) -> int:
-    """How deep the tags of any HTML may stand in each other, at most."""
+    """How deep the tags of any HTML stand in each other, about; an end without a beginning does not count."""
     now = deepest = 0
-    for closing, tag in _OPENED.findall(html):
-        if tag.lower() not in _NEVER_NESTED:
-            now = max(0, now - 1) if closing else now + 1
-            deepest = max(deepest, now)
+    is_open: Counter[str] = Counter()
+    for closing, name in _OPENED.findall(html):
+        tag = name.lower()
+        if tag in _NEVER_NESTED or (closing and not is_open[tag]):
+            continue
+        step = -1 if closing else 1
+        is_open[tag] += step
+        now += step
+        deepest = max(deepest, now)
     return deepest
 
 

@@ -65,7 +65,7 @@ class Markdown(MarkdownIt):
             _put_links(tokens, links)
             yield str(self.renderer.render(tokens, self.options, {}))
 
-    def words(self, text: str, *, code: bool) -> str:
+    def words(self, text: str, *, code: bool = False) -> str:
         """The text of Markdown in one line, with or without its blocks of code."""
         kinds = {"text", "code_inline", "fence", "code_block"} if code else {"text", "code_inline"}
         parts = []

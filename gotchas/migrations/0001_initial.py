@@ -86,7 +86,6 @@ class Migration(migrations.Migration):
                 ('risk_note', models.TextField(blank=True, verbose_name='risk of false hits')),
                 ('order', models.PositiveSmallIntegerField(default=100, help_text='Lower is tried first and wins an overlap.')),
                 ('enabled', models.BooleanField(default=True)),
-                ('code_count', models.PositiveIntegerField(default=0, editable=False)),
                 ('changed_at', models.DateTimeField(auto_now=True)),
                 ('same_codes_as', models.ForeignKey(blank=True, help_text='The family whose codes these are, written another way.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='other_spellings', to='gotchas.codefamily')),
             ],

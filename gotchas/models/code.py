@@ -76,7 +76,6 @@ class CodeFamily(models.Model):
         default=100, help_text="Lower is tried first and wins an overlap."
     )
     enabled = models.BooleanField(default=True)
-    code_count = models.PositiveIntegerField(default=0, editable=False)
     changed_at = models.DateTimeField(auto_now=True)
 
     objects = CodeFamilyQuerySet.as_manager()

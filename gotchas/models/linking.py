@@ -54,11 +54,13 @@ def numbered(
     wanted = set(numbers)
     if not wanted:
         return {}
-    condition = Q(collection=collection, source_number__in=wanted)
-    for number in wanted:
-        first, _, second = number.partition(".")
-        condition |= Q(collection__number=int(first), position=int(second))
-    rows = list(gotchas.published().filter(condition).select_related("collection"))
+    # Two lists and not a condition for each number: a text may hold more than the 1,000 that SQLite takes.
+    # They also find 1.4 and 2.15 where 1.15 and 2.4 were asked for; those are dropped below.
+    pairs = [number.split(".") for number in wanted]
+    condition = Q(collection__number__in={int(c) for c, _ in pairs}, position__in={int(p) for _, p in pairs})
+    condition |= Q(collection=collection, source_number__in=wanted)
+    columns = ("title", "position", "source_number", "collection__number")
+    rows = list(gotchas.published().filter(condition).select_related("collection").only(*columns))
     by_place = {row.number: row for row in rows}
     here = collection.pk if collection else None
     by_source = {row.source_number: row for row in rows if row.collection_id == here and row.source_number}

@@ -1,6 +1,7 @@
 """What every page must be, to be asked of any response."""
 
 import re
+from itertools import pairwise
 
 import html5lib
 from django.http import HttpResponse
@@ -20,10 +21,10 @@ def check_page(response: HttpResponse) -> None:
     headings = [int(e.tag[1]) for e in elements if re.fullmatch("h[1-6]", e.tag)]
     ids = [e.get("id") for e in elements if e.get("id")]
     assert headings.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(headings, headings[1:], strict=False)), headings
+    assert all(after <= before + 1 for before, after in pairwise(headings)), headings
     assert len(ids) == len(set(ids)), sorted(ids)
     assert not [e for e in elements if e.tag == "style" or (e.tag == "script" and not e.get("src"))]
-    assert not [e for e in elements if "style" in e.keys() or any(name.startswith("on") for name in e.keys())]
+    assert not [e for e in elements if "style" in e.attrib or any(n.startswith("on") for n in e.attrib)]
     assert not [e for e in elements if e.get("href", "").lower().startswith("javascript:")]
     assert "csrfmiddlewaretoken" not in html
     assert not response.cookies

@@ -70,8 +70,8 @@ def test_a_collection_shows_every_gotcha_in_full_at_its_anchor(client):
     check_page(response)
     words = text_of(response)
     for part in (
-        "All we met.", "A. Writer", "29 June 2007", "The old list", "It stops.", "A label.", "Set it.", "It runs.",
-        "z/OS of old", "QQQ1234E", "Restarts a component",
+        "All we met.", "A. Writer", "29 June 2007", "The old list", "It stops.", "A label.", "Set it.",
+        "It runs.", "z/OS of old", "QQQ1234E", "Restarts a component",
     ):  # fmt: skip
         assert part in words
     assert f'id="{gotcha.number}"' in response.content.decode()

@@ -51,8 +51,9 @@ def test_a_gotcha_tells_every_fact_about_itself(client):
     check_page(response)
     words = text_of(response)
     for part in (
-        f"{gotcha.number} No certificate", "QQQ1234E", "z/OS of old", "Changes configuration", "from 7.1 to 9.3",
-        "3 February 2026 on release 9.4.0 by A. Tester", "Verified", "It stops with", "The label is wrong.",
+        f"{gotcha.number} No certificate", "QQQ1234E", "z/OS of old", "Changes configuration",
+        "from 7.1 to 9.3", "3 February 2026 on release 9.4.0 by A. Tester",
+        "Verified", "It stops with", "The label is wrong.",
         "Set it.", "On old releases", "It runs.", "The manual", "1 version",
     ):  # fmt: skip
         assert part in words

@@ -1,0 +1,142 @@
+"""Search: codes in any spelling first, then words."""
+
+import pytest
+
+from gotchas.models import CodeFamily
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from gotchas.tests.page_checks import check_page, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def code():
+    family = CodeFamily.objects.get(slug="ibm-mq-amq")
+    return make_code("AMQ9637", family=family, meaning="the partner sent no certificate")
+
+
+def search(client, q):
+    response = client.get("/search/", {"q": q})
+    check_page(response)
+    return response
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["amq9637", "AMQ 9637E", "AMQ9637E:", "AMQ9637: Channel is lacking a certificate",
+     "11/23/26 03:12:44 - Process(4711.5) AMQ9637E: Channel is lacking a certificate."],
+)  # fmt: skip
+def test_a_code_is_found_in_any_spelling_and_in_a_pasted_line(client, code, q):
+    gotcha = make_gotcha(title="What lacks is the label", codes=[code])
+    response = search(client, q)
+    words = text_of(response)
+    assert "The partner sent no certificate" in words
+    assert words.index("AMQ9637") < words.index("What lacks is the label")
+    assert f'href="{code.get_absolute_url()}"' in response.content.decode()
+    assert f'data-number="{gotcha.number}"' in response.content.decode()
+
+
+def test_a_code_without_gotchas_says_so_and_keeps_its_meaning(client, code):
+    response = search(client, "AMQ9637")
+    assert "The partner sent no certificate" in text_of(response)
+    assert "No gotcha speaks of it yet" in text_of(response)
+
+
+def test_words_are_found_in_title_problem_and_solution_and_marked(client):
+    gotcha = make_gotcha(title="A lost label", problem="The handshake stops.", solution="Rename the keyring.")
+    for q in ("label", "HANDSHAKE", "keyring handshake"):
+        response = search(client, q)
+        assert f'data-number="{gotcha.number}"' in response.content.decode()
+    assert "<mark>handshake</mark>" in search(client, "handshake").content.decode()
+
+
+def test_the_external_number_of_a_result_is_its_data_number(client):
+    make_gotcha(title="Imported thing", external_id="KB-470886")
+    assert 'data-number="KB-470886"' in search(client, "imported thing").content.decode()
+
+
+def test_results_with_the_code_stand_before_those_with_the_words(client, code):
+    make_gotcha(title="It speaks of AMQ9637 in words")
+    make_gotcha(title="It has the code", codes=[code])
+    words = text_of(search(client, "AMQ9637"))
+    assert words.index("It has the code") < words.index("It speaks of AMQ9637 in words")
+
+
+def test_drafts_and_withdrawn_gotchas_are_not_found(client, code):
+    make_gotcha(title="Secret handshake", codes=[code], state="draft")
+    make_gotcha(title="Secret handshake", codes=[code], state="withdrawn", withdrawn_reason="No.")
+    for q in ("handshake", "AMQ9637"):
+        assert "Secret" not in text_of(search(client, q))
+
+
+def test_nothing_fits_says_what_was_asked_and_what_to_do(client):
+    make_gotcha()
+    response = search(client, "flux capacitor")
+    assert 'class="no-answer"' in response.content.decode()
+    assert "Nothing fits “flux capacitor”" in text_of(response)
+
+
+def test_an_unknown_code_offers_the_nearest(client, code):
+    assert "AMQ9637" in text_of(search(client, "AMQ9639"))
+
+
+def test_the_question_is_kept_in_the_box(client):
+    assert 'value="flux &quot;capacitor&quot;"' in search(client, 'flux "capacitor"').content.decode()
+
+
+def test_an_empty_search_explains_the_box(client):
+    for q in ("", "   "):
+        response = search(client, q)
+        assert response.status_code == 200
+        assert "no-answer" not in response.content.decode()
+    check_page(client.get("/search/"))
+
+
+def test_twenty_results_are_shown_and_more_are_told_of(client):
+    collection = make_collection()
+    for _ in range(21):
+        make_gotcha(collection=collection, title="Same handshake", recorded=False)
+    response = search(client, "handshake")
+    assert response.content.decode().count("data-number=") == 20
+    assert "20 and more gotchas" in text_of(response)
+
+
+def test_a_text_over_the_limit_is_kept_and_told_how_to_be_shorter(client):
+    text = "word " * 201
+    response = search(client, text)
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "<title>Error: Search" in page
+    assert "There is a problem" in page
+    assert "The box takes 1,000 characters" in page
+    assert f'value="{text.strip()}"' in page
+
+
+@pytest.mark.parametrize(
+    "q",
+    ["%", "_", "\\", "'", '"', "' OR 1=1 --", "<script>alert(1)</script>", "\u202e", "é" * 600, "1 " * 500,
+     "-", "*", "a AND b", "NEAR(", "\U0001f600", "İ", "ﬁ", "x" * 1000],
+)  # fmt: skip
+def test_no_question_is_an_error(client, code, q):
+    make_gotcha()
+    assert search(client, q).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["q=a&q=b", "p=1", "q=%ff", "q=%00"])
+def test_odd_query_strings_are_no_server_error(client, query):
+    assert client.get(f"/search/?{query}").status_code in (200, 400)
+
+
+def test_search_is_read_only(client):
+    assert client.post("/search/", {"q": "a"}).status_code == 405
+
+
+@pytest.mark.parametrize("count", [2, 200])
+def test_search_takes_the_same_queries(client, django_assert_num_queries, code, count):
+    collection, platform = make_collection(), make_platform()
+    for _ in range(count):
+        make_gotcha(
+            collection=collection, title="AMQ9637 stops", codes=[code], platforms=[platform], recorded=False
+        )
+    with django_assert_num_queries(11):
+        client.get("/search/", {"q": "AMQ9637 stops"})

@@ -109,7 +109,7 @@ def print_table(results: Sequence[Result]) -> None:
 
 def lint() -> str:
     templates = [str(path) for path in sorted((ROOT / "templates").rglob("*.html"))]
-    commands = [
+    commands: list[list[str | Path]] = [
         [BIN / "ruff", "check", "."],
         [BIN / "ruff", "format", "--check", "."],
         [BIN / "djade", "--check", "--target-version", "5.2", *templates],

@@ -140,6 +140,12 @@ def test_a_wide_table_with_full_rows_is_a_table():
     assert article(head + ("|" + "cell|" * 60 + "\n") * 100).count("<td>") == 6_000
 
 
+def test_a_wide_head_over_very_many_empty_rows_is_no_table_and_harms_nothing_else():
+    html = article("# Head\n\n" + "|a" * 141 + "\n" + "|-" * 141 + "\n" + "x\n" * 141)
+    assert "<h3>Head</h3>" in html
+    assert "<table" not in html
+
+
 def test_a_table_in_a_quotation_is_a_table():
     assert "<td>c</td>" in article("> |a|b|\n> |-|-|\n> |c|d|\n")
 

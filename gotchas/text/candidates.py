@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from gotchas.text.folding import DASHES, KEY_LIMIT, SUFFIX_LETTERS, fold, hexadecimal, without_zeros
+from gotchas.text.normal_forms import openssl
 
 # Up to here a text is a query: every word was chosen by the reader. Characters.
 SHORT: Final = 80
@@ -53,6 +54,7 @@ _NUMBERED = re.compile(r"([A-Z]+(?:\d+[A-Z]+)*)(\d{1,9})([A-Z]?)")
 _QUOTED_HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9])[Xx]'([0-9A-Fa-f]{2,8})'")
 _SMTP = re.compile(r"(?<![\d.])[2-5]\d\d[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _ONLY_SMTP = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\s*")
+_TLS_OF_OPENSSL_1 = re.compile(r"14[0-9A-F]{6}")
 _CISCO = re.compile(r"([A-Z][A-Z0-9_]*(?:-[A-Z0-9_]+)*)-[0-7]-([A-Z0-9_]+)")
 _WORDS_OF_A_NAME: Final = range(2, 11)
 
@@ -201,6 +203,8 @@ def _of_number(token: _Token, short: bool) -> Iterator[tuple[str, bool]]:
         yield f"SQL{number}{'N' if token.negative else 'W'}", strong
         yield f"SQL{number}", strong
     yield digits, announced
+    if _TLS_OF_OPENSSL_1.fullmatch(digits):
+        yield openssl(digits), announced
     yield without_zeros(digits), False
     if short and (len(digits) == 8 or digits.startswith("0")) and len(digits) <= 16:
         yield hexadecimal(int(digits, 16)), False
@@ -216,6 +220,8 @@ def _of_word(token: _Token, short: bool, strong: bool) -> Iterator[tuple[str, bo
             yield str(value), strong
     elif parts := _NUMBERED.fullmatch(key):
         yield from _of_numbered(parts[1], parts[2], parts[3], strong)
+    if _TLS_OF_OPENSSL_1.fullmatch(key):
+        yield openssl(key), strong
     if short and re.fullmatch(r"[0-9A-F]{3,8}", key):
         yield hexadecimal(int(key, 16)), len(key) == 8
     if mnemonic := _CISCO.fullmatch(token.raw):
@@ -265,7 +271,7 @@ def _pair(first: _Token, second: _Token, short: bool) -> Iterator[_Reading]:
 def _whole(shadow: str) -> Iterator[_Reading]:
     """A short query as one name: `er access denied error`, `/SCWM/L3 123`; and without its cue words."""
     words = list(re.finditer(r"[A-Za-z0-9]+", shadow))
-    if "\x00" in shadow or len(words) not in _WORDS_OF_A_NAME:
+    if "\x00" in shadow or _FILE_NAME.fullmatch(shadow.strip()) or len(words) not in _WORDS_OF_A_NAME:
         return
     named = [word for word in words if not _CUE.fullmatch(word[0].upper())]
     for chosen in (words, named):

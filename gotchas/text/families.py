@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from gotchas.text.recogniser import Family, FoundCode, PatternRefused, Recogniser, compiled
+from gotchas.text.recogniser import Family, FoundCode, PatternRefused, Recogniser
 
 __all__ = [
     "Family",
@@ -20,7 +20,6 @@ __all__ = [
     "Recogniser",
     "TableError",
     "check_family",
-    "compiled",
     "read_families",
 ]
 

@@ -30,7 +30,7 @@ class Pattern:
         options = _re2.Options()
         options.log_errors = False
         try:
-            compiled = _re2.compile(source.encode("utf-8", "replace"), options)
+            compiled = _re2.compile(source.encode("utf-8", "surrogatepass"), options)
         except _re2.error as error:
             raise Refused(_reason(error)) from None
         self.source = source

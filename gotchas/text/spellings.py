@@ -99,6 +99,8 @@ def _other_names(code: str) -> Iterator[tuple[str, int]]:
         if label[1] == "MQRC":
             yield hexadecimal(int(label[2])), 1
             yield f"{int(label[2]):08X}", 2
+        if label[1] == "ERROR" and len(label[2]) == 4:
+            yield f"MY{label[2]}", 1
     if (number := _TNS_TOO.fullmatch(code)) and 12150 <= int(number[1]) <= 12699:
         yield f"TNS{number[1]}", 1
     if number := _OPENSSL.fullmatch(code):

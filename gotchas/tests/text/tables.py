@@ -1,9 +1,9 @@
-"""The project's own table of families, read once for all tests of this folder."""
+"""The project's own table of families, read once for all tests of this folder, and made-up families."""
 
 from pathlib import Path
 
 import gotchas
-from gotchas.text.families import FamilyRow, Recogniser, read_families
+from gotchas.text.families import Family, FamilyRow, Recogniser, read_families
 
 TABLE = Path(gotchas.__file__).parent / "starter" / "code_families.tsv"
 ROWS: list[FamilyRow] = read_families(TABLE)
@@ -19,3 +19,8 @@ def row(slug: str) -> FamilyRow:
 
 def codes(text: str) -> list[str]:
     return [found.code for found in recogniser.scan(text)]
+
+
+def make_family(**values) -> Family:
+    plain = {"slug": "acme", "name": "Acme", "patterns": (r"\bACME(\d+)\b",), "normal_form": "ACME{1}"}
+    return Family(**{**plain, **values})

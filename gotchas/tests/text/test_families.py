@@ -182,18 +182,18 @@ def test_what_looks_like_a_code_and_is_none_is_not_found(text):
 
 THREAD = """
 1.1 CSQX630E No listener for the channel
-Platform: z/OS. Label ibmWebSphereMQQ3E, V5.131.3617.0, WMQ 5.3 CSD12 (6.0.3.45)
+Platform: z/OS. Label ibmWebSphereMQQ3E, V5.130.1122.0, WMQ 5.2 CSD11 (6.0.2.14)
 1.10 CSQX631E/AMQ9631 Specs differ, 1.4 CSQX686E, 1.5 CSQX632I, 1.2 CSQX642E
 1.16 AMQ9660 or AMQ9657
 July 4, 2007 at 1:38 am
-, Certificate ID: 2QfU2MHE1PPFiYKU5oWC4peIhZmF1NjY88VA,
+, Certificate ID: 7KpQ3XaMq9630mZzT1e0277YhSc2086W88VB,
 CSQX686E <Q3E CSQXRCTL The key is missing
 CSQ9023E <Q3E CSQXCRPS \u2018 START CHANNEL\u2019 ENDED
 10/17/07 10:55:00
 AMQ9633: A certificate was refused for \u2018????\u2019.
 %% Cached session: [Session-1, SSL_RSA_WITH_NULL_MD5]
-verify_data: { 26, 164, 79, 80, 90, 2035, 248, 61 }
-javax.jms.JMSException: MQJMS2005: Fehler f\u00fcr \u2018172.30.1.11:x.queue.manager\u2019
+verify_data: { 27, 163, 2035, 80, 91, 404 }
+javax.jms.JMSException: MQJMS2005: Fehler f\u00fcr \u2018172.30.1.12:x.queue.manager\u2019
 AMQ9637: No certificate came.
 http://publib.example.com/topic=/com.ibm.mq.csqzaj.doc/sc12320_.htm, IRR.**
 """

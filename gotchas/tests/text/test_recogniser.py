@@ -4,17 +4,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from gotchas.tests.text.tables import BUILT_IN, ROWS, codes, recogniser, with_all
+from gotchas.tests.text.tables import BUILT_IN, ROWS, codes, make_family, recogniser, with_all
 from gotchas.text import re2
-from gotchas.text.families import Family, PatternRefused, Recogniser
+from gotchas.text.families import PatternRefused, Recogniser
 
 PIECES = [text for row in ROWS for text in (*row.must_match, *row.must_not_match)]
 texts = st.lists(st.one_of(st.text(), st.sampled_from(PIECES)), max_size=8).map("".join)
-
-
-def make_family(**values) -> Family:
-    plain = {"slug": "acme", "name": "Acme", "patterns": (r"\bACME(\d+)\b",), "normal_form": "ACME{1}"}
-    return Family(**{**plain, **values})
 
 
 @given(texts)

@@ -1,4 +1,4 @@
-"""Pictures of the site's pages for its documents, from a throw-away site with the starter content: docs/*.png."""
+"""Pictures of the pages for the documents, from a throw-away site with the starter content: docs/*.png."""
 
 from pathlib import Path
 
@@ -7,12 +7,7 @@ from playwright.sync_api import sync_playwright
 from scripts.throw_away import throw_away_site
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PAGES = {
-    "home": ("/", 1280, 900),
-    "gotcha": ("/1.15/", 1280, 1400),
-    "gotcha-phone": ("/1.15/", 390, 844),
-    "code": ("/codes/ibm-mq-amq/AMQ9637/", 1280, 900),
-}
+PAGES = {"gotcha": ("/1.15/", 1280, 1400)}
 """Name of the picture: address, width and height in pixels."""
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpRequest
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
@@ -115,11 +116,12 @@ class MessageCodeAdmin(SiteAdmin):
     )  # fmt: skip
 
     def get_search_results(self, request: HttpRequest, queryset: Any, term: str) -> tuple[Any, bool]:
-        """The words, and every code whose key begins like `term` in any spelling."""
+        """The words, every code that `term` spells, and those whose key begins like it."""
         found, may_double = super().get_search_results(request, queryset, term)
         if key := spellings.fold(term):
             begins = CodeKey.objects.filter(key__startswith=key, tier__lte=1).values("code")
-            found |= queryset.filter(pk__in=begins)
+            spelled = [code.pk for code in MessageCode.objects.spelled(term)]
+            found |= queryset.filter(Q(pk__in=begins) | Q(pk__in=spelled))
         return found, may_double
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:

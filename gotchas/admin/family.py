@@ -19,7 +19,6 @@ class CodeFamilyAdmin(SiteAdmin):
         "order",
         "same_codes_as",
         "known_as",
-        "code_count",
     )
     list_filter = (
         "enabled",

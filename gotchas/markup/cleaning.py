@@ -58,12 +58,24 @@ def _inside_this_site(url: str) -> str | None:
 _ARTICLE_TAGS = _SPOKEN | _BLOCKS | _TABLE | _HEADINGS
 _ARTICLE_VALUES = {**_READER_VALUES, "div": {**_CODE_VALUES["div"], **_TABLE_VALUES}}
 _ARTICLE_CLASSES = {**_CODE_CLASSES, "div": {"printed", "table"}, "th": _ALIGNED, "td": _ALIGNED}
+_WITH_IDS = {**_LINK, "li": {"id"}, **{heading: {"id"} for heading in _HEADINGS}}
 
 ARTICLE = nh3.Cleaner(
     tags=_ARTICLE_TAGS,
-    attributes={**_LINK, "li": {"id"}, **{heading: {"id"} for heading in _HEADINGS}},
+    attributes=_WITH_IDS,
     attribute_filter=_own_ids_only,
     tag_attribute_values=_ARTICLE_VALUES,
+    allowed_classes=_ARTICLE_CLASSES,
+    url_schemes=_SCHEMES,
+    url_relative=_inside_this_site,
+    link_rel=None,
+)
+# All that the other lists let through, for HTML that was cleaned when its text was saved.
+STORED = nh3.Cleaner(
+    tags=_ARTICLE_TAGS | _WORDPRESS,
+    attributes=_WITH_IDS,
+    attribute_filter=_own_ids_only,
+    tag_attribute_values={**{tag: {"dir": {"auto"}} for tag in _OWN_DIRECTION}, **_ARTICLE_VALUES},
     allowed_classes=_ARTICLE_CLASSES,
     url_schemes=_SCHEMES,
     url_relative=_inside_this_site,

@@ -1,0 +1,341 @@
+"""The thread of a page, and the comments elsewhere that speak of what is on it."""
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.contrib.sessions.backends.db import SessionStore
+from django.db import connection
+from django.template import Context, Template
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments import access, paging
+from comments.models import Comment
+from comments.tests.factories import make_comment, make_thread
+from gotchas.models import Gotcha
+from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha
+
+pytestmark = pytest.mark.django_db
+
+DAY = datetime.datetime(2007, 7, 4, 1, 38, tzinfo=datetime.UTC)
+
+
+def later(minutes: int) -> datetime.datetime:
+    return DAY + datetime.timedelta(minutes=minutes)
+
+
+def shown(source: str, target: Any, query: str = "") -> str:
+    """What a tag shows of `target` to a stranger."""
+    request = RequestFactory().get(f"/page/{query}")
+    request.user = AnonymousUser()
+    request.session = SessionStore()
+    return Template("{% load comments %}" + source).render(Context({"request": request, "target": target}))
+
+
+def thread_of(target: Any, query: str = "") -> str:
+    return shown("{% thread target %}", target, query)
+
+
+def ids(page: str) -> list[int]:
+    return [int(n) for n in re.findall(r'id="comment-(\d+)"', page)]
+
+
+def test_an_empty_thread_asks_and_links_to_the_form() -> None:
+    gotcha = make_gotcha()
+    page = thread_of(gotcha)
+    assert "No comments yet. Did it work on your release?" in page
+    assert f'href="{gotcha.get_absolute_url()}comment/"' in page
+    assert "<form" not in page
+
+
+def test_comments_stand_oldest_first_with_replies_nested_and_foldable() -> None:
+    thread = make_thread()
+    first = make_comment(thread=thread, posted_at=DAY, author_name="Neil")
+    other = make_comment(thread=thread, posted_at=later(60))
+    reply = make_comment(parent=first, posted_at=later(90))
+    deeper = make_comment(parent=reply, posted_at=later(95))
+    page = thread_of(thread.target)
+    assert ids(page) == [first.pk, reply.pk, deeper.pk, other.pk]
+    assert page.count("<details open>") == 1
+    assert "2 replies to <bdi>Neil</bdi>" in page
+    assert page.count("<ol") == page.count("</ol>") == 3
+    assert "4 comments</h2>" in page
+
+
+def test_a_comment_shows_who_when_and_what_it_is() -> None:
+    comment = make_comment(
+        on=make_collection(time_zone="Europe/London"),
+        author_name="Neil Casey",
+        posted_at=DAY,
+        kind="worked",
+        worked_version="9.3",
+        worked_platform="AIX",
+        staff=True,
+        source_number="7",
+        retold=True,
+        source_url="https://example.org/blog",
+        edited_at=later(5),
+    )
+    page = thread_of(comment.thread.target)
+    time = '<time datetime="2007-07-04T01:38:00Z">4 July 2007, 02:38 BST</time>'
+    assert f'<a href="/comments/{comment.pk}/">{time}</a>' in page
+    for part in (
+        "<h3><bdi>Neil Casey</bdi></h3>",
+        '<span class="tag">editor</span>',
+        "Worked on 9.3, AIX",
+        "comment 7",
+        'Retold by the editors from <a href="https://example.org/blog"',
+        "Edited on 4 July 2007, 02:43 BST",
+        f'href="/comments/{comment.pk}/reply/"',
+    ):
+        assert part in page
+
+
+def test_an_original_at_a_strange_address_is_not_linked() -> None:
+    comment = make_comment(retold=True, source_url="javascript:alert(1)")
+    assert "javascript:" not in thread_of(comment.thread.target)
+
+
+def test_a_parent_that_was_inferred_says_so_until_an_editor_confirms_it() -> None:
+    parent = make_comment(author_name="Steve")
+    reply = make_comment(parent=parent, parent_confidence=0.8)
+    assert "(inferred, 80 %, not confirmed)" in thread_of(parent.thread.target)
+    Comment.objects.filter(pk=reply.pk).update(parent_confirmed_at=timezone.now())
+    assert "inferred" not in thread_of(parent.thread.target)
+
+
+def test_what_a_comment_speaks_of_is_linked() -> None:
+    gotcha, code = make_gotcha(), make_code("XYZ0042", family=make_family(slug="xyz"))
+    comment = make_comment(on=gotcha.collection, text=f"See {gotcha.number}.")
+    comment.codes.add(code)
+    page = thread_of(gotcha.collection)
+    assert f'Speaks of <a href="{gotcha.get_absolute_url()}">{gotcha.number}</a>' in page
+    assert '<a href="/codes/xyz/XYZ0042/">XYZ0042</a>' in page
+
+
+def test_a_gotcha_that_became_a_draft_is_no_longer_spoken_of() -> None:
+    gotcha = make_gotcha(title="Secret plan")
+    make_comment(on=gotcha.collection, text=f"See {gotcha.number}.")
+    Gotcha.objects.filter(pk=gotcha.pk).update(state="draft")
+    assert "Speaks of" not in thread_of(gotcha.collection)
+
+
+def test_comments_that_answer_two_are_linked_both_ways() -> None:
+    thread = make_thread()
+    first = make_comment(thread=thread, posted_at=DAY, source_number="1", author_name="Neil")
+    third = make_comment(thread=thread, posted_at=later(1), source_number="3", author_name="Brian")
+    reply = make_comment(parent=first, posted_at=later(2), author_name="Ian", text="See comment 3.")
+    page = thread_of(thread.target)
+    assert f'Answers also <a href="#comment-{third.pk}"><bdi>Brian</bdi> (comment 3)</a>' in page
+    assert f'Answered also by <a href="#comment-{reply.pk}"><bdi>Ian</bdi></a>' in page
+
+
+def test_a_removed_comment_leaves_a_tombstone_only_where_replies_hang_on_it() -> None:
+    thread = make_thread()
+    answered = make_comment(thread=thread, author_name="Spammer", text="Buy pills")
+    reply = make_comment(parent=answered)
+    alone = make_comment(thread=thread, text="Buy more")
+    Comment.objects.filter(pk__in=[answered.pk, alone.pk]).update(
+        state="removed", removed_reason="advertising"
+    )
+    page = thread_of(thread.target)
+    assert ids(page) == [answered.pk, reply.pk]
+    assert "Removed by an editor: advertising." in page
+    assert "Spammer" not in page
+    assert "pills" not in page
+    assert "in reply to a removed comment" in page
+
+
+@pytest.mark.parametrize("state", ["waiting", "spam"])
+def test_what_waits_is_not_shown_to_strangers(state: str) -> None:
+    comment = make_comment(state=state, text="unseen words")
+    page = thread_of(comment.thread.target)
+    assert "unseen" not in page
+    assert "0 comments" not in page
+
+
+def test_the_name_of_a_hidden_parent_is_not_shown() -> None:
+    parent = make_comment(author_name="Hidden One")
+    make_comment(parent=parent)
+    Comment.objects.filter(pk=parent.pk).update(state="spam")
+    assert "Hidden One" not in thread_of(parent.thread.target)
+
+
+def test_a_closed_thread_says_why_and_offers_no_form() -> None:
+    thread = make_comment().thread
+    thread.closed_at, thread.closed_reason = timezone.now(), "Answered in full."
+    thread.save()
+    page = thread_of(thread.target)
+    assert "No more comments here: Answered in full." in page
+    assert "/comment/" not in page
+    assert "/reply/" not in page
+
+
+def test_an_unknown_time_zone_is_the_sites() -> None:
+    comment = make_comment(on=make_collection(time_zone="Mars/Olympus"), posted_at=DAY)
+    assert "4 July 2007, 01:38 UTC" in thread_of(comment.thread.target)
+
+
+class TestPages:
+    @pytest.fixture(autouse=True)
+    def small_pages(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(paging, "PAGE", 3)
+
+    def test_pages_follow_each_other_without_gap_or_double(self) -> None:
+        thread = make_thread()
+        comments = [make_comment(thread=thread, posted_at=later(n)) for n in range(8)]
+        seen, query = [], ""
+        while True:
+            page = thread_of(thread.target, query)
+            seen += ids(page)
+            link = re.search(r'href="/page/(\?from=\d+)#comments">Later', page)
+            if not link:
+                break
+            query = link[1]
+        assert seen == [comment.pk for comment in comments]
+
+    def test_a_page_leads_back_to_the_one_before(self) -> None:
+        thread = make_thread()
+        comments = [make_comment(thread=thread, posted_at=later(n)) for n in range(9)]
+        page = thread_of(thread.target, f"?from={comments[6].pk}")
+        assert f'href="/page/?from={comments[3].pk}#comments">Earlier' in page
+        page = thread_of(thread.target, f"?from={comments[3].pk}")
+        assert 'href="/page/#comments">Earlier' in page
+        assert "Earlier" not in thread_of(thread.target)
+
+    @pytest.mark.parametrize(
+        "query", ["?from=", "?from=x", "?from=-1", "?from=\u0663", f"?from={'9' * 40}", "?from=0"]
+    )
+    def test_an_unknown_beginning_is_the_first_page(self, query: str) -> None:
+        comment = make_comment()
+        assert ids(thread_of(comment.thread.target, query)) == [comment.pk]
+
+    def test_a_comment_of_another_thread_is_no_beginning(self) -> None:
+        comment, other = make_comment(), make_comment()
+        assert ids(thread_of(comment.thread.target, f"?from={other.pk}")) == [comment.pk]
+
+
+def queries_of(source: str, target: Any, query: str = "") -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        shown(source, target, query)
+    return len(captured)
+
+
+def test_a_thread_takes_as_many_queries_for_200_comments_as_for_2() -> None:
+    gotcha, code = make_gotcha(), make_code()
+    collection = gotcha.collection
+    first = make_comment(on=collection, text=f"See {gotcha.number}.", source_number="1")
+    first.codes.add(code)
+    make_comment(parent=first, text="As comment 1 says.")
+    asked = "{% thread target %}"
+    query = f"?from={first.pk}"
+    few = queries_of(asked, collection), queries_of(asked, collection, query)
+    for n in range(33):
+        top = make_comment(on=collection, text=f"See {gotcha.number}.", source_number=str(n + 2))
+        for _ in range(5):
+            make_comment(parent=top, text=f"comment {n + 1} and {gotcha.number}").codes.add(code)
+    assert Comment.objects.count() == 200
+    assert (queries_of(asked, collection), queries_of(asked, collection, query)) == few
+    assert few == (7, 9)
+
+
+class TestMentions:
+    def mentions_of(self, target: Any, query: str = "") -> str:
+        return shown("{% mentions target %}", target, query)
+
+    def test_comments_of_other_threads_are_listed_newest_first(self) -> None:
+        gotcha = make_gotcha()
+        old = make_comment(
+            on=gotcha.collection, posted_at=DAY, author_name="Neil", text=f"{gotcha.number} is *wrong*"
+        )
+        new = make_comment(
+            on=make_gotcha(), posted_at=later(1), author_name="Brian", text=f"see {gotcha.number}"
+        )
+        make_comment(on=gotcha, text="own words")
+        page = self.mentions_of(gotcha)
+        assert page.index(new.get_absolute_url()) < page.index(old.get_absolute_url())
+        assert f"on {gotcha.collection}" in page
+        assert f"{gotcha.number} is wrong" in page
+        assert "own words" not in page
+
+    def test_a_code_is_spoken_of_too(self) -> None:
+        code = make_code()
+        make_comment(text="lost").codes.add(code)
+        assert "lost" in self.mentions_of(code)
+
+    def test_nothing_is_said_where_nobody_speaks(self) -> None:
+        assert "<" not in self.mentions_of(make_gotcha())
+
+    def test_more_than_a_page_of_them_lead_on_to_the_rest(self) -> None:
+        gotcha = make_gotcha()
+        comments = [
+            make_comment(on=gotcha.collection, posted_at=DAY, text=f"{gotcha.number} n{n}.")
+            for n in range(access.MENTIONS + 3)
+        ]
+        page = self.mentions_of(gotcha)
+        assert page.count("<li>") == access.MENTIONS
+        assert f'href="?spoken={comments[2].pk}#mentions"' in page
+        rest = self.mentions_of(gotcha, f"?spoken={comments[2].pk}")
+        assert [f"/comments/{c.pk}/" for c in comments[2::-1]] == re.findall(r"/comments/\d+/", rest)
+
+    @pytest.mark.parametrize("state", ["waiting", "spam", "removed"])
+    def test_what_is_not_published_is_not_mentioned(self, state: str) -> None:
+        gotcha = make_gotcha()
+        make_comment(on=gotcha.collection, state=state, text=f"{gotcha.number}")
+        assert "<" not in self.mentions_of(gotcha)
+
+    @pytest.mark.parametrize("state", ["draft", "withdrawn"])
+    def test_comments_on_what_cannot_be_read_are_not_mentioned(self, state: str) -> None:
+        gotcha, hidden = (
+            make_gotcha(),
+            make_gotcha(state=state, withdrawn_reason="x" if state == "withdrawn" else ""),
+        )
+        make_comment(on=hidden, text=f"{gotcha.number}")
+        assert "<" not in self.mentions_of(gotcha)
+
+    def test_imported_texts_are_quoted_as_plain_text(self) -> None:
+        gotcha = make_gotcha()
+        make_comment(on=gotcha.collection, format="html", text=f"<p>{gotcha.number} <b>fails</b></p>")
+        make_comment(on=gotcha.collection, format="plain", text=f"{gotcha.number}\n  <fails> *too*")
+        page = self.mentions_of(gotcha)
+        assert f"{gotcha.number} fails" in page
+        assert f"{gotcha.number} &lt;fails&gt; *too*" in page
+
+    def test_they_take_as_many_queries_for_20_as_for_2(self) -> None:
+        gotcha = make_gotcha()
+        for target in (gotcha.collection, make_gotcha()):
+            make_comment(on=target, text=gotcha.number)
+        few = queries_of("{% mentions target %}", gotcha)
+        for _ in range(9):
+            make_comment(on=make_gotcha(), text=gotcha.number)
+            make_comment(on=make_code(), text=f"see {gotcha.number}")
+        assert queries_of("{% mentions target %}", gotcha) == few == 1
+
+
+def test_each_gotcha_of_a_list_gets_its_newest_speakers_in_one_query() -> None:
+    collection = make_collection()
+    one, two, silent = (make_gotcha(collection=collection) for _ in range(3))
+    for n in range(7):
+        make_comment(
+            on=collection, author_name=f"S{n}", posted_at=later(n), text=f"{one.number} and {two.number}"
+        )
+    make_comment(on=collection, state="waiting", author_name="W", text=two.number)
+    named = "{% for g in target %}[{% for c in g.speakers %}{{ c.author_name }} {% endfor %}]{% endfor %}"
+    source = "{% speakers target %}" + named
+    assert shown(source, [one, two, silent]) == "[S2 S3 S4 S5 S6 ][S2 S3 S4 S5 S6 ][]"
+    assert queries_of(source, [one, two, silent]) == 1
+
+
+def test_a_page_without_a_session_sets_no_cookie_and_varies_by_none(client: Client) -> None:
+    comment = make_comment(on=make_gotcha())
+    answer = client.get(comment.thread.gotcha.get_absolute_url())
+    assert f'id="comment-{comment.pk}"' in answer.content.decode()
+    assert not answer.cookies
+    assert "Cookie" not in answer.headers.get("Vary", "")
+    assert "csrfmiddlewaretoken" not in answer.content.decode()

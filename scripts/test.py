@@ -9,6 +9,7 @@ import contextlib
 import os
 import re
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -187,10 +188,17 @@ def open_postgresql(stack: contextlib.ExitStack) -> tuple[str | None, str]:
 
 @contextlib.contextmanager
 def throw_away_cluster() -> Iterator[str]:
-    """A cluster in the temporary folder, dropped when its standard input closes."""
+    """A cluster in the temporary folder, dropped when its standard input closes.
+
+    It gets a port that is free: two clusters that start together would both take 5432.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
     tell = 'echo "postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"; cat > /dev/null'
     server = subprocess.Popen(
         [PG_VIRTUALENV, "-t", "-c", "--locale=C.UTF-8", "-o", "synchronous_commit=off", "sh", "-c", tell],
+        env=os.environ | {"PGPORT": port},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -40,6 +40,10 @@ def test_a_name_that_looks_like_admin_is_taken_for_it(name):
     assert skeleton(name) == skeleton("admin")
 
 
+def test_two_v_look_like_a_w():
+    assert skeleton("VVilliam") == skeleton("William")
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

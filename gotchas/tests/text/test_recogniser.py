@@ -106,6 +106,16 @@ def test_a_number_too_long_for_its_function_is_no_code():
     assert Recogniser([family]).scan("ACME" + "9" * 5000) == []
 
 
+def test_the_first_and_the_last_character_of_a_text_are_told_apart():
+    family = make_family(patterns=(r"([AB])",), normal_form="{1}")
+    assert [found.code for found in Recogniser([family]).scan("AB")] == ["A", "B"]
+
+
+def test_the_same_letters_are_another_code_behind_another_character():
+    family = make_family(patterns=(r"\b(AB)|(A)B",), normal_form="{1,2}")
+    assert [found.code for found in Recogniser([family]).scan("AB xAB AB")] == ["AB", "A", "AB"]
+
+
 def test_a_code_longer_than_any_code_is_none():
     family = make_family(patterns=(r"(A+)",), normal_form="{1}")
     assert Recogniser([family]).scan("A" * 121) == []

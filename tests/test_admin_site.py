@@ -1,0 +1,294 @@
+"""All pages of admin at once: who may do what, that the policy lets all of it through, and what it costs."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib import admin
+from django.db import connection
+from django.test import Client, RequestFactory
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from comments.models import CommentText, Person, Report, Subscription
+from comments.tests.factories import make_comment
+from gotchas.access import ROLES
+from gotchas.models import (
+    CodeAlias,
+    CodeLink,
+    Correction,
+    DailySalt,
+    DeadHost,
+    Decision,
+    Notice,
+    Policy,
+    ProofNonce,
+    RateCounter,
+    Rule,
+    SubmissionToken,
+    SupportedVersion,
+    UnansweredCode,
+    UnansweredSighting,
+)
+from gotchas.tests.admin_pages import make_staff, signed_in, tree
+from gotchas.tests.factories import make_code, make_gotcha, make_platform, make_source
+
+pytestmark = pytest.mark.django_db
+OURS = [*apps.get_app_config("gotchas").get_models(), *apps.get_app_config("comments").get_models()]
+ALL = [*OURS, *apps.get_app_config("auth").get_models()]
+
+
+def make_one_of_each(n: int = 0) -> None:
+    """A row in every table, hanging together as real ones do; `n` is below 31."""
+    root = make_staff(username=f"root-of-{n}")
+    code, other = make_code(f"ABC{n:04}"), make_code(f"DEF{n:04}")
+    gotcha = make_gotcha(platforms=[make_platform()], codes=[code, other])
+    gotcha.sources.add(make_source())
+    gotcha.title = f"Another title {n}"
+    gotcha.save()
+    gotcha.record(author=root, note="Better.")
+    CodeAlias.objects.create(code=code, alias=f"0x{n:08X}", kind="hex")
+    CodeLink.objects.create(
+        from_code=code, to_code=other, relation="other_end", basis="text", confirmed_by=root
+    )
+    correction = Correction.objects.create(
+        gotcha=gotcha, part="solution", quoted="Do", proposed="Do not", base=gotcha.revisions.first()
+    )
+    Notice.objects.create(gotcha=gotcha, text="Do not run step 2.", correction=correction, author=root)
+    Decision.objects.create(
+        kind="correction", object_id=correction.pk, before="reported", after="held", by=root
+    )
+    Policy.objects.create(form=f"form-{n}")
+    Rule.objects.create(kind="word", value=f"casino {n}")
+    DeadHost.objects.create(host=f"{n}.example.org")
+    SupportedVersion.objects.create(product="MQ", version=str(n), source=make_source())
+    SubmissionToken.objects.create(token=str(n), digest=str(n))
+    RateCounter.objects.create(scope="comment", key=str(n), window="2026-01-01T00:00Z")
+    ProofNonce.objects.create(nonce=str(n))
+    DailySalt.objects.create(day=f"2026-01-{n + 1:02}")
+    unanswered = UnansweredCode.objects.create(code=f"XYZ{n}", family=code.family)
+    UnansweredSighting.objects.create(code=unanswered, day="2026-01-01", visitor=str(n))
+    comment = make_comment(on=gotcha, person=Person.objects.create(name=f"Person {n}"))
+    make_comment(parent=comment, parent_confidence=0.5)
+    CommentText.objects.create(comment=comment, text="Before")
+    Report.objects.create(comment=comment, reporter=str(n))
+    Subscription.objects.create(thread=comment.thread, email=f"{n}@example.org")
+
+
+def address(model: Any, page: str, *args: Any) -> str:
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+# What every page is made of
+
+OUTSIDE = re.compile(r"^\s*(data|javascript|blob):", re.IGNORECASE)
+
+
+def refused_by_the_policy(response: Any) -> list[str]:
+    """What of a page a policy without 'unsafe-inline' and data: would keep out."""
+    found = []
+    for element in tree(response).iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+            found.append(f"<{element.tag}> inline")
+        found += [
+            f"{name} on <{element.tag}>" for name in element.attrib if name == "style" or name[:2] == "on"
+        ]
+        found += [
+            f"{name}={element.get(name)[:30]}"
+            for name in ("src", "href", "action", "formaction", "srcdoc", "poster")
+            if OUTSIDE.match(element.get(name, ""))
+        ]
+    return found
+
+
+def pages_of(model: Any) -> Iterator[str]:
+    model_admin = admin.site._registry[model]
+    request = RequestFactory().get("/")
+    request.user = make_staff()
+    yield address(model, "changelist")
+    if model_admin.has_add_permission(request):
+        yield address(model, "add")
+    row = model._default_manager.first()
+    assert row is not None, f"no row of {model.__name__} to look at"
+    yield address(model, "change", row.pk)
+    yield address(model, "history", row.pk)
+    if model_admin.has_delete_permission(request, row):
+        yield address(model, "delete", row.pk)
+
+
+def test_no_page_carries_anything_that_the_policy_refuses() -> None:
+    make_one_of_each()
+    client = signed_in(make_staff())
+    pages = [
+        reverse("admin:index"),
+        reverse("admin:password_change"),
+        reverse("admin:app_list", args=["gotchas"]),
+    ]
+    pages += [page for model in ALL if model in admin.site._registry for page in pages_of(model)]
+    refused = {}
+    for page in pages:
+        response = client.get(page)
+        assert response.status_code == 200, page
+        assert "default-src 'none'" in response["Content-Security-Policy"]
+        if found := refused_by_the_policy(response):
+            refused[page] = found
+    assert refused == {}
+    assert len(pages) > 90
+
+
+def test_the_page_to_sign_in_and_those_after_errors_carry_nothing_either() -> None:
+    make_one_of_each()
+    anybody, root = Client(), signed_in(make_staff())
+    login = reverse("admin:login")
+    pages = [
+        anybody.get(login),
+        anybody.post(login, {"username": "ada", "password": "wrong"}),
+        root.post(reverse("admin:gotchas_gotcha_add"), {}),
+        root.post(reverse("admin:password_change"), {}),
+        root.get(reverse("admin:gotchas_gotcha_changelist"), {"_facets": "True", "q": "x"}),
+        root.get(reverse("admin:gotchas_source_add"), {"_popup": 1}),
+        root.get("/admin/no/such/page/"),
+    ]
+    root.get(reverse("admin:logout"))
+    assert [refused_by_the_policy(page) for page in pages] == [[]] * len(pages)
+
+
+def test_a_refusal_would_be_seen() -> None:
+    class Page:
+        content = b'<p style="color:red"><a onclick="x()" href="javascript:x()">a</a><script>x()</script>'
+
+    assert len(refused_by_the_policy(Page)) == 4
+
+
+# Who may do what
+
+VIEW, CHANGE, ADD, EDIT = {"view"}, {"view", "change"}, {"view", "change", "add"}, {"view", "change", "add"}
+MODERATED = {
+    "comment": CHANGE, "commenttext": VIEW, "person": ADD, "report": CHANGE, "subscription": CHANGE,
+    "thread": CHANGE,
+}  # fmt: skip
+SEEN_BY_MODERATORS = ("gotcha", "collection", "messagecode", "codefamily", "decision", "rule", "policy")
+EDITED = {
+    "codefamily": EDIT, "codelink": {*EDIT, "delete"}, "collection": EDIT, "deadhost": {*EDIT, "delete"},
+    "gotcha": EDIT, "messagecode": EDIT, "notice": {*EDIT, "delete"}, "platform": EDIT, "policy": EDIT,
+    "rule": {*EDIT, "delete"}, "source": EDIT, "supportedversion": EDIT, "unansweredcode": EDIT,
+    "correction": CHANGE, "revision": VIEW, "codealias": VIEW, "gotchacode": VIEW, "decision": VIEW,
+}  # fmt: skip
+MODERATORS = {**dict.fromkeys(SEEN_BY_MODERATORS, VIEW), **MODERATED}
+EDITORS = {**MODERATED, **EDITED, "comment": ADD, "thread": ADD}
+KEPT = {"view", "delete"}
+ADMINISTRATORS = {
+    **EDITORS,
+    **{
+        name: EDITORS[name] | {"delete"}
+        for name in ("platform", "source", "supportedversion", "unansweredcode")
+    },
+    "report": {*CHANGE, "delete"},
+    "subscription": {*CHANGE, "delete"},
+    **dict.fromkeys(("submissiontoken", "ratecounter", "proofnonce", "dailysalt"), KEPT),
+    "person": {*ADD, "delete"},
+    "user": {*ADD, "delete"},
+    "group": {*ADD, "delete"},
+}
+MATRIX = {"reader": {}, "moderator": MODERATORS, "editor": EDITORS, "administrator": ADMINISTRATORS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_group_may_do_in_admin_what_the_matrix_says(role: str) -> None:
+    request = RequestFactory().get(reverse("admin:index"))
+    request.user = make_staff(role)
+    may = {
+        model._meta.model_name: {name for name, granted in perms.items() if granted}
+        for model, model_admin in admin.site._registry.items()
+        if any((perms := model_admin.get_model_perms(request)).values())
+    }
+    assert may == MATRIX[role]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_the_pages_answer_as_the_matrix_says(role: str) -> None:
+    make_one_of_each()
+    client = signed_in(make_staff(role))
+    wrong = []
+    for model in ALL:
+        if model not in admin.site._registry:
+            continue
+        may = MATRIX[role].get(model._meta.model_name, set())
+        row = model._default_manager.first()
+        asked = [("changelist", (), "view"), ("change", (row.pk,), "view"), ("add", (), "add")]
+        for page, args, needed in asked:
+            status = client.get(address(model, page, *args)).status_code
+            if status != (200 if needed in may else 403):
+                wrong.append((model.__name__, page, status))
+    assert wrong == []
+
+
+def test_who_is_no_staff_gets_no_page_whatever_the_group() -> None:
+    client = signed_in(make_staff("administrator", is_staff=False))
+    assert client.get(reverse("admin:index")).status_code == 302
+    assert client.get(reverse("admin:gotchas_gotcha_changelist")).status_code == 302
+
+
+def test_every_table_has_its_place_in_admin() -> None:
+    assert [model.__name__ for model in OURS if model not in admin.site._registry] == []
+
+
+def test_an_administrator_cannot_make_a_superuser_nor_change_one() -> None:
+    administrator, root = make_staff("administrator"), make_staff()
+    client = signed_in(administrator)
+    own = client.get(address(type(root), "change", administrator.pk))
+    assert 'name="groups"' in own.content.decode()
+    assert 'name="is_superuser"' not in own.content.decode()
+    assert 'name="user_permissions"' not in own.content.decode()
+    assert client.post(address(type(root), "change", root.pk), {}).status_code == 403
+    assert client.post(f"/admin/auth/user/{root.pk}/password/", {}).status_code == 403
+    assert client.post(address(type(root), "delete", root.pk), {"post": "yes"}).status_code == 403
+
+
+# What it costs
+
+
+def queries_of(client: Client, page: str) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as captured:
+        assert client.get(page).status_code == 200
+    return len(captured)
+
+
+def test_every_list_asks_as_many_queries_for_thirty_rows_as_for_two() -> None:
+    client = signed_in(make_staff())
+    make_rows(0, 2)
+    client.get(reverse("admin:index"))
+    for_two = {model.__name__: queries_of(client, address(model, "changelist")) for model in OURS}
+    make_rows(2, 30)
+    for_thirty = {model.__name__: queries_of(client, address(model, "changelist")) for model in OURS}
+    assert for_thirty == for_two
+    assert max(for_two.values()) <= 14
+
+
+def make_rows(start: int, end: int) -> None:
+    for n in range(start, end):
+        make_one_of_each(n)
+
+
+@pytest.mark.parametrize("name", ["gotcha", "messagecode", "platform", "source", "collection"])
+def test_choosing_a_row_by_typing_asks_as_many_queries_for_ten_as_for_two(name: str) -> None:
+    client = signed_in(make_staff("editor"))
+    fields = {
+        "gotcha": ("gotcha", "related"),
+        "messagecode": ("gotchacode", "code"),
+        "platform": ("gotcha", "platforms"),
+        "source": ("gotcha", "sources"),
+        "collection": ("gotcha", "collection"),
+    }
+    model, field = fields[name]
+    query = f"?app_label=gotchas&model_name={model}&field_name={field}&term="
+    make_rows(0, 2)
+    for_two = queries_of(client, reverse("admin:autocomplete") + query)
+    make_rows(2, 10)
+    assert queries_of(client, reverse("admin:autocomplete") + query) == for_two

@@ -17,7 +17,10 @@
   // "/" and Ctrl+K go to the search box. The key is compared by what it types, so that it works on AZERTY, where "/" needs Shift.
   const box = byId('q');
   const slashIsOn = () => recall('slash') !== 'off';
-  const hint = () => { if (box) box.placeholder = `Words or a message code (${slashIsOn() ? '/' : 'Ctrl+K'})`; };
+  const hasKeyboard = matchMedia('(hover: hover)').matches; // as good as it can be known
+  const hint = () => {
+    if (box && hasKeyboard) box.placeholder = `Words or a message code (${slashIsOn() ? '/' : 'Ctrl+K'})`;
+  };
   document.addEventListener('keydown', (event) => {
     if (!box || event.defaultPrevented || event.isComposing || event.altKey) return;
     const command = event.ctrlKey || event.metaKey;

@@ -11,7 +11,7 @@ register = template.Library()
 @register.filter
 def rendered(html: str) -> SafeString:
     """HTML of an article as it was rendered when it was saved."""
-    return getattr(markup, "stored", markup.without_ids)(html)
+    return markup.stored(html)
 
 
 @register.filter

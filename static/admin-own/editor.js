@@ -10,6 +10,12 @@
     if (taken && isEditor(event.target)) event.stopPropagation();
   }, true);
 
+  // A link in a preview opens beside the form, which still holds what was typed.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest(".markdownx-preview a[href]");
+    if (link) Object.assign(link, { target: "_blank", rel: "noopener" });
+  }, true);
+
   // There is no upload: a pasted or dropped file does nothing, pasted and dropped text goes where it should.
   document.addEventListener("paste", (event) => {
     if (isEditor(event.target)) event.stopPropagation();

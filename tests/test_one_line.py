@@ -26,3 +26,14 @@ def test_a_traceback_stays_on_the_line_of_its_record():
         line = OneLineFormatter("%(message)s").format(record("Internal Server Error"))
     assert len(line.splitlines()) == 1
     assert "ValueError: first\\nsecond" in line
+
+
+def test_what_is_refused_for_safety_comes_without_traceback():
+    try:
+        raise ValueError("evil.test")
+    except ValueError:
+        refused = record("Invalid HTTP_HOST header: 'evil.test'")
+    refused.name = "django.security.DisallowedHost"
+    line = OneLineFormatter("%(message)s").format(refused)
+    assert line == "Invalid HTTP_HOST header: 'evil.test'"
+    assert refused.exc_info

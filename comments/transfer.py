@@ -21,6 +21,7 @@ from comments.models import Comment, Person, Thread
 from gotchas import markup
 from gotchas.models import CodeFamily, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker, numbered
+from gotchas.text.families import FoundCode, Recogniser
 from gotchas.text.references import references
 from gotchas.transfer.local_times import instant
 from gotchas.transfer.thread_records import Note, ThreadComment, ThreadFile
@@ -88,11 +89,11 @@ def add_comments(thread: Thread, given: Sequence[GivenComment], progress: Progre
     for batch in _batches(list(zip(new, added, strict=True))):
         for one, row in batch:
             row.html = _html(one, linker)
-            row.renderer = markup.RENDERER
-        Comment.objects.bulk_update([row for _, row in batch], ["html", "renderer"], batch_size=BATCH)
         progress(len(batch))
-    spoken_of = _refer(new, by_id, rows, linker)
-    _count(thread, [row for row in added if row.state == Comment.State.PUBLISHED], spoken_of)
+    published = [row for row in added if row.state == Comment.State.PUBLISHED]
+    _count_replies(published)
+    _write_again(added)
+    _count(thread, len(published), _refer(new, by_id, rows, linker))
     return Taken(added, len(given) - len(new))
 
 
@@ -118,8 +119,19 @@ def _create(thread: Thread, new: Sequence[GivenComment]) -> list[Comment]:
         "external_id", "author_name", "posted_at", "text", "source_number", "format", "kind", "state",
         "parent_confidence", "person", "retold", "source_url",
     )  # fmt: skip
-    rows = [Comment(thread=thread, **{name: getattr(one, name) for name in copied}) for one in new]
+    rows = [
+        Comment(thread=thread, renderer=markup.RENDERER, **{name: getattr(one, name) for name in copied})
+        for one in new
+    ]
     return Comment.objects.bulk_create(rows, batch_size=BATCH)
+
+
+def _write_again(rows: Sequence[Comment]) -> None:
+    """Write what needed the ids. As rows that conflict with themselves: `bulk_update` takes ten times as long."""
+    fields = ["parent", "path", "html", "reply_count"]
+    Comment.objects.bulk_create(
+        rows, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=fields
+    )
 
 
 def _hang(thread: Thread, new: Sequence[GivenComment], by_id: dict[str, Comment]) -> None:
@@ -138,7 +150,6 @@ def _hang(thread: Thread, new: Sequence[GivenComment], by_id: dict[str, Comment]
             row = by_id[child]
             row.parent = by_id.get(parents[child]) or above.get(parents[child])
             row.path = paths.child_path(row.parent.path if row.parent else "", row.posted_at, row.pk)
-    Comment.objects.bulk_update(by_id.values(), ["parent", "path"], batch_size=BATCH)
 
 
 def _rows_of(thread: Thread, external_ids: list[str]) -> models.QuerySet[Comment]:
@@ -177,14 +188,24 @@ def _refer(
     return spoken_of
 
 
-def _count(thread: Thread, rows: Sequence[Comment], spoken_of: Counter[Gotcha | MessageCode]) -> None:
-    if not rows:
-        return
-    thread.bump(len(rows))
+def _count_replies(rows: Sequence[Comment]) -> None:
+    """Count published replies on their parents: in memory on new ones, in the database on older ones."""
+    new = {row.pk for row in rows}
+    older: Counter[int] = Counter()
+    for row in rows:
+        if row.parent and row.parent.pk in new:
+            row.parent.reply_count += 1
+        elif row.parent:
+            older[row.parent.pk] += 1
+    for parent, times in older.items():
+        Comment.objects.filter(pk=parent).update(reply_count=F("reply_count") + times)
+
+
+def _count(thread: Thread, comments: int, spoken_of: Counter[Gotcha | MessageCode]) -> None:
+    if comments:
+        thread.bump(comments)
     for target, times in spoken_of.items():
         target.bump(times)
-    for parent, times in Counter(row.parent_id for row in rows if row.parent_id).items():
-        Comment.objects.filter(pk=parent).update(reply_count=F("reply_count") + times)
 
 
 def thread_comments(
@@ -243,11 +264,24 @@ class Named:
     comments: set[int]
 
 
+class _Remembered:
+    """A recogniser that scans no text twice: each is scanned to look codes up, to link and to refer."""
+
+    def __init__(self, recogniser: Recogniser) -> None:
+        self._scan = recogniser.scan
+        self._seen: dict[str, list[FoundCode]] = {}
+
+    def scan(self, text: str) -> list[FoundCode]:
+        if text not in self._seen:
+            self._seen[text] = self._scan(text)
+        return self._seen[text]
+
+
 class ThreadLinker(ArticleLinker):
     """The linker of many comments of one thread: a few look-ups however many texts there are."""
 
     def __init__(self, thread: Thread, texts: Sequence[str]) -> None:
-        self.recogniser = CodeFamily.objects.recogniser()
+        self.recogniser = _Remembered(CodeFamily.objects.recogniser())
         self.own = thread
         hits = {(hit.family, hit.code): hit for text in texts for hit in self.recogniser.scan(text)}
         self.codes = {}

@@ -34,13 +34,13 @@ class CommentForm(OpenForm):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
         error_messages={"required": "Enter the name that is to stand with the comment."},
     )
-    author_email = forms.EmailField(
-        label="Mail address (optional)",
-        required=False,
-        max_length=254,
-        help_text="Never shown.",
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"invalid": "Write the mail address as name@example.org, or leave it out."},
+    text = TextField(
+        label="Comment",
+        limit=COMMENT_LIMIT,
+        widget=forms.Textarea(attrs={"rows": TEXT_ROWS}),
+        help_text=f"Markdown; logs and commands between lines of three backticks. At most {COMMENT_LIMIT:,}"
+        " bytes. Take out passwords, addresses and host names.",
+        error_messages={"required": "Write the comment. Nothing of it would be seen as it is."},
     )
     kind = forms.ChoiceField(
         label="What it is",
@@ -61,13 +61,13 @@ class CommentForm(OpenForm):
         required=False,
         help_text="For “This worked” only, such as AIX 7.2.",
     )
-    text = TextField(
-        label="Comment",
-        limit=COMMENT_LIMIT,
-        widget=forms.Textarea(attrs={"rows": TEXT_ROWS}),
-        help_text=f"Markdown; logs and commands between lines of three backticks. At most {COMMENT_LIMIT:,}"
-        " bytes. Take out passwords, addresses and host names.",
-        error_messages={"required": "Write the comment. Nothing of it would be seen as it is."},
+    author_email = forms.EmailField(
+        label="Mail address (optional)",
+        required=False,
+        max_length=254,
+        help_text="Never shown.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"invalid": "Write the mail address as name@example.org, or leave it out."},
     )
 
     content = ("author_name", "author_email", "kind", "worked_version", "worked_platform", "text")

@@ -18,8 +18,6 @@ from gotchas.models import Collection, Correction, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker
 from gotchas.text.references import references
 
-_LOCKED = (Gotcha, MessageCode, Collection)
-
 
 class Person(models.Model):
     """Somebody who wrote under one or more printed names, as an editor found."""
@@ -230,7 +228,11 @@ class Comment(Decided):
         return self.source_url if self.source_url.startswith(("https://", "http://")) else ""
 
     def linker(self) -> "CommentLinker":
-        return CommentLinker(self)
+        """The links of its text, looked up once as long as the text stays."""
+        known: CommentLinker | None = self.__dict__.get("_linker")
+        if known is None or known.text != self.text or known.thread_id != self.thread_id:
+            known = self._linker = CommentLinker(self)
+        return known
 
     def render(self) -> None:
         make = {
@@ -265,11 +267,25 @@ class Comment(Decided):
         """
         self.thread.bump_alone(change)
         target = self.thread.target
-        counted = {*self.gotchas.all(), *self.codes.all(), target}
-        for row in sorted(counted, key=lambda row: (_LOCKED.index(type(row)), row.pk)):
-            row.bump(change)
+        counted = {
+            Gotcha: set(self.gotchas.order_by().values_list("pk", flat=True)),
+            MessageCode: set(self.codes.order_by().values_list("pk", flat=True)),
+            Collection: set(),
+        }
+        counted[type(target)].add(target.pk)
+        for model, rows in counted.items():
+            _bump(model, rows, change)
         if self.parent_id:
             Comment.objects.filter(pk=self.parent_id).update(reply_count=F("reply_count") + change)
+
+
+def _bump(model: type[models.Model], rows: set[int], comments: int) -> None:
+    """As `bump` of each of the rows, in two statements however many they are."""
+    chosen = model.objects.filter(pk__in=rows)
+    if len(rows) > 1:
+        list(chosen.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+    if rows:
+        chosen.update(version=F("version") + 1, comment_count=F("comment_count") + comments)
 
 
 class CommentLinker(ArticleLinker):
@@ -277,6 +293,7 @@ class CommentLinker(ArticleLinker):
 
     def __init__(self, comment: Comment) -> None:
         thread = comment.thread
+        self.text, self.thread_id = comment.text, thread.pk
         super().__init__([comment.text], thread.home_collection, Gotcha.objects.all())
         numbers = {r.number for r in references(comment.text) if r.kind == "comment"}
         rows = thread.comments.published().filter(source_number__in=numbers) if numbers and thread.pk else []

@@ -62,6 +62,8 @@ def test_links_of_the_site_are_not_marked_as_the_readers():
         ("**http://x.test/**", "http://x.test/"),
         ("http://x.test:9443/a?b=c&d=e#f!", "http://x.test:9443/a?b=c&d=e#f"),
         ("HTTP://x.test", "HTTP://x.test"),
+        ("http://x.test: then", "http://x.test"),
+        ("http://x.test:123456", "http://x.test"),
         ("http://x.test/<b>", "http://x.test/"),
     ],
 )

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.paginator import InvalidPage, Page, Paginator
 from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest
 
 from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform
@@ -34,7 +34,8 @@ def platforms_with_counts() -> QuerySet[Platform]:
 
 
 def families_with_counts() -> QuerySet[CodeFamily]:
-    return CodeFamily.objects.annotate(shown=_count(MessageCode.objects.all(), "family"))
+    families = CodeFamily.objects.annotate(shown=_count(MessageCode.objects.all(), "family"))
+    return families.order_by(Lower("name"), "slug")
 
 
 def _count(rows: QuerySet[Any], field: str) -> Coalesce:

@@ -2,7 +2,8 @@
 
     python benchmarks/scan.py [megabytes]
 
-For each hostile text: seconds of processor time, MB/s, codes found, and the ratio to one bare pass of a single pattern over it.
+For each hostile text: seconds of processor time, MB/s, codes found, and the ratio to one bare pass of a
+single pattern over it.
 """
 
 import base64

@@ -1,0 +1,134 @@
+"""Reading in a browser: the search key, Copy, the filter, permalinks; and all of it without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from comments.tests.factories import make_comment
+from gotchas.models import CodeFamily
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+
+pytestmark = pytest.mark.journey
+
+SOLUTION = """
+1. Look.
+
+   ```console As root
+   # ls key.kdb
+   $ runmqakm -cert -list
+   # # a comment of the shell
+   ```
+
+2. Change it.
+"""
+
+
+@pytest.fixture
+def gotcha(context):
+    amq = CodeFamily.objects.get(slug="ibm-mq-amq")
+    code = make_code("AMQ9637", family=amq, meaning="the partner sent no certificate")
+    collection = make_collection(title="TLS of queues", introduction="All we met.")
+    make_gotcha(collection=collection, title="Another trouble", problem="Quite another thing.")
+    gotcha = make_gotcha(
+        collection=collection,
+        title="No certificate",
+        problem="It stops with AMQ9637E.",
+        solution=SOLUTION,
+        platforms=[make_platform(name="z/OS of old")],
+        codes=[code],
+        risk="restart",
+    )
+    question = make_comment(on=collection, author_name="Ann", text="Does it hold on 9.4?")
+    make_comment(parent=question, author_name="Bob", text="It does.")
+    return gotcha
+
+
+def test_the_slash_goes_to_the_search_box_and_can_be_turned_off(page: Page, gotcha):
+    page.goto(gotcha.get_absolute_url())
+    page.keyboard.press("/")
+    expect(page.locator("#q")).to_be_focused()
+    page.keyboard.type("a/b")
+    expect(page.locator("#q")).to_have_value("a/b")
+    page.get_by_role("button", name="Turn off the / key").click()
+    page.reload()
+    page.keyboard.press("/")
+    expect(page.locator("#q")).not_to_be_focused()
+    page.keyboard.press("Control+k")
+    expect(page.locator("#q")).to_be_focused()
+
+
+def test_copy_takes_the_commands_without_prompts_and_says_so(page: Page, gotcha):
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.goto(gotcha.get_absolute_url())
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.locator("#live")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == "ls key.kdb\nrunmqakm -cert -list\n# a comment of the shell"
+
+
+def test_the_filter_leaves_the_rows_that_hold_every_word(page: Page, gotcha):
+    page.goto(gotcha.collection.get_absolute_url())
+    page.get_by_label("Filter these gotchas").fill("amq 9637")
+    expect(page.locator("article.full:visible")).to_have_count(1)
+    expect(page.locator("#live")).to_have_text("1 of 2 shown")
+    page.get_by_label("Filter these gotchas").fill("")
+    expect(page.locator("article.full:visible")).to_have_count(2)
+
+
+def test_a_link_to_a_row_or_a_reply_shows_what_hides_it(page: Page, gotcha):
+    address = gotcha.collection.get_absolute_url()
+    page.goto(address)
+    page.get_by_label("Filter these gotchas").fill("another")
+    page.locator("details > summary").first.click()
+    expect(page.get_by_text("It does.")).not_to_be_visible()
+    reply = page.locator("details article").first.get_attribute("id")
+    page.evaluate(f"location.hash = '{gotcha.number}'")
+    expect(page.locator(f'[id="{gotcha.number}"]')).to_be_in_viewport()
+    page.evaluate(f"location.hash = '{reply}'")
+    expect(page.get_by_text("It does.")).to_be_in_viewport()
+
+
+def test_without_scripts_the_way_from_a_pasted_line_to_the_fix_is_whole(
+    browser: Browser, live_server, gotcha
+):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_role("searchbox").fill("AMQ9637: Channel is lacking a certificate")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="No certificate").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(f"{gotcha.number} No certificate")
+    expect(page.get_by_role("button", name="Copy")).to_have_count(0)
+    page.get_by_role("link", name="TLS of queues").click()
+    expect(page.locator("#filter *")).to_have_count(0)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_has_a_barrier_that_axe_knows(page: Page, gotcha, scheme):
+    page.emulate_media(color_scheme=scheme)
+    code = gotcha.codes.get()
+    found = {}
+    for address in (
+        "/", "/collections/", gotcha.collection.get_absolute_url(), gotcha.get_absolute_url(),
+        f"{gotcha.get_absolute_url()}history/", f"{gotcha.get_absolute_url()}revisions/1/",
+        f"{gotcha.get_absolute_url()}diff/1/1/", "/codes/", code.family.get_absolute_url(),
+        code.get_absolute_url(), "/codes/AMQ9638/", "/platforms/", gotcha.platforms.get().get_absolute_url(),
+        "/search/?q=certificate", "/search/?q=nothing-of-that-kind", "/about/", "/privacy/", "/licence/",
+    ):  # fmt: skip
+        page.goto(address)
+        found[address] = [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
+    assert not any(found.values()), found
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_no_page_is_wider_than_the_window(page: Page, gotcha, width):
+    page.set_viewport_size({"width": width, "height": 800})
+    for address in (
+        "/",
+        gotcha.collection.get_absolute_url(),
+        gotcha.get_absolute_url(),
+        "/codes/ibm-mq-amq/",
+    ):
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

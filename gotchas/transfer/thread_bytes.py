@@ -31,7 +31,7 @@ def lines_of(data: bytes) -> tuple[list[str], list[Note]]:
     Windows-1252. CR LF and CR end a line as LF does. Raises ThreadRefused for what is not a text.
     """
     if len(data) > THREAD_LIMIT:
-        raise ThreadRefused(f"the file has {len(data):,} bytes, more than the {THREAD_LIMIT:,} that are read")
+        raise ThreadRefused(f"the file has more than the {THREAD_LIMIT:,} bytes that are read")
     for magic, what in _BINARY + _BINARY_MORE:
         if data.startswith(magic):
             raise ThreadRefused(f"this is {what}, not a text: save the page as plain text")

@@ -13,6 +13,8 @@ ITEM_LIMIT = 1_000
 # As much as an article's field holds (bytes of UTF-8), so that nothing is cut on the way in.
 SECTION_LIMIT = 65_536
 
+HEADING_REACH = 1_000  # characters of a line that may be a heading; longer ones are prose
+
 _HEADING = re.compile(r"([0-9]{1,4})\.([0-9]{1,4})[.:)]?[ \t\u00a0]+(\S.*)")
 _PLATFORM = re.compile(r"platforms?[ \t\u00a0]*:(.*)", re.IGNORECASE)
 _PLATFORM_BREAK = re.compile(r"\s\+\s|\sand\s|\s&\s|[,;]\s*")
@@ -59,7 +61,7 @@ def first_item(lines: Sequence[str]) -> int:
 
 
 def _heading(line: str) -> tuple[Number, str, str] | None:
-    match = _HEADING.fullmatch(line.strip()) if len(line) <= TITLE_LIMIT + 20 else None
+    match = _HEADING.fullmatch(line.strip()) if len(line) <= HEADING_REACH else None
     if match is None:
         return None
     major, minor, title = match.groups()
@@ -120,6 +122,7 @@ def _why_not(number: Number, platform: int, drafts: Sequence[_Draft]) -> str:
 
 def _finished(draft: _Draft, lines: Sequence[str], find_codes: CodeFinder, notes: list[Note]) -> ThreadItem:
     body = lines[draft.first : draft.last]
+    _refuse_too_long(draft, body)
     _sort_into_sections(draft, body, notes)
     if not draft.sections.get("tip") and not draft.sections.get("solution"):
         notes.append(Note(draft.line, "noted", f"{draft.source_number} has no solution and no tip"))
@@ -141,6 +144,15 @@ def _finished(draft: _Draft, lines: Sequence[str], find_codes: CodeFinder, notes
         text=text,
         codes=tuple(find_codes(text)),
     )
+
+
+def _refuse_too_long(draft: _Draft, body: Sequence[str]) -> None:
+    if len(draft.title) > TITLE_LIMIT:
+        what = f"the title of {draft.source_number} has {len(draft.title)} characters, over {TITLE_LIMIT}"
+        raise ThreadRefused(what, draft.line)
+    if sum(len(line) + 1 for line in body) > SECTION_LIMIT * len(set(SECTIONS.values())):
+        what = f"the text of {draft.source_number} is longer than all its sections may be"
+        raise ThreadRefused(what, draft.line)
 
 
 def _sort_into_sections(draft: _Draft, body: Sequence[str], notes: list[Note]) -> None:
@@ -170,9 +182,14 @@ def _sort_into_sections(draft: _Draft, body: Sequence[str], notes: list[Note]) -
 
 
 def _section(draft: _Draft, name: str) -> str:
-    text = markdown_of(draft.sections.get(name, ()), draft.source_number)
-    if len(text.encode()) > SECTION_LIMIT:
-        raise ThreadRefused(
-            f"the {name} of {draft.source_number} is longer than {SECTION_LIMIT:,} bytes", draft.line
-        )
-    return text
+    what = f"the {name} of {draft.source_number}"
+    return section_text(draft.sections.get(name, ()), what, draft.line, draft.source_number)
+
+
+def section_text(lines: Sequence[str], what: str, line: int, source_number: str = "") -> str:
+    """Markdown of one field's lines. Raises ThreadRefused, naming `what` and `line`, when it is too long."""
+    if sum(len(text) + 1 for text in lines) <= SECTION_LIMIT + 1:
+        markdown = markdown_of(lines, source_number)
+        if len(markdown.encode()) <= SECTION_LIMIT:
+            return markdown
+    raise ThreadRefused(f"{what} is longer than {SECTION_LIMIT:,} bytes", line)

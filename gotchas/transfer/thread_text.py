@@ -10,8 +10,7 @@ from collections.abc import Sequence
 
 from gotchas.transfer.thread_bytes import THREAD_LIMIT, lines_of
 from gotchas.transfer.thread_headers import CommentsStart, Header, comments_start, headers, is_feed_line
-from gotchas.transfer.thread_items import first_item, items
-from gotchas.transfer.thread_markdown import markdown_of
+from gotchas.transfer.thread_items import first_item, items, section_text
 from gotchas.transfer.thread_records import (
     CodeFinder,
     Note,
@@ -51,7 +50,7 @@ def read_thread(data: bytes, find_codes: CodeFinder = no_codes) -> ThreadFile:
     lines, notes = lines_of(data)
     first = first_item(lines)
     start = comments_start(lines, first)
-    introduction = markdown_of(lines[:first])
+    introduction = section_text(lines[:first], "the introduction", 1)
     taken_items, item_notes = items(lines, first, start.end_of_post, find_codes)
     found, header_notes = headers(lines, start)
     if len(found) > COMMENT_LIMIT:

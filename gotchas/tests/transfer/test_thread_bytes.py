@@ -78,7 +78,7 @@ def test_a_text_that_speaks_of_html_is_a_text() -> None:
 
 
 def test_a_file_over_the_limit_is_refused_before_it_is_read() -> None:
-    with pytest.raises(ThreadRefused, match="more than the 16,000,000"):
+    with pytest.raises(ThreadRefused, match="more than the 16,000,000 bytes"):
         lines_of(b"x" * (thread_bytes.THREAD_LIMIT + 1))
 
 

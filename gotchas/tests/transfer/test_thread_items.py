@@ -98,3 +98,13 @@ def test_too_many_items_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_section_that_no_article_holds_is_refused() -> None:
     with pytest.raises(ThreadRefused, match=r"line 1: the solution of 1\.1 is longer than 65,536 bytes"):
         read(item("1.1", "Solution\n" + "x" * 65_537))
+
+
+def test_an_item_far_too_long_is_refused_before_it_is_looked_at() -> None:
+    with pytest.raises(ThreadRefused, match=r"line 1: the text of 1\.1 is longer"):
+        read(item("1.1", "Solution\n" + "Solution\n" * 40_000))
+
+
+def test_a_title_that_no_gotcha_holds_is_refused() -> None:
+    with pytest.raises(ThreadRefused, match=r"line 1: the title of 1\.1 has 201 characters, over 200"):
+        read("1.1 " + "x" * 201 + "\nPlatform: All\nTip\nDo.")

@@ -178,6 +178,11 @@ def test_lines_between_the_count_and_the_first_comment_are_reported() -> None:
     assert said(thread, "refused") == [(9, "1 line between the count and the first comment: not taken")]
 
 
+def test_an_introduction_that_no_collection_holds_is_refused() -> None:
+    with pytest.raises(ThreadRefused, match="line 1: the introduction is longer than 65,536 bytes"):
+        read_thread(("words " * 12_000 + "\n" + POST).encode())
+
+
 def test_thirty_thousand_comments_are_read_in_order() -> None:
     many = "".join(
         f"July {1 + n // 1440 % 28}, {2000 + n // 40320} at {n // 60 % 12 or 12}:{n % 60:02} "

@@ -28,7 +28,7 @@ from gotchas.transfer.thread_text import read_thread
 
 TITLE_LIMIT = 200
 LONG_INPUT = 200  # items and comments from which a progress bar is worth its line
-LISTED = 500  # comments that are listed one by one without --verbosity 2
+LISTED = 500  # comments, and notes, that are listed one by one without --verbosity 2
 
 
 class Command(BaseCommand):
@@ -91,16 +91,20 @@ class Command(BaseCommand):
         self._say(f"Collection {stored.collection}: {state}")
         for item in thread.items:
             self._say(_item_line(item, stored))
-        listed = len(proposals) if verbosity > 1 else LISTED
-        for comment, proposal in list(zip(thread.comments, proposals, strict=True))[:listed]:
-            self._say(_comment_line(comment, proposal))
-        if len(proposals) > listed:
-            self._say(f"... and {len(proposals) - listed:,} more comments (--verbosity 2 lists them)")
-        for note in sorted(notes, key=lambda note: note.line):
-            self._say(f"line {note.line}: {note.verdict}: {note.text}")
+        pairs = zip(thread.comments, proposals, strict=True)
+        self._list([_comment_line(*pair) for pair in pairs], "comments", verbosity)
+        notes = sorted(notes, key=lambda note: note.line)
+        self._list([f"line {note.line}: {note.verdict}: {note.text}" for note in notes], "notes", verbosity)
         for name in stored.new_platforms:
             self._say(f"platform {name!r} was not known: added")
         self._totals(thread, proposals, stored, notes)
+
+    def _list(self, lines: list[str], what: str, verbosity: int) -> None:
+        listed = len(lines) if verbosity > 1 else LISTED
+        for line in lines[:listed]:
+            self._say(line)
+        if len(lines) > listed:
+            self._say(f"... and {len(lines) - listed:,} more {what} (--verbosity 2 lists them)")
 
     def _totals(
         self, thread: ThreadFile, proposals: list[Proposal], stored: StoredThread, notes: list[Note]

@@ -31,3 +31,16 @@ def has_published(request: HttpRequest) -> bool:
         return True
     own = own_comments(request)
     return bool(own) and Comment.objects.published().filter(pk__in=own).exists()
+
+
+def posted_before(request: HttpRequest, comment: Comment) -> str | None:
+    """The address of a comment that this visitor wrote in the same place with the same words.
+
+    Back, and Publish again: the browser may have fetched the form anew then, with another token in it.
+    """
+    if comment.thread.pk is None:
+        return None
+    alike = {name: getattr(comment, name) for name in ("thread", "parent", "author_name", "kind", "text")}
+    same = Comment.objects.filter(pk__in=own_comments(request), **alike)
+    first = same.exclude(state=Comment.State.REMOVED).first()
+    return first.get_absolute_url() if first else None

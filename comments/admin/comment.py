@@ -91,8 +91,8 @@ class ParentFilter(admin.SimpleListFilter):
 class CommentAdmin(SiteAdmin):
     form = CommentForm
     list_display = (
-        "pk", "author_name", "kind", "state", "thread", "excerpt", "parent", "parent_confidence",
-        "parent_confirmed_at", "posted_at",
+        "pk", "author_name", "excerpt", "kind", "state", "parent", "parent_confidence", "parent_confirmed_at",
+        "thread", "posted_at",
     )  # fmt: skip
     list_display_links = ("pk", "excerpt")
     list_filter = ("state", "kind", TargetFilter, ParentFilter, "format", "retold", "staff", "posted_at")

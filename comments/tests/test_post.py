@@ -164,6 +164,15 @@ def test_another_text_in_the_same_form_is_another_comment(client: Client, form: 
     assert Comment.objects.count() == 2
 
 
+def test_the_same_words_in_a_fresh_form_lead_their_author_to_the_first_comment(
+    client: Client, form: str
+) -> None:
+    send(client, form)
+    assert send(client, form).url == Comment.objects.get().get_absolute_url()
+    send(Client(), form)
+    assert Comment.objects.count() == 2, "somebody else may say the same"
+
+
 def test_the_same_words_on_another_page_are_another_comment(client: Client, form: str) -> None:
     given, other = filled(), make_gotcha()
     client.post(form, given)

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from comments import access
 from comments.forms.comment import CommentForm
 from comments.models import Comment, Thread
-from comments.own import has_published, remember
+from comments.own import has_published, posted_before, remember
 from comments.places import Place
 from gotchas.intake import limits, once, rules
 from gotchas.intake.csrf import typed
@@ -21,11 +21,11 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
     form = CommentForm(request.POST, place=place, user=request.user)
     if not form.is_valid():
         return page(request, place, form, status=422)
-    if first := once.result_of(form.token, form.digest):
+    comment = form.comment()
+    if first := once.result_of(form.token, form.digest) or posted_before(request, comment):
         return redirect(first)
     if passed := limits.exceeded(limits.COMMENTS, request):
         return too_many(request, place, form, passed)
-    comment = form.comment()
     address = once.only(form.token, form.digest, lambda: post(request, comment))
     return redirect(access.address_of(request, comment) if comment.pk else address)
 

@@ -80,6 +80,12 @@ def test_an_unknown_code_offers_the_nearest(client, code):
     assert "AMQ9637" in text_of(search(client, "AMQ9639"))
 
 
+def test_an_unknown_code_of_a_known_family_leads_to_the_family(client):
+    response = search(client, "ORA-01017: invalid username/password")
+    assert "It is built like a code of Oracle Database" in text_of(response)
+    assert "no-answer" in response.content.decode()
+
+
 def test_the_question_is_kept_in_the_box(client):
     assert 'value="flux &quot;capacitor&quot;"' in search(client, 'flux "capacitor"').content.decode()
 

@@ -8,7 +8,7 @@ from gotchas import markup
 from gotchas.models import Gotcha, MessageCode
 from gotchas.text.words import fold_words
 from gotchas.views.lists import HTML
-from gotchas.views.spelled import near
+from gotchas.views.spelled import built_like, near
 
 LONGEST = 1000
 MOST_RESULTS = 20
@@ -30,8 +30,9 @@ def search(request: HttpRequest) -> HttpResponse:
         "codes": codes,
         "results": found[:MOST_RESULTS],
         "more": len(found) > MOST_RESULTS,
-        "near": near(q) if q and not codes and not found else [],
     }
+    if q and not codes and not found:
+        context |= {"near": near(q), "built_like": built_like(q)}
     return render(request, "gotchas/search.html", context)
 
 

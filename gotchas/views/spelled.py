@@ -37,10 +37,14 @@ def to_code(request: HttpRequest, asked: str, family: str = "") -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, asked: str) -> HttpResponse:
-    hits = CodeFamily.objects.recogniser().scan(asked.upper())
-    built_like = CodeFamily.objects.filter(slug=hits[0].family).first() if hits else None
-    context = {"asked": asked, "built_like": built_like, "near": near(asked)}
+    context = {"asked": asked, "built_like": built_like(asked), "near": near(asked)}
     return render(request, "gotchas/code_unknown.html", context, status=404)
+
+
+def built_like(asked: str) -> CodeFamily | None:
+    """The family whose patterns recognise a code in `asked`, though the code itself is not stored."""
+    hits = CodeFamily.objects.recogniser().scan(asked.upper())
+    return CodeFamily.objects.filter(slug=hits[0].family).first() if hits else None
 
 
 def near(asked: str) -> list[MessageCode]:

@@ -62,6 +62,14 @@ def test_results_with_the_code_stand_before_those_with_the_words(client, code):
     assert words.index("It has the code") < words.index("It speaks of AMQ9637 in words")
 
 
+def test_the_number_of_a_gotcha_finds_it_first(client):
+    collection = make_collection()
+    make_gotcha(collection=collection, title=f"It speaks of {collection.number}.2")
+    second = make_gotcha(collection=collection, title="The one that was meant")
+    words = text_of(search(client, second.number))
+    assert words.index("The one that was meant") < words.index("It speaks of")
+
+
 def test_drafts_and_withdrawn_gotchas_are_not_found(client, code):
     make_gotcha(title="Secret handshake", codes=[code], state="draft")
     make_gotcha(title="Secret handshake", codes=[code], state="withdrawn", withdrawn_reason="No.")

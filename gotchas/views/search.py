@@ -1,5 +1,7 @@
 """A simple search: a code in any spelling first, also inside a pasted line; then words."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -15,6 +17,7 @@ MOST_RESULTS = 20
 MOST_CODES = 10
 MOST_WORDS = 12
 SNIPPET = 200
+NUMBER = re.compile(r"([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})")
 TOO_LONG = "The box takes 1,000 characters. Leave only the line with the error, or its code."
 
 
@@ -37,12 +40,14 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _gotchas(q: str, codes: list[MessageCode]) -> list[Gotcha]:
-    """Gotchas with one of the codes, in the order of the codes, then those that hold every word asked for."""
+    """The gotcha whose number was asked for, those with one of the codes, those that hold every word."""
     words = fold_words(q)[:MOST_WORDS]
     rows = Gotcha.objects.published().for_rows().defer(*HTML)
+    number = NUMBER.fullmatch(q)
+    numbered = list(rows.numbered(int(number[1]), int(number[2]))) if number else []
     with_code = list(rows.filter(codes__in=codes).distinct()[: MOST_RESULTS + 1]) if codes else []
     saying = list(rows.saying(words)[: MOST_RESULTS + 1]) if words else []
-    found = list({gotcha.pk: gotcha for gotcha in [*with_code, *saying]}.values())
+    found = list({gotcha.pk: gotcha for gotcha in [*numbered, *with_code, *saying]}.values())
     for gotcha in found:
         gotcha.snippet = markup.highlight(markup.summary(gotcha.problem or gotcha.solution, SNIPPET), words)
     return found

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm
@@ -55,7 +56,9 @@ class SiteAdmin(Lean, admin.ModelAdmin):
     """A table that editors change: knowingly, and without deleting unless a subclass says so."""
 
     form = stale.KnowingForm
-    formfield_overrides = {models.TextField: {"form_class": Lines}}
+    formfield_overrides = {
+        models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget(attrs={"rows": 5})}
+    }
     list_per_page = 50
     list_prefetch_related: tuple[str, ...] = ()
     show_full_result_count = False

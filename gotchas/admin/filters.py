@@ -21,7 +21,8 @@ class PlatformFilter(admin.SimpleListFilter):
     parameter_name = "platform"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
-        return list(Platform.objects.values_list("slug", "name"))
+        rows = Platform.objects.all()
+        return [(row.slug, f"{row.name} (named so)" if row.is_all else row.name) for row in rows]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() is None:

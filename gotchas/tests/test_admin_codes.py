@@ -2,9 +2,11 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import IntegrityError
 from django.test import Client
 from django.urls import reverse
 
+from gotchas.admin.code import MessageCodeAdmin
 from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode, Rule
 from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of
 from gotchas.tests.factories import make_code, make_family
@@ -146,6 +148,22 @@ def test_a_new_code_gets_its_address_and_its_keys(client: Client) -> None:
     answer = add(client, MessageCode, family=family.pk, code="S-4-001")
     assert answer.status_code == 200
     assert "already exists" in text_of(answer) or "violated" in text_of(answer)
+
+
+def test_a_clash_that_only_the_database_sees_is_checked_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clashes = [IntegrityError("another editor was faster")]
+    saved = MessageCodeAdmin.save_model
+
+    def save_model(self: Any, *args: Any) -> None:
+        if clashes:
+            raise clashes.pop()
+        saved(self, *args)
+
+    monkeypatch.setattr(MessageCodeAdmin, "save_model", save_model)
+    assert add(client, MessageCode, family=make_family().pk, code="ABC1").status_code == 302
+    assert MessageCode.objects.get().code == "ABC1"
 
 
 def test_a_code_keeps_its_family_code_and_address(client: Client) -> None:

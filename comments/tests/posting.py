@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import html5lib
 from django.test import Client
 
 from gotchas.intake import once, stamp
@@ -29,5 +30,9 @@ def send(client: Client, address: str, **fields: str) -> Any:
 
 
 def page_of(answer: Any) -> str:
-    """The HTML of an answer."""
-    return answer.content.decode()
+    """The HTML of an answer, which is valid and says each id once."""
+    page = answer.content.decode()
+    tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(page)
+    ids = [element.get("id") for element in tree.iter() if element.get("id")]
+    assert len(ids) == len(set(ids)), sorted(ids)
+    return page

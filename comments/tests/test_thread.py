@@ -18,6 +18,7 @@ from comments.models import Comment
 from comments.tests.factories import make_comment, make_thread
 from gotchas.models import Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha
+from gotchas.tests.page_checks import check_page
 
 pytestmark = pytest.mark.django_db
 
@@ -339,3 +340,13 @@ def test_a_page_without_a_session_sets_no_cookie_and_varies_by_none(client: Clie
     assert not answer.cookies
     assert "Cookie" not in answer.headers.get("Vary", "")
     assert "csrfmiddlewaretoken" not in answer.content.decode()
+
+
+def test_a_page_with_every_sort_of_comment_is_valid_and_the_same_for_all(client: Client) -> None:
+    gotcha = make_gotcha()
+    top = make_comment(on=gotcha, kind="question", author_name="\u202e<b>", text="```\nlog\n```", staff=True)
+    reply = make_comment(parent=top, parent_confidence=0.5, confirmed_at=DAY, answer_marked_at=DAY)
+    Comment.objects.filter(pk=make_comment(parent=reply).parent_id).update(state="removed")
+    make_comment(on=gotcha.collection, text=f"{gotcha.number} is wrong", format="plain")
+    check_page(client.get(gotcha.get_absolute_url()))
+    check_page(client.get(gotcha.collection.get_absolute_url()))

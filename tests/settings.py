@@ -13,8 +13,8 @@ WHITENOISE_USE_FINDERS = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, as on a real site: a database in memory, shared between threads, says "table is locked" where a file
-    # waits. The file is in memory where the system has a place for that; its name is this process's own.
+    # A file, as on a real site: a database in memory, shared between threads, says "table is locked" where a
+    # file waits. The file is in memory where the system has a place for that; its name is this process's own.
     MEMORY = Path("/dev/shm")
     FOLDER = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"gotchas-test-{os.getpid()}.sqlite3")}

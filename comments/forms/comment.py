@@ -40,7 +40,7 @@ class CommentForm(OpenForm):
         widget=forms.Textarea(attrs={"rows": TEXT_ROWS}),
         help_text=f"Markdown; logs and commands between lines of three backticks. At most {COMMENT_LIMIT:,}"
         " bytes. Take out passwords, addresses and host names.",
-        error_messages={"required": "Write the comment. Nothing of it would be seen as it is."},
+        error_messages={"required": "Write the comment."},
     )
     kind = forms.ChoiceField(
         label="What it is",

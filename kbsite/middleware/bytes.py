@@ -14,8 +14,9 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST")
-ADDRESS_LIMIT = 4000
-"""Bytes of path and query as sent. Gunicorn and nginx allow more, so that this answer is the one seen."""
+ADDRESS_LIMIT = 7000
+"""Bytes of path and query as sent. Gunicorn and nginx allow more, so that this answer is the one seen.
+The search box takes 1,000 characters, which can be 6,000 bytes and a little more in an address."""
 
 RAW_PATHS = frozenset({"/log", "/log/"})
 """Pasted logs come in any encoding: their view decodes them itself and says how."""
@@ -76,7 +77,8 @@ def check_address(request: HttpRequest) -> None:
     query = _bytes(request.META.get("QUERY_STRING", ""))
     if len(path.encode()) + len(query) > ADDRESS_LIMIT:
         raise Refused(
-            414, f"The address is longer than {ADDRESS_LIMIT} bytes. To read a long log, paste it at /log/."
+            414,
+            f"The address is longer than {ADDRESS_LIMIT} bytes. Search for a code or for one line of the log.",
         )
     if BROKEN_BYTE.search(path):
         raise Refused(400, "The address is not valid UTF-8.")

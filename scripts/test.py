@@ -202,6 +202,8 @@ def throw_away_cluster() -> Iterator[str]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        # Out of reach of Ctrl-C: it ends, and clears up, when this process closes its input or dies.
+        start_new_session=True,
     )
     assert server.stdin
     assert server.stdout

@@ -15,7 +15,7 @@ from comments.tests.posting import NAME, TEXT, filled, page_of, send
 from gotchas.intake import limits, once, stamp
 from gotchas.models import Gotcha, Policy, RateCounter, Rule
 from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha
-from gotchas.tests.racing import at_once, shared_database
+from gotchas.tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -348,18 +348,17 @@ def test_a_text_full_of_references_is_posted(client: Client, form: str, text: st
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_of_ten_double_clicks_at_once_one_comment_comes(tmp_path: Any) -> None:
+def test_of_ten_double_clicks_at_once_one_comment_comes() -> None:
     gotcha = make_gotcha()
     form = reverse("gotcha_comment", args=[gotcha.collection.number, gotcha.position])
     given = filled()
-    with shared_database(tmp_path):
-        codes = at_once(10, lambda: Client().post(form, given).status_code)
-        assert Comment.objects.count() == 1
+    codes = at_once(10, lambda: Client().post(form, given).status_code)
+    assert Comment.objects.count() == 1
     assert codes == [302] * 10
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
-def test_comments_that_speak_of_each_others_pages_do_not_wait_for_each_other(tmp_path: Any) -> None:
+def test_comments_that_speak_of_each_others_pages_do_not_wait_for_each_other() -> None:
     one = make_gotcha()
     other = make_gotcha(collection=one.collection)
     turns = iter([(one, other), (other, one)] * 5)
@@ -369,9 +368,8 @@ def test_comments_that_speak_of_each_others_pages_do_not_wait_for_each_other(tmp
         for n in range(5):
             make_comment(on=here, text=f"{n}: see {there.number}.")
 
-    with shared_database(tmp_path):
-        at_once(10, write)
-        counts = set(Gotcha.objects.values_list("comment_count", flat=True))
+    at_once(10, write)
+    counts = set(Gotcha.objects.values_list("comment_count", flat=True))
     assert counts == {50}
 
 

@@ -3,9 +3,11 @@
 import datetime
 from typing import Any
 
+import hypothesis
 import pytest
 from django.test import Client
 from django.urls import reverse
+from hypothesis import strategies as st
 
 from comments.models import Comment, Thread
 from comments.tests.factories import make_comment
@@ -100,6 +102,16 @@ def test_too_many_previews_are_a_429_that_keeps_the_text(
     answer = send(client, preview)
     assert answer.status_code == 429
     assert TEXT in page_of(answer)
+
+
+@hypothesis.settings(
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture], max_examples=60, deadline=None
+)
+@hypothesis.given(name=st.text(max_size=100), text=st.text())
+def test_whatever_is_typed_is_shown_or_refused(client: Client, preview: str, name: str, text: str) -> None:
+    refused_bytes = "\x00" in name + text
+    answer = send(client, preview, author_name=name, text=text)
+    assert answer.status_code in ((400,) if refused_bytes else (200, 422))
 
 
 def test_the_address_of_the_preview_shows_the_empty_form(client: Client, preview: str) -> None:

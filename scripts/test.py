@@ -195,9 +195,13 @@ def throw_away_cluster() -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
-    tell = 'echo "postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE"; cat > /dev/null'
+    tell = 'echo "postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" >&3; cat > /dev/null'
+    # Its own words go nowhere: said into a pipe that nobody reads any more, they would end it uncleared.
+    start = (
+        f'exec {PG_VIRTUALENV} -t -c --locale=C.UTF-8 -o synchronous_commit=off sh -c "$0" 3>&1 >/dev/null'
+    )
     server = subprocess.Popen(
-        [PG_VIRTUALENV, "-t", "-c", "--locale=C.UTF-8", "-o", "synchronous_commit=off", "sh", "-c", tell],
+        ["sh", "-c", start, tell],
         env=os.environ | {"PGPORT": port},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,

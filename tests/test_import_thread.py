@@ -191,6 +191,15 @@ def test_a_later_copy_of_the_page_adds_only_its_new_comments(tmp_path: Path) -> 
     assert Comment.objects.filter(author_name="Tom Brandt", text__contains="works now").count() == 1
 
 
+def test_equal_comments_of_one_minute_are_all_kept(tmp_path: Path) -> None:
+    twice = "March 23, 2019 at 8:00 am\nTom Brandt\nIt works.\n" * 2
+    file = changed(tmp_path, ("14 comments\n", "16 comments\n"))
+    file.write_text(file.read_text() + twice)
+    run(file)
+    run(file)
+    assert Comment.objects.filter(text="It works.").count() == 2
+
+
 def test_a_dry_run_reports_the_same_and_changes_nothing() -> None:
     before = counts()
     out = run(dry_run=True)

@@ -159,13 +159,28 @@ def _count_note(taken: Sequence[Header], start: CommentsStart) -> list[Note]:
     return [Note(start.end_of_post + 1, "noted", what)]
 
 
+@dataclass(frozen=True, slots=True)
+class _Doubt:
+    """Why a header may be quoted; weight 0 is an oddity that only a declared count turns against it."""
+
+    weight: int
+    reason: str
+
+
+_BACK = _Doubt(1, "it goes back in time")
+_NO_NAME = _Doubt(2, "the line below does not look like a name")
+
+
 def _chosen(found: Sequence[Header], declared: int | None) -> tuple[list[Header], list[Note]]:
     doubts = _doubts(found)
     if declared is None and _nested(found, doubts):
-        doubts = {at: rest for at, why in doubts.items() if (rest := [w for w in why if w != _BACK])}
-    surplus = len(doubts) if declared is None else max(0, len(found) - declared)
-    weight = {at: sum(1 if reason == _BACK else 2 for reason in why) for at, why in doubts.items()}
+        doubts = {
+            at: rest for at, why in doubts.items() if (rest := [doubt for doubt in why if doubt != _BACK])
+        }
+    weight = {at: sum(doubt.weight for doubt in why) for at, why in doubts.items()}
     ranked = sorted(doubts, key=lambda at: (-weight[at], -at))
+    serious = sum(1 for at in ranked if weight[at])
+    surplus = serious if declared is None else max(0, len(found) - declared)
     dropped = set(ranked[:surplus])
     notes = [_doubt_note(found[at], doubts[at], at in dropped) for at in sorted(doubts)]
     if 0 < surplus < len(ranked) and weight[ranked[surplus - 1]] == weight[ranked[surplus]]:
@@ -174,31 +189,30 @@ def _chosen(found: Sequence[Header], declared: int | None) -> tuple[list[Header]
     return [header for at, header in enumerate(found) if at not in dropped], notes
 
 
-_BACK = "it goes back in time"
-_NO_NAME = "the line below does not look like a name"
-
-
-def _nested(found: Sequence[Header], doubts: dict[int, list[str]]) -> bool:
+def _nested(found: Sequence[Header], doubts: dict[int, list[_Doubt]]) -> bool:
     return sum(_BACK in why for why in doubts.values()) > NESTED_SHARE * len(found)
 
 
-def _doubt_note(header: Header, why: Sequence[str], dropped: bool) -> Note:
-    said = f"header of {header.author!r}: {' and '.join(why)}"
+def _doubt_note(header: Header, why: Sequence[_Doubt], dropped: bool) -> Note:
+    said = f"header of {header.author!r}: {' and '.join(doubt.reason for doubt in why)}"
     if dropped:
         return Note(header.index + 1, "refused", f"{said}: quoted, kept as text of the comment above")
-    return Note(header.index + 1, "noted", f"{said}: taken all the same, because of the declared count")
+    return Note(header.index + 1, "noted", f"{said}: taken all the same")
 
 
-def _doubts(found: Sequence[Header]) -> dict[int, list[str]]:
+def _doubts(found: Sequence[Header]) -> dict[int, list[_Doubt]]:
     """For each header (by its place in `found`) that may be a quotation, the reasons."""
-    doubts: dict[int, list[str]] = {}
+    doubts: dict[int, list[_Doubt]] = {}
     first_of: dict[tuple[datetime, str], int] = {}
     once: list[int] = []
     for at, header in enumerate(found):
         key = (header.posted, header.author)
         if key in first_of:
-            line = found[first_of[key]].index + 1
-            doubts.setdefault(at, []).append(f"it repeats line {line}")
+            # Right below its twin it is rather a second post of the same minute than a quotation.
+            above = found[at - 1]
+            weight = 0 if (above.posted, above.author) == key else 2
+            said = f"it repeats line {found[first_of[key]].index + 1}"
+            doubts.setdefault(at, []).append(_Doubt(weight, said))
         else:
             first_of[key] = at
             once.append(at)

@@ -108,7 +108,9 @@ def test_more_headers_than_declared_are_all_taken_when_none_is_doubtful() -> Non
 
 
 def test_the_same_person_may_post_twice_in_a_minute() -> None:
-    assert authors(at(4, "Ann", "one") + at(4, "Ann", "two"), 2) == ["Ann", "Ann"]
+    page = at(4, "Ann", "one") + at(4, "Ann", "two") + at(5, "Bob", at(4, "Ann", "quoted"))
+    assert authors(page, 3) == ["Ann", "Ann", "Bob"]
+    assert authors(page, None) == ["Ann", "Ann", "Bob"]
 
 
 def test_a_count_ends_the_post_only_where_a_comment_follows() -> None:

@@ -45,6 +45,10 @@ def test_a_number_that_was_there_begins_no_second_item() -> None:
     assert notes[0].text.startswith("1.1 is not after 1.2")
 
 
+def test_the_same_number_twice_in_a_row_is_one_item() -> None:
+    assert numbers(item("1.1") + item("1.1") + item("1.2")) == ["1.1", "1.2"]
+
+
 def test_numbers_may_have_gaps_and_a_second_chapter() -> None:
     assert numbers(item("1.1") + item("1.3") + item("2.1")) == ["1.1", "1.3", "2.1"]
 

@@ -16,7 +16,10 @@ PASSWORD = "correct horse battery"
 
 @pytest.fixture
 def gotcha(live_server) -> Gotcha:
-    code = make_code("AMQ9637", family=CodeFamily.objects.get(slug="ibm-mq-amq"))
+    family, _ = CodeFamily.objects.get_or_create(
+        slug="ibm-mq-amq", defaults={"name": "IBM MQ", "patterns": r"\b(AMQ[0-9]{4})\b", "normal_form": "{1}"}
+    )
+    code = make_code("AMQ9637", family=family)
     return make_gotcha(
         collection=make_collection(number=1, title="MQ gotchas"),
         position=15,

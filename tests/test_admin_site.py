@@ -292,3 +292,20 @@ def test_choosing_a_row_by_typing_asks_as_many_queries_for_ten_as_for_two(name: 
     for_two = queries_of(client, reverse("admin:autocomplete") + query)
     make_rows(2, 10)
     assert queries_of(client, reverse("admin:autocomplete") + query) == for_two
+
+
+ODD = ("abc", "9" * 25, "-1", "1.15", "%", "'\"<b>", "\u202e", "a b c", "1" * 300)
+
+
+@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
+def test_no_search_and_no_address_breaks_a_list(model: Any) -> None:
+    client = signed_in(make_staff())
+    for odd in ODD:
+        assert client.get(address(model, "changelist"), {"q": odd}).status_code == 200, odd
+        assert client.get(address(model, "changelist"), {"platform": odd, "verified": odd}).status_code in (
+            200,
+            302,
+        )
+        for page in ("change", "history", "delete"):
+            status = client.get(address(model, page, odd)).status_code
+            assert status in (302, 403, 404), (page, odd)

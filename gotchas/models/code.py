@@ -223,13 +223,20 @@ class MessageCode(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.sort_key = spellings.natural_key(self.code)
-        self.slug = self.slug or spellings.slug_of(self.code)
+        self.slug = self.slug or self._free_slug()
         super().save(*args, **kwargs)
         if kwargs.get("update_fields") is None:
             self.rebuild_keys()
 
     def get_absolute_url(self) -> str:
         return reverse("code", args=[self.family.slug, self.slug])
+
+    def _free_slug(self) -> str:
+        """Its part of the address; two codes of a family may differ only in what an address cannot hold."""
+        slug = spellings.slug_of(self.code)
+        taken = set(self.family.codes.filter(slug__startswith=slug).values_list("slug", flat=True))
+        numbered = (f"{slug[:112]}-{n}" for n in range(2, len(taken) + 3))
+        return next(free for free in (slug, *numbered) if free not in taken)
 
     def make_keys(self) -> "list[CodeKey]":
         aliases = [alias.alias for alias in self.aliases.all()]

@@ -63,6 +63,12 @@ def test_a_code_is_unique_in_its_family() -> None:
         make_code("AMQ9637", family=code.family)
 
 
+def test_codes_that_an_address_cannot_tell_apart_get_addresses_of_their_own() -> None:
+    family = make_family()
+    made = [make_code(code, family=family) for code in ("/ABC/1", "-ABC-1", "%ABC%1")]
+    assert [code.slug for code in made] == ["-ABC-1", "-ABC-1-2", "-ABC-1-3"]
+
+
 def test_a_code_that_an_article_shows_cannot_be_deleted() -> None:
     code = make_code()
     make_gotcha(codes=[code])

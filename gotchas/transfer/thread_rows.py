@@ -15,7 +15,6 @@ from django.db import transaction
 from django.utils.text import slugify
 
 from gotchas.models import CodeFamily, Collection, Gotcha, GotchaCode, MessageCode, Platform, Source
-from gotchas.text import spellings
 from gotchas.transfer.thread_records import SeenCode, ThreadFile, ThreadItem
 
 AUTHOR = "Import"
@@ -143,7 +142,9 @@ class _Writer:
             )
         families = CodeFamily.objects.in_bulk({family for family, _ in missing}, field_name="slug")
         for key in missing:
-            codes[key] = _new_code(families[key[0]], key[1], hits[key].severity)
+            codes[key] = MessageCode.objects.create(
+                family=families[key[0]], code=key[1], severities=hits[key].severity
+            )
         self.stored.made["codes"] = len(missing)
 
     def add_gotchas(self, progress: Progress) -> None:
@@ -228,14 +229,6 @@ def _codes_of(thread: ThreadFile) -> dict[CodeKey, SeenCode]:
     seen = [code for item in thread.items for code in item.codes]
     seen += [code for comment in thread.comments for code in comment.codes]
     return {(code.family, code.code): code for code in seen if len(code.code) <= CODE_LENGTH}
-
-
-def _new_code(family: CodeFamily, code: str, severity: str) -> MessageCode:
-    slug = spellings.slug_of(code)
-    clashes = family.codes.filter(slug__startswith=slug).values_list("slug", flat=True)
-    if slug in clashes:
-        slug = f"{slug[:112]}-{len(clashes) + 1}"
-    return MessageCode.objects.create(family=family, code=code, slug=slug, severities=severity)
 
 
 def _batches(rows: Iterable[SeenCode]) -> Iterable[list[SeenCode]]:

@@ -170,7 +170,7 @@ def test_rows_of_a_form_are_renumbered_when_some_are_gone() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_of_two_saves_at_once_one_is_kept_and_the_other_is_told_a_hundred_times() -> None:
     clients = [signed_in(make_staff(username="ada")), signed_in(make_staff(username="bo"))]
     gotcha, together = make_gotcha(), threading.Barrier(2)

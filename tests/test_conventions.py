@@ -1,0 +1,16 @@
+"""Rules of the test suite that nothing else would notice."""
+
+import re
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDERS = ("comments", "gotchas", "tests")
+TRANSACTIONAL = re.compile(r"django_db\((?=[^)]*transaction=True)(?![^)]*serialized_rollback=True)[^)]*\)")
+
+
+def test_every_test_with_real_transactions_brings_back_what_migrations_filled_in():
+    """One without makes the next one with it fail: it would find groups under other ids than it restores."""
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("test_*.py")]
+    assert len(files) > 50
+    found = [str(path.relative_to(ROOT)) for path in files if TRANSACTIONAL.search(path.read_text())]
+    assert found == []

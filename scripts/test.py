@@ -39,6 +39,15 @@ SETTINGS = (
 )
 """The site's own variables: whoever serves a site from this shell must not change what the tests see."""
 
+SLOW = (
+    "gotchas/tests/test_admin_stale.py",
+    "tests/test_admin_site.py",
+    "tests/test_import_thread.py",
+    "tests/test_load_starter.py",
+    "tests/test_settings.py",
+)
+"""What --quick leaves out of the suite: whole sites filled, processes started, a hundred races."""
+
 
 class Failed(Exception):
     """A part ran and found something; the message is its last word."""
@@ -58,13 +67,15 @@ class Result:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="lint, types and the suite on SQLite only")
+    parser.add_argument(
+        "--quick", action="store_true", help="lint, types and the quick part of the suite on SQLite"
+    )
     quick = parser.parse_args().quick
     results = [
         run("Lint", lint),
         run("Types", types),
         run("Settings", settings),
-        run("Suite on SQLite", lambda: suite(None)),
+        run("Suite on SQLite", lambda: suite(None, *(f"--ignore={path}" for path in SLOW if quick))),
     ]
     if not quick:
         with contextlib.ExitStack() as stack:
@@ -143,8 +154,8 @@ def settings() -> str:
     return "check --deploy and makemigrations --check found nothing"
 
 
-def suite(database_url: str | None) -> str:
-    return pytest(database_url, "-n", "2", "-m", "not journey")
+def suite(database_url: str | None, *arguments: str) -> str:
+    return pytest(database_url, "-n", "2", "-m", "not journey", *arguments)
 
 
 def journeys(database_url: str | None) -> str:

@@ -7,7 +7,7 @@ from playwright.sync_api import sync_playwright
 from scripts.throw_away import throw_away_site
 
 DOCS = Path(__file__).resolve().parent.parent / "docs"
-PAGES = {"gotcha": ("/1.15/", 1280, 1400)}
+PAGES = {"gotcha": ("/1.2/", 1280, 1100)}
 """Name of the picture: address, width and height in pixels."""
 
 

@@ -78,7 +78,7 @@ def check_address(request: HttpRequest) -> None:
     if len(path.encode()) + len(query) > ADDRESS_LIMIT:
         raise Refused(
             414,
-            f"The address is longer than {ADDRESS_LIMIT} bytes. Search for a code or for one line of the log.",
+            f"The address is longer than {ADDRESS_LIMIT} bytes. Search for a code or one line of a log.",
         )
     if BROKEN_BYTE.search(path):
         raise Refused(400, "The address is not valid UTF-8.")

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from gotchas.transfer.thread_records import Note
+from gotchas.transfer.thread_records import Note, ThreadRefused
 
 NAME_LIMIT = 80
 NAME_WORDS = 6
@@ -76,13 +76,25 @@ def posted_at(line: str) -> datetime | None:
 
 
 def comments_start(lines: Sequence[str], after: int) -> CommentsStart:
-    """Find the count line ("22 comments") below line index `after`, else the first header."""
+    """Find the count line ("22 comments") below line index `after`, else the first header.
+
+    Raises ThreadRefused where a page declares comments and none that can be read follows: its first comment
+    would become part of the post.
+    """
+    unfollowed: int | None = None
     for index in range(after, len(lines)):
         declared = _declared(lines[index])
         if declared is None:
             continue
         if _comments_follow(lines, index + 1):
             return CommentsStart(index, index + 1, declared)
+        if declared and unfollowed is None:
+            unfollowed = index
+    if unfollowed is not None:
+        what = f'after "{lines[unfollowed].strip()}" no comment begins with a date and a name'
+        raise ThreadRefused(
+            f'{what}, such as "July 4, 2007 at 1:38 am" and the name below it', unfollowed + 2
+        )
     for index in range(after, len(lines)):
         if _header_at(lines, index) is not None:
             return CommentsStart(index, index, None)
@@ -146,13 +158,8 @@ def _why_no_header(lines: Sequence[str], index: int) -> str:
 
 def _count_note(taken: Sequence[Header], start: CommentsStart) -> list[Note]:
     if start.declared is None:
-        if not taken:
-            return []
-        return [
-            Note(
-                start.first_line + 1, "noted", f"no line says how many comments there are; {len(taken)} found"
-            )
-        ]
+        what = f"no line says how many comments there are; {len(taken) or 'none'} found"
+        return [Note(start.first_line + 1, "noted", what)]
     if start.declared == len(taken):
         return []
     what = f"{start.declared} comments declared, {len(taken)} found"

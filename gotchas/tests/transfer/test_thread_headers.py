@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gotchas.transfer.thread_headers import CommentsStart, Header, comments_start, headers, posted_at
-from gotchas.transfer.thread_records import Note
+from gotchas.transfer.thread_records import Note, ThreadRefused
 
 
 def authors(page: str, declared: int | None) -> list[str]:
@@ -131,3 +131,29 @@ def test_a_count_ends_the_post_only_where_a_comment_follows() -> None:
 def test_when_the_count_agrees_every_header_is_taken(given_: list[tuple[int, str, str]]) -> None:
     page = "".join(at(day, author, text) for day, author, text in given_)
     assert authors(page, len(given_)) == [author for _, author, _ in given_]
+
+
+BROKEN = """
+the end of the post
+2 comments
+Comments feed for this article
+{}
+Ann
+four
+lines
+of
+words
+July 5, 2007 at 1:38 am
+Bob
+words"""
+
+
+@pytest.mark.parametrize("broken", ["Juli 4, 2007 at 1:38 am", "July 44, 2007 at 1:38 am", "yesterday"])
+def test_a_page_whose_first_comment_has_no_readable_date_is_refused(broken: str) -> None:
+    with pytest.raises(ThreadRefused, match=r'line 4: after "2 comments" no comment begins'):
+        comments_start(BROKEN.format(broken).split("\n"), 0)
+
+
+def test_a_page_without_comments_and_without_a_count_says_so() -> None:
+    _, notes = read("the end of the post", None)
+    assert [note.text for note in notes] == ["no line says how many comments there are; none found"]

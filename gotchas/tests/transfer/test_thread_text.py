@@ -217,7 +217,10 @@ LINES = MADE_UP.read_text().split("\n")
 @given(st.lists(st.sampled_from(LINES), max_size=120))
 def test_whatever_the_order_of_lines_texts_stay_as_they_were(lines: list[str]) -> None:
     whole = "\n".join([*POST.split("\n")[:-1], *lines])
-    thread = read_thread(whole.encode())
+    try:
+        thread = read_thread(whole.encode())
+    except ThreadRefused:  # a count of comments with none below it: nothing is taken, so nothing is changed
+        return
     for comment in thread.comments:
         assert f"{comment.author}\n" in whole
         assert comment.text in whole

@@ -96,13 +96,14 @@ class CodeFamily(models.Model):
     def clean(self) -> None:
         """Refuse patterns that RE2 refuses, that miss their own examples or match what they must not."""
         super().clean()
-        others = CodeFamily.objects.enabled().exclude(pk=self.pk).select_related("same_codes_as")
+        others = list(CodeFamily.objects.enabled().exclude(pk=self.pk).select_related("same_codes_as"))
         try:
             problems = check_family(
                 self.as_family(),
                 [row.as_family() for row in others],
                 self.must_match.splitlines(),
                 self.must_not_match.splitlines(),
+                examples={row.slug: row.must_match.splitlines() for row in others},
             )
         except PatternRefused as refused:
             problems = [str(refused)]

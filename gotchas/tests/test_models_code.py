@@ -134,6 +134,20 @@ def test_a_family_that_fails_its_own_examples_is_refused_with_the_reason(fields:
     assert word in " ".join(refusal.value.messages)
 
 
+@pytest.mark.parametrize(("pattern", "normal_form"), [(r"\b(AMQ\d{4})E?\b", "{1}"), (r"(\w+)", "{1}")])
+def test_a_family_that_takes_the_codes_of_another_is_refused(pattern: str, normal_form: str) -> None:
+    family = CodeFamily(
+        slug="greedy", name="Greedy", order=5, patterns=pattern, normal_form=normal_form, must_match="AMQ9637"
+    )
+    with pytest.raises(ValidationError, match=r"takes the code in .* from ibm-mq-amq.* above 20"):
+        family.full_clean()
+
+
+def test_every_family_that_is_built_in_passes_its_own_checks() -> None:
+    for family in CodeFamily.objects.all():
+        family.full_clean()
+
+
 def test_a_family_that_passes_its_examples_is_accepted() -> None:
     family = CodeFamily(
         slug="abc",

@@ -5,9 +5,10 @@ that callers need only this module.
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 from gotchas.text.recogniser import Family, FoundCode, PatternRefused, Recogniser
@@ -143,12 +144,13 @@ def check_family(
     must_match: Sequence[str],
     must_not_match: Sequence[str],
     *,
+    examples: Mapping[str, Sequence[str]] = MappingProxyType({}),
     clock: Callable[[], float] = time.process_time,
 ) -> list[str]:
     """What is wrong with a family before it is saved, in sentences for its editor; [] when it is fine.
 
-    `others` are the families that run beside it: one of a lower order may take its examples away. `clock`
-    counts seconds of processor time.
+    `others` are the families that run beside it: one of a lower order may take its examples away, and it may
+    take theirs, which `examples` holds by slug. `clock` counts seconds of processor time.
     """
     others = [other for other in others if other.slug != family.slug]
     problems = list(_relations(family, others))
@@ -160,6 +162,7 @@ def check_family(
         return [*problems, str(reason)]
     problems += _misses(family, alone, others, must_match)
     problems += _catches(alone, must_not_match)
+    problems += _takes(family, others, examples)
     if not problems and _too_slow(alone, must_match, clock):
         problems.append(
             "The patterns take too long on a text full of their own examples. "
@@ -199,6 +202,22 @@ def _misses(
         elif not any(found.family == family.owner for found in together.scan(example)):
             takers = ", ".join(sorted({found.family for found in together.scan(example)}))
             yield f'The code in "{example}" is taken by {takers}, which runs earlier. Lower the order.'
+
+
+def _takes(family: Family, others: Sequence[Family], examples: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    try:
+        without, together = Recogniser(others), Recogniser([family, *others])
+    except PatternRefused:
+        return  # another family is broken: not this editor's fault
+    for other in others:
+        for text in examples.get(other.slug, ()):
+            own = any(found.family == other.owner for found in without.scan(text))
+            if own and not any(found.family == other.owner for found in together.scan(text)):
+                yield (
+                    f'It takes the code in "{text}" from {other.slug}. '
+                    f"Narrow the pattern, or raise the order above {other.order}."
+                )
+                break
 
 
 def _catches(alone: Recogniser, must_not_match: Sequence[str]) -> Iterator[str]:

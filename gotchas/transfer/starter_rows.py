@@ -228,11 +228,10 @@ class _Writer:
         caused = applied[-1] if applied else None
         revision = gotcha.record(
             author_name=AUTHOR,
-            note=f"Corrected in the original: {caused.reason}"
+            note=f"Written anew from the original, which was corrected on {caused.decided_at:%-d %B %Y}"
             if caused
             else "Written anew from the original",
             correction=caused,
-            at=caused.decided_at if caused else None,
         )
         if caused:
             Gotcha.objects.filter(pk=gotcha.pk).update(corrected_at=caused.decided_at)

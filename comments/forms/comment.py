@@ -76,6 +76,8 @@ class CommentForm(OpenForm):
         self.place = place
         self.user = user
         super().__init__(*args, **kwargs)
+        # A browser would cut a pasted address there without a word; the field says that it is too long.
+        self.fields["author_email"].widget.attrs.pop("maxlength", None)
         if user.is_authenticated:
             self.fields["author_name"].initial = user.get_full_name() or user.get_username()
 

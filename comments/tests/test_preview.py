@@ -49,6 +49,11 @@ def test_a_preview_shows_the_comment_and_the_filled_form_and_writes_nothing(
     assert (Comment.objects.count(), Thread.objects.count(), SubmissionToken.objects.count()) == (0, 0, 0)
 
 
+def test_a_preview_may_come_as_fast_as_it_likes(client: Client, preview: str, settings: Any) -> None:
+    settings.LIMITS = True
+    assert HEADED in page_of(send(client, preview))
+
+
 def test_what_was_previewed_can_be_published(client: Client, gotcha: Gotcha, preview: str) -> None:
     token = send(client, preview).context["form"]["stamp"].value()
     form = reverse("gotcha_comment", args=[gotcha.collection.number, gotcha.position])

@@ -36,7 +36,7 @@ def preview(request: HttpRequest, place: Place) -> HttpResponse:
         return closed(request, place, reason)
     if request.method != "POST":
         return blank(request, place)
-    form = CommentForm(request.POST, place=place, user=request.user)
+    form = CommentForm(request.POST, place=place, user=request.user, hasty=True)
     if not form.is_valid():
         return page(request, place, form, status=422)
     if passed := limits.exceeded(limits.PREVIEWS, request):

@@ -12,8 +12,9 @@ class OpenForm(forms.Form):
     """A form that strangers send.
 
     `content` names the fields whose text makes two sendings the same; `about()` says what they are about.
-    After `is_valid()`, `token` and `digest` go to `once.only`. Shown again after an error the form carries a
-    stamp that is good, so that pressing the button again is enough.
+    `hasty` is for a sending that publishes nothing: it may come as fast as it likes. After `is_valid()`,
+    `token` and `digest` go to `once.only`. Shown again after an error the form carries a stamp that is good,
+    so that pressing the button again is enough.
     """
 
     stamp = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -26,8 +27,9 @@ class OpenForm(forms.Form):
     content: ClassVar[tuple[str, ...]] = ()
     robots = ("stamp", "homepage")
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, hasty: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, label_suffix="", **kwargs)
+        self.hasty = hasty
         self.token = ""
         if not self.is_bound:
             self.initial.setdefault("stamp", stamp.seal(once.issue()))
@@ -62,7 +64,7 @@ class OpenForm(forms.Form):
 
     def _check_stamp(self, given: str) -> None:
         try:
-            self.token = stamp.unseal(given)
+            self.token = stamp.unseal(given, hasty=self.hasty)
         except stamp.TooFast:
             message, code = (
                 "That was faster than anybody types. Look at it and send it once more.",

@@ -48,8 +48,3 @@ def depth(path: str) -> int:
 def top(path: str) -> str:
     """The path of the top-level comment that a comment hangs below, itself for one on top level."""
     return path[:SEGMENT]
-
-
-def after_subtree(path: str) -> str:
-    """A text that sorts after `path` and all below it, and before whatever follows."""
-    return path + "~"

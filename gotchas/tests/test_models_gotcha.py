@@ -70,7 +70,6 @@ def test_strangers_read_published_and_historic_ones_only() -> None:
     make_gotcha(state="withdrawn", withdrawn_reason="wrong")
     make_gotcha(state="merged", successor=shown[0])
     assert set(Gotcha.objects.published()) == set(shown)
-    assert Gotcha.objects.addressable().count() == 4
 
 
 def test_every_platform_filter_includes_what_applies_to_all() -> None:

@@ -214,18 +214,6 @@ class Recogniser:
         end = clock() + seconds
         return any(clock() > end for rule in self._rules for _ in rule.matches(data))
 
-    def normalise(self, written: str, family: str) -> FoundCode | None:
-        """One code typed by itself, in any case, as a family's normal form; None where its patterns miss it.
-
-        For families that need a word beside the code (`reason code 2393`) type that as well.
-        """
-        typed = written.strip()
-        for spelling in (typed, typed.upper()):
-            for found in self.scan(spelling):
-                if found.family == family:
-                    return found
-        return None
-
 
 def _placed(text: str, data: bytes, finds: Iterable[_Find]) -> Iterator[FoundCode]:
     """Finds in ascending order, with characters, lines and columns counted in one pass."""

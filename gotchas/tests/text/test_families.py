@@ -193,7 +193,7 @@ CSQ9023E <Q3E CSQXCRPS \u2018 START CHANNEL\u2019 ENDED
 AMQ9633: A certificate was refused for \u2018????\u2019.
 %% Cached session: [Session-1, SSL_RSA_WITH_NULL_MD5]
 verify_data: { 27, 163, 2035, 80, 91, 404 }
-javax.jms.JMSException: MQJMS2005: Fehler f\u00fcr \u2018172.30.1.12:x.queue.manager\u2019
+javax.jms.JMSException: MQJMS2005: Fehler f\u00fcr \u2018192.0.2.12:x.queue.manager\u2019
 AMQ9637: No certificate came.
 http://publib.example.com/topic=/com.ibm.mq.csqzaj.doc/sc12320_.htm, IRR.**
 """

@@ -128,13 +128,6 @@ def test_a_pattern_that_finds_nothing_still_ends():
         Recogniser([family])
 
 
-def test_what_is_typed_by_itself_gets_its_normal_form():
-    assert recogniser.normalise(" amq9637e ", "ibm-mq-amq").code == "AMQ9637"
-    assert recogniser.normalise("reason code 2393", "ibm-mq-reason").code == "MQRC2393"
-    assert recogniser.normalise("AMQ9637", "oracle") is None
-    assert recogniser.normalise("nothing", "oracle") is None
-
-
 HOSTILE = [
     "1",
     "A",

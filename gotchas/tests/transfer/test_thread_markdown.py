@@ -95,7 +95,7 @@ def test_a_fence_is_longer_than_any_run_of_backquotes_in_it() -> None:
     [
         "RACDCERT ID(EMIR) DELMAP (LABEL(\u2019MQMAP\u2019))",
         "SETROPTS RACLIST(DIGTNMAP) REFRESH",
-        "runmqckm -cert -sign -file <certreq file> -db <db file>",
+        "runmqckm -cert -details -db <database> -label <name>",
         "openssl x509 -in cert.pem -noout",
         "//STEP1 EXEC PGM=IKJEFT01",
         "$ ls",
@@ -112,8 +112,8 @@ def test_commands_are_code(line: str) -> None:
 @pytest.mark.parametrize(
     "line",
     [
-        "To start SSL tasks use ALTER QMGR( ) SSLTASKS(n) and restart the channel initiator.",
-        "Use the FTP command quote site recfm=vb",
+        "Set them by ALTER QMGR( ) MAXHANDS(n), then stop the listener and start it.",
+        "Send the FTP subcommand quote site lrecl=80",
         "use the option -sernum, as follows:",
         "PEM (privacy-enhanced mail)",
         "SSL",

@@ -43,7 +43,8 @@ def _unknown(request: HttpRequest, asked: str) -> HttpResponse:
 
 def built_like(asked: str) -> CodeFamily | None:
     """The family whose patterns recognise a code in `asked`, though the code itself is not stored."""
-    hits = CodeFamily.objects.recogniser().scan(asked.upper())
+    recogniser = CodeFamily.objects.recogniser()
+    hits = recogniser.scan(asked) or recogniser.scan(asked.upper())
     return CodeFamily.objects.filter(slug=hits[0].family).first() if hits else None
 
 

@@ -1,6 +1,7 @@
 """Import a saved copy of a blog post and its comments as a collection of its own, exactly as printed."""
 
 import sys
+from argparse import ArgumentTypeError
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ class Command(BaseCommand):
             "--title", default="", help="title of the collection; else made of the file's name"
         )
         parser.add_argument("--source", default="", help="address of the original, or words that name it")
-        parser.add_argument("--date", type=date.fromisoformat, help="day of the original, as 2007-06-29")
+        parser.add_argument("--date", type=_day, help="day of the original, as 2007-06-29")
         parser.add_argument("--timezone", default="", help="zone of the printed times, as Europe/London")
         parser.add_argument(
             "--collection", type=int, metavar="N", help="number of the collection; else the next"
@@ -123,6 +124,13 @@ class Command(BaseCommand):
 
     def _say(self, text: str) -> None:
         self.stdout.write(_printable(text, getattr(self.stdout, "encoding", None) or "utf-8"))
+
+
+def _day(given: str) -> date:
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise ArgumentTypeError(f"{given!r} is no day; one is written as 2007-06-29") from None
 
 
 def _printable(text: str, encoding: str) -> str:

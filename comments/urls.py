@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from comments import feeds
 from comments.views import post, reply, show
 
 urlpatterns = [
@@ -21,6 +22,8 @@ urlpatterns = [
         post.code_comment_preview,
         name="code_comment_preview",
     ),
+    path("feeds/comments/", feeds.comments_feed, name="comments_feed"),
+    path("feeds/comments/<number:number>/", feeds.collection_comments_feed, name="collection_comments_feed"),
     path("comments/<number:number>/", show.comment, name="comment"),
     path("comments/<number:number>/reply/", reply.comment_reply, name="comment_reply"),
     path(

@@ -7,6 +7,7 @@ the whole table.
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
+from gotchas import feeds, sitemaps
 from gotchas.views import codes, collection, gotcha, history, home, pages, platforms, search, spelled
 
 
@@ -40,6 +41,11 @@ urlpatterns = [
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/<str:slug>/", platforms.platform, name="platform"),
     path("search/", search.search, name="search"),
+    path("feeds/gotchas/", feeds.gotchas_feed, name="gotchas_feed"),
+    path("feeds/gotchas/<number:number>/", feeds.collection_gotchas_feed, name="collection_gotchas_feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<slug:kind>-<number:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
+    path("robots.txt", sitemaps.robots, name="robots"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     path("licence/", pages.licence, name="licence"),

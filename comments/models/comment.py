@@ -54,6 +54,10 @@ class CommentQuerySet(models.QuerySet["Comment"]):
         """Those whose thread stands on a page that a stranger can read."""
         return self.filter(Q(thread__gotcha=None) | Q(thread__gotcha__state__in=Gotcha.READABLE))
 
+    def in_collection(self, collection: Collection) -> Self:
+        """Those on the collection and on its gotchas."""
+        return self.filter(thread__in=Thread.objects.of(collection))
+
     def in_order(self) -> Self:
         return self.order_by("path")
 
@@ -70,6 +74,11 @@ class CommentQuerySet(models.QuerySet["Comment"]):
                 Prefetch("answered_by", others),
             )
         )
+
+    def for_feed(self) -> Self:
+        """All that an entry of a feed shows, in this one query."""
+        targets = ("thread__collection", "thread__gotcha__collection", "thread__code__family")
+        return self.select_related("parent", *targets).defer("text", "parent__text", "parent__html")
 
     def speaking_of(self, target: Gotcha | MessageCode) -> Self:
         """Comments of other threads that name `target`."""

@@ -14,6 +14,12 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     def on(self, target: Collection | Gotcha | MessageCode) -> Self:
         return self.filter(**{TARGET_FIELDS[type(target)]: target})
 
+    def of(self, collection: Collection) -> Self:
+        """The thread on the collection and those on its gotchas."""
+        on_gotchas = self.filter(gotcha__collection=collection)
+        # One list from two queries: a condition with OR over two tables would read every thread there is.
+        return self.filter(pk__in=self.on(collection).values("pk").union(on_gotchas.values("pk"), all=True))
+
     def get_or_open(self, target: Collection | Gotcha | MessageCode) -> "Thread":
         """The thread on `target`, made when there is none yet; two posters at once get the same."""
         thread, _ = self.get_or_create(**{TARGET_FIELDS[type(target)]: target})

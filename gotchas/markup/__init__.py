@@ -5,9 +5,11 @@ time and size in proportion to the text. A text that is nested too deeply, or wo
 it was typed.
 """
 
+import json
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from html import unescape
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -33,8 +35,10 @@ __all__ = [
     "Link",
     "Linker",
     "TooLong",
+    "abroad",
     "article",
     "comment",
+    "data_block",
     "diff",
     "highlight",
     "imported_html",
@@ -43,6 +47,7 @@ __all__ = [
     "stored",
     "summary",
     "without_ids",
+    "words",
 ]
 
 RENDERER = 1
@@ -117,6 +122,30 @@ def without_ids(html: str) -> SafeString:
     return _safe(cleaning.ARTICLE_WITHOUT_IDS, html)
 
 
+def abroad(html: str, page: str) -> SafeString:
+    """Stored HTML for who reads it elsewhere, in a feed: without ids, and its links are whole addresses.
+
+    `page` is the whole address of the page it stands on.
+    """
+    return _safe(cleaning.abroad(page), html)
+
+
+def words(html: str, length: int) -> str:
+    """The beginning of stored HTML as plain text: one line of at most `length` characters."""
+    text = unescape(_TAG.sub(lambda tag: "" if tag[1].lower() in _INSIDE_WORDS else " ", html))
+    return _shortened(" ".join(cleaning.printable(text).split()), length)
+
+
+def data_block(data: Mapping[str, object]) -> SafeString:
+    """A `<script>` element of JSON-LD, which browsers do not run and the content policy does not keep out.
+
+    Nothing in the values can end the element or begin a comment: `<`, `>` and `&` are written as escapes.
+    """
+    line = cleaning.printable(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+    block = f'<script type="application/ld+json">{line.translate(_ESCAPED_IN_JSON)}</script>'
+    return mark_safe(block)  # noqa: S308  JSON, in which the three characters that HTML acts on are escaped
+
+
 def summary(text: str, length: int) -> str:
     """The beginning of Markdown as plain text: one line of at most `length` characters.
 
@@ -126,10 +155,7 @@ def summary(text: str, length: int) -> str:
         return ""
     beginning = cleaning.unturned(text[: 4 * length + 1_000])
     line = cleaning.unturned(_EDITORS.words(beginning) or _EDITORS.words(beginning, code=True))
-    if len(line) <= length:
-        return line
-    whole_words = line[:length].rpartition(" ")[0]
-    return (whole_words or _whole_letters(line, length - 1)).rstrip(" ,;:.(") + "\u2026"
+    return _shortened(line, length)
 
 
 def highlight(text: str, words: Sequence[str]) -> SafeString:
@@ -155,7 +181,17 @@ _CHANGES = {
 }
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 4
+_TAG = re.compile(r'</?([a-zA-Z0-9]+)[^"<>]*(?:"[^"]*"[^"<>]*)*>')
+_INSIDE_WORDS = {"a", "b", "code", "em", "i", "mark", "s", "span", "strong", "sub", "sup", "u"}
+_ESCAPED_IN_JSON = {ord(sign): f"\\u{ord(sign):04X}" for sign in "<>&"}
 _JOINERS = "\u200d\ufe0f"
+
+
+def _shortened(line: str, length: int) -> str:
+    if len(line) <= length:
+        return line
+    whole_words = line[:length].rpartition(" ")[0]
+    return (whole_words or _whole_letters(line, length - 1)).rstrip(" ,;:.(") + "\u2026"
 
 
 def _whole_letters(line: str, end: int) -> str:

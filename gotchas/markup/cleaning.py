@@ -5,6 +5,7 @@ same: they are the second wall, and the only one for imported HTML.
 """
 
 import re
+from urllib.parse import urljoin
 
 import nh3
 
@@ -90,6 +91,25 @@ ARTICLE_WITHOUT_IDS = nh3.Cleaner(
     url_relative=_inside_this_site,
     link_rel=None,
 )
+
+
+def abroad(page: str) -> nh3.Cleaner:
+    """As STORED, without ids; links inside this site become whole addresses, seen from the address `page`."""
+
+    def whole(url: str) -> str | None:
+        return urljoin(page, url) if _inside_this_site(url) else None
+
+    return nh3.Cleaner(
+        tags=_ARTICLE_TAGS | _WORDPRESS,
+        attributes=_LINK,
+        tag_attribute_values={**{tag: {"dir": {"auto"}} for tag in _OWN_DIRECTION}, **_ARTICLE_VALUES},
+        allowed_classes=_ARTICLE_CLASSES,
+        url_schemes=_SCHEMES,
+        url_relative=whole,
+        link_rel=None,
+    )
+
+
 COMMENT = nh3.Cleaner(
     tags=_SPOKEN | _BLOCKS,
     attributes=_LINK,

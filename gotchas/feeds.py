@@ -1,0 +1,135 @@
+"""Atom feeds (RFC 4287): how every one of them is written, and those of new gotchas."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
+from django.utils.http import http_date
+from django.utils.xmlutils import SimplerXMLGenerator
+from django.views.decorators.http import conditional_page, require_safe
+
+from gotchas import access, markup
+from gotchas.addresses import whole
+from gotchas.markup.cleaning import printable
+from gotchas.models import Gotcha
+from gotchas.models.gotcha import TEXTS
+
+NEWEST = 50
+"""Entries of a feed."""
+
+LONGEST = 50_000
+"""Characters of HTML that an entry holds; of a longer text it has the beginning, without markup."""
+
+BEGINNING = 1_000
+"""Characters of that beginning."""
+
+NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
+"""When a feed without entries changed, as it has to say something."""
+
+
+class Atom(Atom1Feed):
+    """A feed with whole texts, which holds no character that XML cannot; `path` is its own address.
+
+    Controls raise an exception in Django's writer, and U+FFFE ends most readers' parsers. They are dropped
+    here, whatever let them into a row.
+    """
+
+    def __init__(self, title: str, *, path: str, about: str) -> None:
+        address = whole(path)
+        super().__init__(
+            title=printable(title),
+            link=whole(about),
+            description="",
+            language="en",
+            author_name="Gotchas",
+            feed_url=address,
+            feed_guid=address,
+        )
+
+    def add_entry(
+        self,
+        title: str,
+        *,
+        path: str,
+        author: str,
+        published: datetime.datetime,
+        updated: datetime.datetime,
+        html: str,
+        categories: Iterable[str] = (),
+        answers: str = "",
+    ) -> None:
+        """`path` is the permanent address of what the entry shows, `answers` of what that replies to."""
+        address = whole(path)
+        self.add_item(
+            title=printable(title),
+            link=address,
+            description=None,
+            unique_id=address,
+            author_name=printable(author),
+            pubdate=published,
+            updateddate=updated,
+            categories=[printable(category) for category in categories],
+            content=_content(html, address),
+            answers=whole(answers) if answers else "",
+        )
+
+    def root_attributes(self) -> dict[str, str]:
+        return {**super().root_attributes(), "xmlns:thr": "http://purl.org/syndication/thread/1.0"}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        handler.addQuickElement("content", item["content"], {"type": "html"})
+        if item["answers"]:
+            handler.addQuickElement("thr:in-reply-to", "", {"ref": item["answers"], "href": item["answers"]})
+
+    def latest_post_date(self) -> datetime.datetime:
+        return super().latest_post_date() if self.items else NEVER
+
+    def response(self) -> HttpResponse:
+        response = HttpResponse(self.writeString("utf-8"), content_type=self.content_type)
+        newest = min(self.latest_post_date(), timezone.now())
+        response.headers["Last-Modified"] = http_date(newest.timestamp())
+        return response
+
+
+@require_safe
+@conditional_page
+def gotchas_feed(request: HttpRequest) -> HttpResponse:
+    feed = Atom("New gotchas", path=request.path, about=reverse("home"))
+    return _of_gotchas(feed, Gotcha.objects.published().order_by("-pk"))
+
+
+@require_safe
+@conditional_page
+def collection_gotchas_feed(request: HttpRequest, number: int) -> HttpResponse:
+    collection = access.collection_or_404(number)
+    feed = Atom(f"New gotchas: {collection.title}", path=request.path, about=collection.get_absolute_url())
+    return _of_gotchas(feed, collection.gotchas.published().order_by("-position"))
+
+
+def _of_gotchas(feed: Atom, gotchas: QuerySet[Gotcha]) -> HttpResponse:
+    for gotcha in gotchas.for_rows().defer(*TEXTS)[:NEWEST]:
+        feed.add_entry(
+            str(gotcha),
+            path=gotcha.get_absolute_url(),
+            author=gotcha.collection.authors or "Gotchas",
+            published=gotcha.created_at,
+            updated=gotcha.edited_at or gotcha.created_at,
+            html=render_to_string("gotchas/_feed_entry.html", {"gotcha": gotcha}),
+            categories=[row.code.code for row in gotcha.gotcha_codes.all()],
+        )
+    return feed.response()
+
+
+def _content(html: str, address: str) -> str:
+    html = printable(html)
+    if len(html) > LONGEST:
+        html = f"<p>{escape(markup.words(html, BEGINNING))}</p>"
+    return printable(markup.abroad(html, address))  # "&#12;" is a character only once it has been read

@@ -14,3 +14,11 @@ def test_every_test_with_real_transactions_brings_back_what_migrations_filled_in
     assert len(files) > 50
     found = [str(path.relative_to(ROOT)) for path in files if TRANSACTIONAL.search(path.read_text())]
     assert found == []
+
+
+def test_every_variable_of_the_environment_is_explained_and_kept_from_the_tests():
+    read = re.findall(r'reader\.get\(\s*"([A-Z_]+)"', (ROOT / "kbsite" / "environment.py").read_text())
+    explained = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operating.md").read_text(), re.MULTILINE)
+    kept_away = re.findall(r'^    "([A-Z_]+)",$', (ROOT / "scripts" / "test.py").read_text(), re.MULTILINE)
+    assert len(read) == 13
+    assert sorted(read) == sorted(explained) == sorted(kept_away)

@@ -8,7 +8,18 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from gotchas import feeds, sitemaps
-from gotchas.views import codes, collection, gotcha, history, home, pages, platforms, search, spelled
+from gotchas.views import (
+    codes,
+    collection,
+    gotcha,
+    history,
+    home,
+    pages,
+    platforms,
+    search,
+    spelled,
+    timeline,
+)
 
 
 class NumberConverter(IntConverter):
@@ -23,6 +34,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("collections/", collection.collections, name="collections"),
     path("<number:number>/", collection.collection, name="collection"),
+    path("<number:number>/timeline/", timeline.timeline, name="timeline"),
     path("<number:collection>.<number:position>/", gotcha.gotcha, name="gotcha"),
     path("<number:collection>.<number:position>/history/", history.history, name="gotcha_history"),
     path(

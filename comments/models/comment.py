@@ -12,10 +12,11 @@ from django.utils import timezone
 from comments import paths
 from comments.models.decisions import Decided
 from comments.models.fields import PathField
-from comments.models.thread import Thread
+from comments.models.thread import TARGET_FIELDS, Thread
 from gotchas import markup
 from gotchas.models import Collection, Correction, Gotcha, MessageCode
 from gotchas.models.linking import ArticleLinker
+from gotchas.models.months import MonthlyQuerySet
 from gotchas.text.references import references
 
 
@@ -33,7 +34,7 @@ class Person(models.Model):
         return self.name
 
 
-class CommentQuerySet(models.QuerySet["Comment"]):
+class CommentQuerySet(MonthlyQuerySet["Comment"]):
     def published(self) -> Self:
         return self.filter(state=Comment.State.PUBLISHED)
 
@@ -57,6 +58,14 @@ class CommentQuerySet(models.QuerySet["Comment"]):
     def in_collection(self, collection: Collection) -> Self:
         """Those on the collection and on its gotchas."""
         return self.filter(thread__in=Thread.objects.of(collection))
+
+    def on(self, target: Collection | Gotcha | MessageCode) -> Self:
+        return self.filter(**{f"thread__{TARGET_FIELDS[type(target)]}": target})
+
+    def on_gotchas_of(self, collection: Collection) -> Self:
+        """Those in the threads of its readable gotchas; its own thread is another."""
+        readable = {"thread__gotcha__state__in": Gotcha.READABLE}
+        return self.filter(thread__gotcha__collection=collection, **readable)
 
     def in_order(self) -> Self:
         return self.order_by("path")
@@ -199,6 +208,8 @@ class Comment(Decided):
             # any page of a thread is one range of this
             models.Index(fields=["thread", "path"], name="comment_thread_order"),
             models.Index(fields=["state", "-posted_at"], name="comment_newest"),  # newest comments, the queue
+            # timelines count in this alone
+            models.Index(fields=["thread", "state", "posted_at"], name="comment_by_month"),
         ]
 
     def __str__(self) -> str:

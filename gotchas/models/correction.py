@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from gotchas.models.collection import Collection
 from gotchas.models.gotcha import Gotcha
+from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.revision import Revision
 
 
@@ -17,7 +18,7 @@ def new_status_token() -> str:
     return secrets.token_urlsafe(24)
 
 
-class CorrectionQuerySet(models.QuerySet["Correction"]):
+class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
     def public(self) -> Self:
         """What anybody may read: all that the intake did not hold back, rejected ones too."""
         return self.filter(visibility=Correction.Visibility.PUBLIC)
@@ -27,6 +28,10 @@ class CorrectionQuerySet(models.QuerySet["Correction"]):
 
     def applied(self) -> Self:
         return self.filter(state=Correction.State.APPLIED)
+
+    def on_readable(self) -> Self:
+        """Those of gotchas that a stranger can read."""
+        return self.filter(gotcha__state__in=Gotcha.READABLE)
 
 
 class Correction(models.Model):

@@ -12,6 +12,7 @@ from gotchas import markup
 from gotchas.models.code import MessageCode
 from gotchas.models.collection import Collection
 from gotchas.models.linking import ArticleLinker
+from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision
 from gotchas.models.source import Source
@@ -25,7 +26,7 @@ REVISED = (
 )  # fmt: skip
 
 
-class GotchaQuerySet(models.QuerySet["Gotcha"]):
+class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
     def published(self) -> Self:
         """What a stranger may read as an article: published ones and historic ones."""
         return self.filter(state__in=Gotcha.READABLE)
@@ -172,6 +173,8 @@ class Gotcha(models.Model):
             models.Index(
                 fields=["-edited_at"], name="gotcha_newest", condition=Q(state__in=["published", "historic"])
             ),
+            # the timeline of a collection counts in this alone
+            models.Index(fields=["collection", "state", "created_at"], name="gotcha_by_month"),
         ]
 
     def __str__(self) -> str:

@@ -1,6 +1,6 @@
 """Revisions: every text that an article ever had, never changed and never lost."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +8,22 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from gotchas.models.months import MonthlyQuerySet
+
 SUPPRESSED = "[erased]"
 
 
 class FrozenError(TypeError):
     """Somebody tried to change what is kept for ever."""
+
+
+class RevisionQuerySet(MonthlyQuerySet["Revision"]):
+    def first_texts(self) -> Self:
+        return self.filter(number=1)
+
+    def edits(self) -> Self:
+        """What editors changed of their own accord, after the first text."""
+        return self.filter(number__gt=1, correction=None)
 
 
 class Revision(models.Model):
@@ -40,6 +51,8 @@ class Revision(models.Model):
     suppressed = models.JSONField(default=list, blank=True, help_text="Names of the fields that were erased.")
     suppressed_reason = models.CharField(max_length=300, blank=True)
     suppressed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = RevisionQuerySet.as_manager()
 
     class Meta:
         ordering = ["gotcha", "number"]

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from gotchas.models import Correction, Revision
-from gotchas.tests.factories import make_gotcha
+from gotchas.models import Correction, Platform, Revision
+from gotchas.tests.factories import make_code, make_gotcha
 from gotchas.tests.page_checks import check_page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -138,7 +138,18 @@ def test_history_takes_the_same_queries_however_long(client, django_assert_num_q
     )
     with django_assert_num_queries(9):
         client.get(address_of(gotcha, "history/"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(address_of(gotcha, "revisions/1/"))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         client.get(address_of(gotcha, f"diff/1/{count}/"))
+
+
+def test_a_revision_names_its_platforms_and_messages_as_pages_do(client):
+    code = make_code("AMQ9637")
+    gotcha = make_gotcha(platforms=[Platform.objects.get(slug="zos")], codes=[code])
+    gotcha.platforms.add(Platform.objects.get(slug="unix"))
+    gotcha.record(author_name="Editor")
+    page = client.get(address_of(gotcha, "revisions/1/")).content.decode()
+    assert "z/OS" in page
+    assert f"AMQ9637E ({code.family.slug})" in page
+    assert "Unix and Linux" in client.get(address_of(gotcha, "diff/1/2/")).content.decode()

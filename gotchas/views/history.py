@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
-from gotchas.models import Correction, Gotcha
+from gotchas.models import Correction, Gotcha, Platform
 from gotchas.text.diffs import word_diff
 from gotchas.views.gotcha import withdrawn
 from gotchas.views.lists import page_of
@@ -65,7 +65,8 @@ def revision(request: HttpRequest, collection: int, position: int, number: int) 
     if gotcha.state == Gotcha.State.WITHDRAWN:
         return withdrawn(request, gotcha)
     revision = access.revision_or_404(gotcha, number)
-    texts = {part: _as_text(part, revision.content.get(part)) for part in (*FACTS, *PARTS)}
+    words = _words()
+    texts = {part: _as_text(words, part, revision.content.get(part)) for part in (*FACTS, *PARTS)}
     return render(
         request,
         "gotchas/revision.html",
@@ -100,17 +101,34 @@ def diff(request: HttpRequest, collection: int, position: int, old: int, new: in
 
 def _changes(old: dict[str, object], new: dict[str, object]) -> list[tuple[str, str]]:
     """Label and marked-up difference of every field that is not the same, title and texts first."""
+    words = _words()
     changes = []
     for name, label in {"title": "Title", **PARTS, **FACTS}.items():
-        before, after = _as_text(name, old.get(name)), _as_text(name, new.get(name))
+        before, after = _as_text(words, name, old.get(name)), _as_text(words, name, new.get(name))
         if before != after:
             changes.append((label, markup.diff(word_diff(before, after))))
     return changes
 
 
-def _as_text(name: str, value: object) -> str:
+def _words() -> dict[str, dict[str, str]]:
+    """What is shown for values that a revision keeps in short, by field."""
+    return WORDS | {"platforms": dict(Platform.objects.values_list("slug", "name"))}
+
+
+def _as_text(words: dict[str, dict[str, str]], name: str, value: object) -> str:
     """A field of a revision's content in words; lists a line each."""
+    shown = words.get(name, {})
     if isinstance(value, list):
-        return "\n".join(map(str, value))
+        return "\n".join(
+            _code(item) if name == "codes" else shown.get(item, item) for item in map(str, value)
+        )
     text = str(value or "")
-    return WORDS.get(name, {}).get(text, text) if text else ""
+    return shown.get(text, text) if text else ""
+
+
+def _code(kept: str) -> str:
+    """ "ibm-mq-amq AMQ9637 E" as "AMQ9637E (ibm-mq-amq)"; a code itself may hold blanks."""
+    family, _, rest = kept.partition(" ")
+    code, _, severity = rest.rpartition(" ")
+    written = f"{code}{severity}" if code and len(severity) == 1 else rest
+    return f"{written} ({family})"

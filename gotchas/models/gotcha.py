@@ -31,10 +31,6 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
         """What a stranger may read as an article: published ones and historic ones."""
         return self.filter(state__in=Gotcha.READABLE)
 
-    def addressable(self) -> Self:
-        """What answers at its address for a stranger: readable, or withdrawn (410) or merged (redirect)."""
-        return self.exclude(state=Gotcha.State.DRAFT)
-
     def on_platform(self, platform: Platform) -> Self:
         return self.filter(platforms__in=Platform.objects.including(platform)).distinct()
 

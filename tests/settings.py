@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+import hypothesis
+
 from kbsite.settings import *  # noqa: F403 - settings are one namespace
 from kbsite.settings import DATABASES, STORAGES
 
@@ -18,3 +20,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     MEMORY = Path("/dev/shm")
     FOLDER = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"gotchas-test-{os.getpid()}.sqlite3")}
+
+# No test asks how long something took: on a busy machine that is another's doing.
+hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
+hypothesis.settings.load_profile("unhurried")

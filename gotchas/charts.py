@@ -24,6 +24,8 @@ MOST_GAPS = 4
 SHORTEST_GAP = 6
 """So many empty slots in a row may be left out of the axis, where it would be too long else."""
 
+FEWEST_TICKS = 4
+
 NARROWEST = 288
 """Pixels of the narrowest picture, on a screen of 320: there labels must not touch each other."""
 
@@ -268,29 +270,33 @@ def _axis(slots: Sequence[Slot], edges: Sequence[float], height: int) -> str:
 
 
 def _ticks(slots: Sequence[Slot], edges: Sequence[float]) -> Iterable[Label]:
-    """As many names of slots as have room, from left to right.
+    """Names of slots, as many as have room, from left to right.
 
-    Where the axis begins, goes on and ends comes first, then Januaries and round years, then the rest.
+    Where the axis begins and goes on comes first, then Januaries and round years, then its end; other slots
+    only where that makes less than FEWEST_TICKS.
     """
     places = list(zip(slots, pairwise(edges), strict=True))
     taken: dict[float, tuple[float, Label]] = {}
-    for wanted in (0, 1, 2):
+    for wanted in (0, 1, 2, 3):
+        if wanted == 3 and len(taken) >= FEWEST_TICKS:
+            break
         for n, (slot, (begin, end)) in enumerate(places):
             if slot.gap or _rank(slots, n) != wanted:
                 continue
             left, right, label = _label((begin + end) / 2, slot.short)
-            if all(
-                right + _CHARACTER <= other or left >= end + _CHARACTER for other, (end, _) in taken.items()
-            ):
+            ends = ((other, end) for other, (end, _) in taken.items())
+            if all(right + _CHARACTER <= other or left >= end + _CHARACTER for other, end in ends):
                 taken[left] = (right, label)
     return [taken[left][1] for left in sorted(taken)]
 
 
 def _rank(slots: Sequence[Slot], n: int) -> int:
-    if n in (0, len(slots) - 1) or slots[n - 1].gap:
+    if n == 0 or slots[n - 1].gap:
         return 0
     round_one = 12 if slots[n].months < 12 else slots[n].months * 5
-    return 1 if slots[n].first % round_one == 0 else 2
+    if slots[n].first % round_one == 0:
+        return 1
+    return 2 if n == len(slots) - 1 else 3
 
 
 def _description(series: Sequence[Series], rows: Sequence[Row]) -> str:

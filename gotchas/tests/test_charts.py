@@ -90,6 +90,15 @@ def test_the_years_before_ten_are_named_from_the_first():
     assert labels(of(*((year, 1) for year in range(1, 301))))[0] == "1 to 9"
 
 
+def test_the_axis_names_its_beginnings_and_round_years_before_others():
+    years = of(*((year, month) for year in range(2007, 2027) for month in range(1, 13)))
+    assert [tick.text for tick in years.ticks] == ["2007", "2015", "2020", "2025"]
+    three = of(*((year, month) for year in range(2024, 2027) for month in range(1, 13)))
+    assert [tick.text for tick in three.ticks] == ["Jan 2024", "Jan 2025", "Jan 2026"]
+    broken = of((2007, 7), (2007, 10), (2008, 2), (2026, 11))
+    assert [tick.text for tick in broken.ticks] == ["Jul 2007", "Oct 2007", "Jan 2008", "Nov 2026"]
+
+
 def test_each_bar_has_its_number_while_there_is_room_and_then_only_the_highest():
     few = timeline([Series("Comments", by_month((2007, 1), (2007, 3)) + by_month((2007, 3), each=4))])
     assert [number.text for number in few.lanes[0].numbers] == ["1", "5"]

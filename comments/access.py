@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
+from django.db.models import QuerySet
+from django.db.models.functions import Length
 from django.http import Http404, HttpRequest
 
 from comments import paging, paths
@@ -94,18 +96,19 @@ class ThreadPage:
 def thread_page(request: HttpRequest, thread: Thread, address: str) -> ThreadPage:
     """The page that `?from=ID` asks for, the first one without; ids of other threads ask for nothing."""
     comments = cast(CommentQuerySet, thread.comments.all()).shown_to(own_comments(request))
-    begin = _begin(thread, request.GET.get("from", ""))
+    begin = _begin(comments, request.GET.get("from", ""))
     rows = list(comments.for_rows().filter(path__gte=begin).in_order()[: paging.PAGE + 1])
     earlier = _earlier(comments, begin, address) if begin else ""
-    later = _from(address, rows[-1].pk) if len(rows) > paging.PAGE else ""
-    rows = rows[: paging.PAGE]
+    fit = paging.fitting([len(row.html) for row in rows])
+    later = _from(address, rows[fit].pk) if len(rows) > fit else ""
+    rows = rows[:fit]
     return ThreadPage(paging.nest(rows), frozenset(row.pk for row in rows), earlier, later)
 
 
-def _begin(thread: Thread, asked: str) -> str:
+def _begin(comments: CommentQuerySet, asked: str) -> str:
     if not (asked.isascii() and asked.isdigit()):
         return ""
-    rows = Comment.objects.filter(thread=thread, pk=min(int(asked[:20]), LARGEST_ID))
+    rows = comments.filter(pk=min(int(asked[:20]), LARGEST_ID))
     return rows.values_list("path", flat=True).first() or ""
 
 
@@ -129,7 +132,7 @@ def address_of(request: HttpRequest, comment: Comment) -> str:
     before = comments.filter(path__lt=comment.path).order_by()
     above = paths.top(comment.path)
     begins = paging.beginning(
-        before[: paging.PAGE].count(), before.filter(path__gte=above)[: paging.PAGE].count()
+        _before_on_page(before, comment), _before_on_page(before.filter(path__gte=above), comment)
     )
     if begins == "thread":
         return f"{address}#{comment.anchor}"
@@ -137,6 +140,13 @@ def address_of(request: HttpRequest, comment: Comment) -> str:
     if begins == "conversation":
         first = comments.filter(path__gte=above).in_order().values_list("pk", flat=True)[0]
     return _from(address, first, comment.anchor)
+
+
+def _before_on_page(before: "QuerySet[Comment]", comment: Comment) -> int:
+    """How many comments stand before this one on a page that begins with them; PAGE when it has no room."""
+    lengths = before.order_by("path").values_list(Length("html"), flat=True)[: paging.PAGE]
+    sizes = [*lengths, len(comment.html)]
+    return len(sizes) - 1 if paging.fitting(sizes) == len(sizes) else paging.PAGE
 
 
 def mentions_of(target: Gotcha | MessageCode, before: str) -> list[Comment]:

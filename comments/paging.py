@@ -6,10 +6,14 @@ holds however the thread grows, and no page costs more than another.
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Generic, Literal, Protocol, TypeVar
 
 PAGE = 50
 """Comments on one page."""
+
+PAGE_CHARACTERS = 300_000
+"""Of HTML in the comments of one page: fifty long ones would make it slow to load, so it ends earlier."""
 
 
 class HasPath(Protocol):
@@ -47,6 +51,12 @@ def nest(rows: Iterable[Row]) -> list[Node[Row]]:
         (branch[-1].replies if branch else tops).append(node)
         branch.append(node)
     return tops
+
+
+def fitting(sizes: Sequence[int]) -> int:
+    """How many of the next comments stand on one page, from the length of their HTML: one at least."""
+    total = accumulate(sizes[:PAGE])
+    return max(1, sum(size <= PAGE_CHARACTERS for size in total))
 
 
 def flat(nodes: Sequence[Node[Row]]) -> Iterator[Row]:

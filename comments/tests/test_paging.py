@@ -65,3 +65,12 @@ def test_a_comment_is_looked_up_on_the_first_page_or_on_one_that_begins_near_it(
     in_thread: int, in_conversation: int, begins: str
 ) -> None:
     assert paging.beginning(in_thread, in_conversation) == begins
+
+
+@given(st.lists(st.integers(0, 200_000), min_size=1, max_size=60))
+def test_a_page_ends_before_its_html_is_too_long_and_holds_one_comment_at_least(sizes: list[int]) -> None:
+    fit = paging.fitting(sizes)
+    assert 1 <= fit <= min(len(sizes), paging.PAGE)
+    assert fit == 1 or sum(sizes[:fit]) <= paging.PAGE_CHARACTERS
+    if fit < min(len(sizes), paging.PAGE):
+        assert sum(sizes[: fit + 1]) > paging.PAGE_CHARACTERS

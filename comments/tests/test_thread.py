@@ -215,6 +215,24 @@ class TestPages:
         comment = make_comment()
         assert ids(thread_of(comment.thread.target, query)) == [comment.pk]
 
+    def test_a_comment_that_waits_is_no_beginning_for_a_stranger(self) -> None:
+        shown = make_comment(posted_at=later(0))
+        waiting = make_comment(thread=shown.thread, state=Comment.State.WAITING, posted_at=later(1))
+        assert ids(thread_of(shown.thread.target, f"?from={waiting.pk}")) == [shown.pk]
+
+    def test_long_comments_make_a_page_end_earlier_and_permalinks_follow(
+        self, monkeypatch: pytest.MonkeyPatch, client: Any
+    ) -> None:
+        thread = make_thread()
+        comments = [make_comment(thread=thread, text="long " * 50, posted_at=later(n)) for n in range(3)]
+        monkeypatch.setattr(paging, "PAGE_CHARACTERS", 2 * len(comments[0].html) + 10)
+        page = thread_of(thread.target)
+        assert ids(page) == [comments[0].pk, comments[1].pk]
+        assert f"?from={comments[2].pk}#comments" in page
+        address = client.get(comments[2].get_absolute_url()).url
+        assert address == f"{thread.target.get_absolute_url()}?from={comments[2].pk}#comment-{comments[2].pk}"
+        assert "?from" not in client.get(comments[1].get_absolute_url()).url
+
     def test_a_comment_of_another_thread_is_no_beginning(self) -> None:
         comment, other = make_comment(), make_comment()
         assert ids(thread_of(comment.thread.target, f"?from={other.pk}")) == [comment.pk]

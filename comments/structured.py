@@ -1,0 +1,34 @@
+"""What a page's thread says to programs: its published comments in the vocabulary of https://schema.org."""
+
+from collections.abc import Iterable
+
+from comments.models import Comment
+from comments.places import Target
+from gotchas import markup, structured
+from gotchas.addresses import whole
+
+TEXT = 500
+"""Characters of a comment's text; the whole of it stands on the page."""
+
+
+def thread_of(target: Target, comments: Iterable[Comment]) -> structured.Values:
+    """The comments of one page of the thread on `target`; needs the parent of each at hand."""
+    published = [comment_of(row) for row in comments if row.state == Comment.State.PUBLISHED]
+    return {"@context": structured.CONTEXT, **structured.named(target), "comment": published}
+
+
+def comment_of(comment: Comment) -> structured.Values:
+    address = whole(comment.get_absolute_url())
+    values = {
+        "@type": "Comment",
+        "@id": address,
+        "url": address,
+        "author": {"@type": "Person", "name": comment.author_name},
+        "datePublished": structured.moment(comment.posted_at),
+        "text": markup.words(comment.html, TEXT),
+    }
+    if comment.edited_at:
+        values["dateModified"] = structured.moment(comment.edited_at)
+    if comment.parent and comment.parent.state == Comment.State.PUBLISHED:
+        values["parentItem"] = {"@type": "Comment", "@id": whole(comment.parent.get_absolute_url())}
+    return values

@@ -48,7 +48,7 @@ def test_a_foreign_host_is_a_400_with_the_headers(client: Client):
 
 
 def test_a_visitors_own_page_is_kept_by_no_cache(client: Client, settings):
-    assert "Cache-Control" not in client.get("/echo/").headers
+    assert client.get("/echo/").headers["Cache-Control"] == "no-cache"
     assert client.get("/with-cookie/").headers["Cache-Control"] == "private, no-store"
     client.cookies[settings.SESSION_COOKIE_NAME] = "abc"
     assert client.get("/echo/").headers["Cache-Control"] == "private, no-store"

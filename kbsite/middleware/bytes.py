@@ -13,11 +13,12 @@ from urllib.parse import unquote_to_bytes
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 
-METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+METHODS = ("GET", "HEAD", "POST")
 ADDRESS_LIMIT = 7000
 """Bytes of path and query as sent. Gunicorn and nginx allow more, so that this answer is the one seen.
 The search box takes 1,000 characters, which can be 6,000 bytes and a little more in an address."""
 
+_FILE = re.compile(rb"(?im)^content-disposition:[^\r\n]*;[ \t]*filename\*?[ \t]*=")
 RAW_PATHS = frozenset({"/log", "/log/"})
 """Pasted logs come in any encoding: their view decodes them itself and says how."""
 
@@ -130,7 +131,7 @@ def check_part(part: bytes) -> None:
     check_text(head, "form")
     if b"content-transfer-encoding" in head.lower():
         raise Refused(400, "Please send the fields of the form as they are, without a transfer encoding.")
-    if b"filename" not in head.lower():
+    if not _FILE.search(head):
         check_text(part, "form")
 
 

@@ -40,4 +40,6 @@ class HeadersMiddleware:
         if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
             # One visitor's own page: no cache on the way may keep it, whatever its address looks like.
             response.headers.setdefault("Cache-Control", "private, no-store")
+        # The same for everybody, but asked for anew: somebody who has just written sees another page.
+        response.headers.setdefault("Cache-Control", "no-cache")
         return response

@@ -321,7 +321,7 @@ class CommentLinker(ArticleLinker):
 
     def link_of(self, reference: Any) -> markup.Link | None:
         if reference.kind == "comment" and (row := self.comments.get(reference.number)):
-            return markup.Link(reference.start, reference.end, row.get_absolute_url(), row.author_name)
+            return markup.Link(reference.start, reference.end, row.get_absolute_url())
         return super().link_of(reference)
 
 

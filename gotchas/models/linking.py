@@ -44,7 +44,8 @@ class ArticleLinker:
         gotcha = self.gotchas.get(reference.number) if reference.kind == "gotcha" else None
         if gotcha is None:
             return None
-        return Link(reference.start, reference.end, gotcha.get_absolute_url(), gotcha.title)
+        # No title: stored HTML would go on telling one that was changed or withdrawn.
+        return Link(reference.start, reference.end, gotcha.get_absolute_url())
 
 
 def numbered(

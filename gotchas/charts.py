@@ -1,8 +1,9 @@
 """Timelines: how often something happened when, as plain numbers that a template makes a small SVG of.
 
-A timeline has one row (lane) for each series, over slots of time that all lanes share. Its height is in
-pixels; places from left to right are shares of the width, so that the text keeps its size on a phone. Each
-lane's bars are one path in a box of BOX units, which is stretched to the width.
+A timeline has one row (lane) for each series, over slots of time that all lanes share. Heights are in rem,
+so that they grow with a reader's larger text; places from left to right are shares of the width, so that
+the text keeps its size on a phone. Each lane's bars are one path in a box of BOX units, which is stretched to
+the width. What is called pixels below are those of a reader who changed nothing: sixteenths of a rem.
 
 Dates come as first days of months. No query and no HTML is made here.
 """
@@ -79,37 +80,44 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One series: where its title, its numbers and its bars stand (pixels from above), and its bars.
+    """One series: where its title, its numbers and its bars stand ("1.5rem" from above), and its bars.
 
     A lane that holds nothing has its title alone.
     """
 
     label: str
     total: int
-    title_y: int
-    numbers_y: int
-    bars_y: int
+    title_y: str
+    numbers_y: str
+    bars_y: str
     bars: str
     numbers: tuple[Label, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    """What a slot holds of each series. `short` is for a narrow table: "Sep 2007" for "September 2007"."""
+
     label: str
+    short: str
     values: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`rows` say in words and numbers what the lanes draw; slots that hold nothing have none."""
+    """`rows` say in words and numbers what the lanes draw; slots that hold nothing have none.
+
+    The bars' box is `bar_height` units high, which are pixels, and `bars_height` as a length.
+    """
 
     step: str
-    height: int
+    height: str
     bar_height: int
+    bars_height: str
     lanes: tuple[Lane, ...]
     axis: str
     ticks: tuple[Label, ...]
-    ticks_y: int
+    ticks_y: str
     rows: tuple[Row, ...]
     left_out: tuple[str, ...]
     description: str
@@ -133,7 +141,7 @@ def timeline(series: Sequence[Series], bar_height: int = 40) -> Timeline | None:
     edges = _edges(slots)
     values = [_values(one.counts, slots) for one in series]
     rows = tuple(
-        Row(slot.label, numbers)
+        Row(slot.label, slot.short if slot.months == 1 else slot.label, numbers)
         for slot, *counts in zip(slots, *values, strict=True)
         if any(numbers := tuple(counts))
     )
@@ -144,12 +152,13 @@ def timeline(series: Sequence[Series], bar_height: int = 40) -> Timeline | None:
         height += _TITLE + _SPACE + (_NUMBER + bar_height if lanes[-1].total else 0)
     return Timeline(
         step=STEPS[next(slot.months for slot in slots if not slot.gap)],
-        height=height + _TICKS,
+        height=_rem(height + _TICKS),
         bar_height=bar_height,
+        bars_height=_rem(bar_height),
         lanes=tuple(lanes),
         axis=_axis(slots, edges, bar_height),
         ticks=tuple(_ticks(slots, edges)),
-        ticks_y=height + _TICKS // 2,
+        ticks_y=_rem(height + _TICKS // 2),
         rows=rows,
         left_out=tuple(slot.label for slot in slots if slot.gap),
         description=_description(series, rows),
@@ -226,6 +235,10 @@ def _text(number: float) -> str:
     return f"{number:.2f}".rstrip("0").rstrip(".")
 
 
+def _rem(pixels: int) -> str:
+    return f"{pixels / 16}rem"
+
+
 def _label(middle: float, text: str) -> tuple[float, float, Label]:
     """Left and right end (on NARROWEST) of a text that shall stand around `middle` and inside the box."""
     at, half = middle / BOX * NARROWEST, len(text) * _CHARACTER / 2
@@ -246,7 +259,8 @@ def _lane(label: str, values: Sequence[int], edges: Sequence[float], top: int, h
         if value and (len(values) <= _NUMBERS_FIT or (value == peak and not numbers)):
             numbers.append(_label((begin + end) / 2, f"{value:,}")[2])
     bars_y = top + _TITLE + _NUMBER
-    return Lane(label, sum(values), top + 15, bars_y - 4, bars_y, "".join(bars), tuple(numbers))
+    places = (_rem(top + 15), _rem(bars_y - 4), _rem(bars_y))
+    return Lane(label, sum(values), *places, "".join(bars), tuple(numbers))
 
 
 def _bar(high: float, begin: float, end: float, height: int) -> str:

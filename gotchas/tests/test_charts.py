@@ -154,8 +154,9 @@ def test_every_bar_stands_inside_its_box_and_beside_the_others(series, height):
         edges = [float(edge) for left, _, _, right in bars for edge in (left, right)]
         assert edges == sorted(set(edges))
         assert all(0 <= edge <= BOX for edge in edges)
-        assert 0 < lane.title_y < drawn.height
-        assert not bars or lane.bars_y + height <= drawn.ticks_y - 10
+        assert 0 < pixels(lane.title_y) < pixels(lane.bars_y)
+        assert not bars or pixels(lane.bars_y) + height <= pixels(drawn.ticks_y) - 10
+        assert pixels(lane.title_y) < pixels(drawn.ticks_y) < pixels(drawn.height)
 
 
 @given(many_series)
@@ -186,6 +187,10 @@ def test_nothing_drawn_holds_anything_but_numbers(series):
     assert all(NUMBER.fullmatch(text.x) and text.anchor in {"start", "middle", "end"} for text in texts)
     for path in (drawn.axis, *(lane.bars for lane in drawn.lanes)):
         assert re.fullmatch(r"(?:[MHVZ ]|\d+(?:\.\d+)?)*", path)
+
+
+def pixels(length):
+    return float(length.removesuffix("rem")) * 16
 
 
 def ends(label):

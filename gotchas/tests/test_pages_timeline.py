@@ -40,7 +40,7 @@ def page_of(client, collection):
 def table_of(response):
     """The table behind the picture: a list of texts for each row."""
     tree = html5lib.parse(response.content.decode(), namespaceHTMLElements=False)
-    rows = tree.find(".//figure").iter("tr")
+    rows = tree.find(".//details").iter("tr")
     return [["".join(cell.itertext()) for cell in row] for row in rows]
 
 
@@ -56,10 +56,10 @@ def test_a_collection_shows_what_came_when_as_a_picture_and_as_a_table(client):
     check_page(response)
     assert table_of(response) == [
         ["Month", "Gotchas", "Comments", "Corrections"],
-        ["July 2007", "1", "0", "0"],
-        ["August 2007", "0", "2", "0"],
-        ["September 2007", "1", "0", "1"],
-        ["October 2007", "0", "1", "0"],
+        ["Jul 2007", "1", "0", "0"],
+        ["Aug 2007", "0", "2", "0"],
+        ["Sep 2007", "1", "0", "1"],
+        ["Oct 2007", "0", "1", "0"],
         ["All", "2", "3", "1"],
     ]
     assert "first published on 29 June 2007" in text_of(response)
@@ -90,14 +90,14 @@ def test_what_a_stranger_cannot_read_is_not_counted(client):
     make_applied(shown, at(2008, 6), visibility="spam")
     make_applied(shown, at(2008, 7), state="rejected")
     make_applied(draft, at(2008, 8))
-    assert table_of(page_of(client, collection))[1:] == [["July 2007", "1", "0", "0"]]
+    assert table_of(page_of(client, collection))[1:] == [["Jul 2007", "1", "0", "0"]]
 
 
 def test_other_collections_are_not_counted(client):
     gotcha, other = make_gotcha_of(at(2007, 7)), make_gotcha_of(at(2008, 7))
     make_comment(on=other, posted_at=at(2008, 7))
     make_comment(on=other.collection, posted_at=at(2008, 7))
-    assert table_of(page_of(client, gotcha.collection))[1:] == [["July 2007", "1", "0", "0"]]
+    assert table_of(page_of(client, gotcha.collection))[1:] == [["Jul 2007", "1", "0", "0"]]
 
 
 def test_months_end_with_the_last_second_in_utc(client):
@@ -106,8 +106,8 @@ def test_months_end_with_the_last_second_in_utc(client):
     make_comment(thread=thread, posted_at=datetime.datetime(2007, 8, 31, 23, 59, 59, 999999, datetime.UTC))
     make_comment(thread=thread, posted_at=at(2007, 9, 1, 0))
     assert table_of(page_of(client, collection))[1:3] == [
-        ["August 2007", "0", "1", "0"],
-        ["September 2007", "0", "1", "0"],
+        ["Aug 2007", "0", "1", "0"],
+        ["Sep 2007", "0", "1", "0"],
     ]
 
 
@@ -182,10 +182,10 @@ def test_a_life_shows_texts_corrections_comments_and_the_verification(client):
     check_page(response)
     assert table_of(response) == [
         ["Month", "First text", "Edited", "Corrected", "Comments", "Verified"],
-        ["July 2007", "1", "0", "0", "0", "0"],
-        ["August 2007", "0", "0", "0", "2", "0"],
-        ["September 2007", "0", "0", "1", "0", "0"],
-        ["October 2007", "0", "1", "0", "0", "1"],
+        ["Jul 2007", "1", "0", "0", "0", "0"],
+        ["Aug 2007", "0", "0", "0", "2", "0"],
+        ["Sep 2007", "0", "0", "1", "0", "0"],
+        ["Oct 2007", "0", "1", "0", "0", "1"],
         ["All", "1", "1", "1", "2", "1"],
     ]
 

@@ -142,6 +142,13 @@ def test_a_collection_leads_to_its_timeline_and_the_timeline_back(client):
     assert f'href="{address}"' in client.get(f"{address}timeline/").content.decode()
 
 
+def test_a_timeline_has_one_canonical_address(client, settings):
+    collection = make_collection()
+    tree = html5lib.parse(page_of(client, collection).content.decode(), namespaceHTMLElements=False)
+    named = [link.get("href") for link in tree.iter("link") if link.get("rel") == "canonical"]
+    assert named == [f"{settings.SITE_URL}/{collection.number}/timeline/"]
+
+
 def test_the_timeline_is_read_only_and_that_of_no_collection_is_a_404(client):
     collection = make_collection()
     assert client.post(f"/{collection.number}/timeline/").status_code == 405

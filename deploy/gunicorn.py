@@ -43,4 +43,6 @@ limit_request_line = 8190
 # Errors go to stderr as they come; there is no access log here, since it would hold what readers search for.
 accesslog = None
 loglevel = "info"
+# Gunicorn's own would quote the address and the query of a request that it cannot read.
+logger_class = "kbsite.server_log.ServerLog"
 proc_name = "gotchas"

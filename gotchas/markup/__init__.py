@@ -40,12 +40,14 @@ __all__ = [
     "comment",
     "data_block",
     "diff",
+    "has_passage",
     "highlight",
     "imported_html",
     "no_links",
     "plain",
     "stored",
     "summary",
+    "with_notes",
     "without_ids",
     "words",
 ]
@@ -117,6 +119,28 @@ def stored(html: str) -> SafeString:
     return _safe(cleaning.STORED, html)
 
 
+def with_notes(html: str, notes: Iterable[tuple[str, str, str]]) -> SafeString:
+    """Stored HTML with notes at its steps and headings: (id of the passage, level, text of the note).
+
+    A note stands first in a step and right after a heading; one whose passage is not in the HTML is left out.
+    """
+    at: dict[str, list[str]] = {}
+    for anchor, level, text in notes:
+        kind = _NOTES.get(level, "warn")
+        at.setdefault(anchor, []).append(f'<p class="note {kind}" role="note">{escape(text)}</p>')
+
+    def put(passage: re.Match[str]) -> str:
+        return passage[0] + "".join(at.get(passage["step"] or passage["heading"], []))
+
+    html = _safe(cleaning.STORED, html)
+    return mark_safe(_PASSAGE.sub(put, html) if at else html)  # noqa: S308  cleaned; what is put in is escaped
+
+
+def has_passage(html: str, anchor: str) -> bool:
+    """Whether a step or a heading of stored HTML has the id `anchor`."""
+    return any(anchor in (found["step"], found["heading"]) for found in _PASSAGE.finditer(stored(html)))
+
+
 def without_ids(html: str) -> SafeString:
     """HTML of `article` for a page that shows several texts of one prefix, where an id would stand twice."""
     return _safe(cleaning.ARTICLE_WITHOUT_IDS, html)
@@ -179,6 +203,13 @@ _CHANGES = {
     "added": '<ins class="added"><span class="visually-hidden">added: </span>{}</ins>',
     "removed": '<del class="removed"><span class="visually-hidden">removed: </span>{}</del>',
 }
+_NOTES = {"danger": "err", "corrected": "warn", "disputed": "info"}
+# Cleaned HTML writes quotes within a value as &quot;, so nothing inside a value or a text looks like this.
+_PASSAGE = re.compile(
+    r'<li\b[^<>"]*? id="(?P<step>[^"]*)"[^<>]*>'
+    r'|<(?P<level>h[3-6])\b[^<>"]*? id="(?P<heading>[^"]*)"[^<>]*>.*?</(?P=level)>',
+    re.DOTALL,
+)
 _WORD = re.compile(r"[^\W_]+")
 _SHORTEST_STEM = 4
 _TAG = re.compile(r'</?([a-zA-Z0-9]+)[^"<>]*(?:"[^"]*"[^"<>]*)*>')

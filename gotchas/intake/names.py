@@ -1,4 +1,4 @@
-"""Names of the site's staff cannot be borrowed, nor names that look like theirs."""
+"""Names of the site's staff cannot be borrowed, nor names that look like theirs or claim an office."""
 
 from typing import Any
 
@@ -6,26 +6,35 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 
 from gotchas.access import ROLES
-from gotchas.text.names import skeleton
+from gotchas.text.names import runs, skeletons
 
-RESERVED = ("admin", "administrator", "editor", "moderator", "staff", "webmaster", "root", "Gotchas")
-"""Names that claim an office, whoever bears it."""
+OFFICES = (
+    "admin", "admins", "administrator", "administrators", "sysadmin", "superuser", "webmaster",
+    "editor", "editors", "moderator", "moderators", "staff", "Gotchas",
+)  # fmt: skip
+"""Words that claim an office wherever they stand in a name."""
 
+RESERVED = ("root",)
+"""Names that claim an office by themselves only: some people's surname is Root."""
+
+_OFFICES = frozenset().union(*map(skeletons, OFFICES))
+_LONGEST_OFFICE = max(map(len, _OFFICES))
 _STAFF_GROUPS = tuple(role for role in ROLES if role != "reader")
 
 
 def is_anothers_staff_name(name: str, user: Any) -> bool:
     """Whether `name` looks like that of a member of staff other than `user`, or claims an office.
 
-    Case, spaces, marks, look-alike letters of other scripts and invisible characters make no difference.
+    Case, blanks, marks, the order of words, look-alike characters and invisible ones make no difference.
     """
-    looks = skeleton(name)
+    looks = skeletons(name)
     own = _names_of(user) if user.is_authenticated else []
-    if looks in map(skeleton, own):
+    if any(looks & skeletons(name) for name in own):
         return False
-    return looks in {skeleton(word) for word in RESERVED} or any(
-        looks == skeleton(taken) for member in _staff() for taken in _names_of(member)
-    )
+    if not _OFFICES.isdisjoint(runs(name, _LONGEST_OFFICE)):
+        return True
+    taken = (name for member in _staff() for name in _names_of(member))
+    return any(looks & skeletons(name) for name in (*RESERVED, *taken))
 
 
 def _staff() -> Any:

@@ -28,7 +28,9 @@ def collection_comments_feed(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _of_comments(feed: Atom, comments: CommentQuerySet) -> HttpResponse:
-    for comment in comments.on_readable().newest_first().for_feed()[:NEWEST]:
+    readable = comments.on_readable().newest_first()
+    newest = list(readable.values_list("pk", flat=True)[:NEWEST])  # sorts ids, not texts
+    for comment in readable.filter(pk__in=newest).for_feed():
         answers = comment.parent and comment.parent.state == Comment.State.PUBLISHED
         feed.add_entry(
             f"{comment.author_name} on {comment.thread.target}",

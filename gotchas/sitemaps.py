@@ -19,8 +19,8 @@ from gotchas.addresses import whole
 from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform
 from gotchas.structured import moment
 
-SECTION = 10_000
-"""Ids in a section; the protocol allows 50,000 addresses."""
+SECTION = 5_000
+"""Ids in a section, written in about half a second; the protocol allows 50,000 addresses."""
 
 AT_ONCE = 500
 """Sections that one query asks about: a query may have some 1,600 columns."""

@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from comments import access
+from comments import access, paging
 from comments.models import Comment, Thread
 from comments.places import Place, Target, zone_of
 from gotchas import markup
@@ -33,7 +33,8 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     if stored is None:
         return shared
     page = access.thread_page(context["request"], stored, context["request"].path)
-    return shared | {"thread": stored, "page": page, "shown": page.shown}
+    inferred = any(row.parent_is_proposed for row in paging.flat(page.nodes) if row.parent)
+    return shared | {"thread": stored, "page": page, "shown": page.shown, "inferred": inferred}
 
 
 @register.inclusion_tag("comments/_mentions.html", takes_context=True)

@@ -104,7 +104,10 @@ def test_an_original_at_a_strange_address_is_not_linked() -> None:
 def test_a_parent_that_was_inferred_says_so_until_an_editor_confirms_it() -> None:
     parent = make_comment(author_name="Steve")
     reply = make_comment(parent=parent, parent_confidence=0.8)
-    assert "(inferred, 80 %, not confirmed)" in thread_of(parent.thread.target)
+    page = thread_of(parent.thread.target)
+    assert "· reply inferred" in page
+    assert "confidence of 80 %" in page
+    assert page.count("no editor has confirmed it") == 1
     Comment.objects.filter(pk=reply.pk).update(parent_confirmed_at=timezone.now())
     assert "inferred" not in thread_of(parent.thread.target)
 

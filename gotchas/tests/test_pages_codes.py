@@ -79,6 +79,28 @@ def test_a_family_shows_its_grammar_and_its_codes_in_natural_order(client):
     assert order == sorted(order)
 
 
+def test_a_family_takes_an_example_of_its_codes_apart(client):
+    family = CodeFamily.objects.get(slug="ibm-mq-amq")
+    response = client.get(family.get_absolute_url())
+    check_page(response)
+    words = text_of(response)
+    assert "A line may say AMQ9637E: x. In it stand:" in words
+    assert "AMQthe prefix 9637the number Ethe severity: error (20 or 30)" in words
+    assert "It is kept here as AMQ9637, and found in any spelling." in words
+
+
+def test_a_family_without_patterns_takes_nothing_apart(client):
+    response = client.get(make_family(must_match="QQQ12E: no").get_absolute_url())
+    assert "How a code is built" not in text_of(response)
+
+
+def test_a_code_says_what_its_severity_letters_mean(client):
+    family = make_family(severity_letters="E=error (20 or 30)\nW=warning\nS=severe")
+    words = text_of(client.get(make_code(family=family, severities="EW").get_absolute_url()))
+    assert "Severity seenE: error (20 or 30), W: warning" in words
+    assert "severe" not in words
+
+
 def test_a_family_without_codes_says_so(client):
     response = client.get(make_family().get_absolute_url())
     check_page(response)

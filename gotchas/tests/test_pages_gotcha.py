@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from comments.tests.factories import make_comment
-from gotchas.models import Correction, Notice
+from gotchas.models import CodeLink, Correction, Notice
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -53,8 +53,8 @@ def test_a_gotcha_tells_every_fact_about_itself(client):
     for part in (
         f"{gotcha.number} No certificate", "QQQ1234E", "z/OS of old", "Changes configuration",
         "from 7.1 to 9.3", "3 February 2026 on release 9.4.0 by A. Tester",
-        "Verified", "It stops with", "The label is wrong.",
-        "Set it.", "On old releases", "It runs.", "The manual", "1 version",
+        "Verified: its sources say so", "nothing that runs is stopped", "It stops with",
+        "The label is wrong.", "Set it.", "On old releases", "It runs.", "The manual", "1 version",
     ):  # fmt: skip
         assert part in words
     assert 'href="https://example.org/manual"' in response.content.decode()
@@ -136,6 +136,61 @@ def test_a_standing_notice_is_shown_and_an_ended_one_is_not(client):
     assert "Do not run step 2 on AIX." in text_of(response)
     assert 'href="#solution-step-1"' in response.content.decode()
     assert "Over and done." not in text_of(response)
+
+
+def test_a_notice_is_repeated_at_the_step_it_is_about(client):
+    gotcha = make_full_gotcha()
+    Notice.objects.create(gotcha=gotcha, text="Not on AIX.", anchor="solution-step-2", part="solution")
+    response = client.get(gotcha.get_absolute_url())
+    check_page(response)
+    step = response.content.decode().split('id="solution-step-2">')[1]
+    assert step.lstrip().startswith('<p class="note err" role="note">Danger: Not on AIX.</p>')
+    assert text_of(response).count("Not on AIX.") == 2
+
+
+def test_a_notice_whose_step_is_gone_leads_to_its_part(client):
+    gotcha = make_full_gotcha()
+    Notice.objects.create(gotcha=gotcha, text="Not on AIX.", anchor="solution-step-9", part="solution")
+    page = client.get(gotcha.get_absolute_url()).content.decode()
+    assert "#solution-step-9" not in page
+    assert '<a href="#solution">Go to the passage</a>' in page
+
+
+def test_notices_say_what_kind_they_are(client):
+    gotcha = make_full_gotcha()
+    day = datetime.datetime(2026, 3, 4, tzinfo=datetime.UTC)
+    Notice.objects.create(gotcha=gotcha, text="A reader says step 2 is wrong.", level="disputed")
+    Notice.objects.create(gotcha=gotcha, text="Step 1 is new.", level="corrected", created_at=day)
+    words = text_of(client.get(gotcha.get_absolute_url()))
+    assert "Disputed A reader says step 2 is wrong. Not checked yet." in words
+    assert "Corrected on 4 March 2026 Step 1 is new." in words
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "words"),
+    [("8.0", "9.2", "from 8.0 to 9.2"), ("8.0", "", "from 8.0 on"), ("", "9.2", "up to 9.2")],
+)
+def test_the_releases_it_applies_to_are_said_in_words(client, first, last, words):
+    gotcha = make_gotcha(applies_from=first, applies_to=last)
+    assert f"Applies{words} " in text_of(client.get(gotcha.get_absolute_url()))
+
+
+def test_what_the_other_end_logs_is_told_from_either_side_and_says_when_nobody_confirmed_it(client):
+    here, there, third = make_code("QQQ1111"), make_code("QQQ2222"), make_code("QQQ3333")
+    kind = {"relation": CodeLink.Relation.OTHER_END, "basis": CodeLink.Basis.SOURCE}
+    CodeLink.objects.create(from_code=here, to_code=there, **kind)
+    CodeLink.objects.create(from_code=third, to_code=here, confirmed_at=timezone.now(), **kind)
+    response = client.get(make_gotcha(codes=[here]).get_absolute_url())
+    check_page(response)
+    words = text_of(response)
+    assert f"While one end logs QQQ1111E, the other logs QQQ2222: {there.meaning} (not confirmed" in words
+    assert f"the other logs QQQ3333: {third.meaning} Solution" in words
+
+
+def test_codes_of_the_same_fault_are_not_the_other_end(client):
+    here = make_code()
+    CodeLink.objects.create(from_code=here, to_code=make_code(), relation="same_fault", basis="rule")
+    assert "On the other end" not in text_of(client.get(make_gotcha(codes=[here]).get_absolute_url()))
 
 
 def test_a_historic_gotcha_says_so_first(client):
@@ -233,6 +288,12 @@ def test_a_gotcha_takes_the_same_queries_whatever_hangs_on_it(client, django_ass
         gotcha.platforms.add(make_platform())
         gotcha.gotcha_codes.create(code=make_code(), order=n)
         Notice.objects.create(gotcha=gotcha, text=f"Notice {n}")
+        CodeLink.objects.create(
+            from_code=gotcha.gotcha_codes.get(order=n).code,
+            to_code=make_code(),
+            relation=CodeLink.Relation.OTHER_END,
+            basis=CodeLink.Basis.RULE,
+        )
     gotcha.related.add(*(make_gotcha(recorded=False) for _ in range(count)))
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(gotcha.get_absolute_url()).status_code == 200

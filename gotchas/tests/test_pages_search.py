@@ -36,6 +36,30 @@ def test_a_code_is_found_in_any_spelling_and_in_a_pasted_line(client, code, q):
     assert f'data-number="{gotcha.number}"' in response.content.decode()
 
 
+def test_from_a_code_the_solution_is_one_tap_away(client, code):
+    gotcha = make_gotcha(codes=[code])
+    make_gotcha(title="AMQ9637 is only asked about", solution="")
+    page = search(client, "AMQ9637: Channel is lacking a certificate").content.decode()
+    assert page.count("Go to the solution") == 1
+    assert f'href="{gotcha.get_absolute_url()}#solution"' in page
+
+
+def test_where_no_article_holds_every_word_those_with_most_of_them_are_shown(client):
+    make_gotcha(title="The channel starts")
+    most = make_gotcha(title="A channel without a certificate", problem="It is refused.")
+    response = search(client, "channel lacks the certificate and is refused")
+    page = response.content.decode()
+    assert f'data-number="{most.number}"' in page
+    assert page.count("data-number=") == 1
+    assert "No gotcha holds all of these words; this holds most of them." in text_of(response)
+
+
+def test_half_of_the_words_are_not_most_of_them(client):
+    make_gotcha(title="A channel without a certificate")
+    for q in ("channel capacitor", "channel certificate flux capacitor", "is it on the and"):
+        assert "no-answer" in search(client, q).content.decode()
+
+
 def test_a_code_without_gotchas_says_so_and_keeps_its_meaning(client, code):
     response = search(client, "AMQ9637")
     assert "The partner sent no certificate" in text_of(response)

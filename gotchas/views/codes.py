@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gotchas import access
 from gotchas.models import CodeLink, Gotcha, MessageCode
+from gotchas.text.grammar import take_apart
 from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
 from gotchas.views.lists import LONG_TEXTS, families_with_counts, page_of
 from gotchas.views.spelled import to_code
@@ -53,12 +54,15 @@ def family(request: HttpRequest, family: str) -> HttpResponse:
         found = access.family_or_404(family)
     except Http404:
         return to_code(request, family)  # under /codes/ a family's name wins; all else may be a code
+    examples = [line.strip() for line in found.must_match.splitlines() if line.strip()]
     page = page_of(request, found.codes.select_related("family").order_by("sort_key", "pk"))
     context = {
         "family": found,
         "page": page,
         "jumps": jumps(found) if page.paginator.count >= FEWEST_FOR_JUMPS else [],
-        "examples": [line.strip() for line in found.must_match.splitlines() if line.strip()][:6],
+        "examples": examples[:6],
+        "example": take_apart(found.as_family(), examples),
+        "letters": found.letters(),
     }
     return render(request, "gotchas/family.html", context)
 
@@ -75,6 +79,7 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
     context = {
         "code": found,
         "links": _links(found),
+        "letters": _letters(found),
         "gotchas": gotchas.defer(*LONG_TEXTS)[:GOTCHAS_SHOWN],
         "previous": previous,
         "next": following,
@@ -90,6 +95,11 @@ def _links(code: MessageCode) -> list[Linked]:
         else Linked(IN[row.relation], row.from_code, row)
         for row in rows
     ]
+
+
+def _letters(code: MessageCode) -> list[tuple[str, str]]:
+    """The severity letters it was seen with, each with what its family says of it."""
+    return [(letter, says) for letter, says in code.family.letters() if letter in code.severities]
 
 
 def _neighbours(code: MessageCode) -> tuple[MessageCode | None, MessageCode | None]:

@@ -1,14 +1,17 @@
 """A gotcha at its permanent address."""
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
-from gotchas import access
-from gotchas.models import Gotcha, Revision
+from gotchas import access, markup
+from gotchas.models import CodeLink, Gotcha, Notice, Revision
 
 NEWEST_REVISIONS = 5
+OTHER_ENDS = 20
+PARTS = ("problem", "cause", "solution", "expected")
 
 
 @require_safe
@@ -20,12 +23,15 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
         return withdrawn(request, gotcha)
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
     previous, following = _neighbours(gotcha)
+    notices = list(gotcha.notices.standing().select_related("correction"))
     return render(
         request,
         "gotchas/gotcha.html",
         {
             "gotcha": gotcha,
-            "notices": gotcha.notices.standing(),
+            "notices": notices,
+            "parts": _with_notices(gotcha, notices),
+            "other_ends": _other_ends(gotcha),
             "corrected": _newest_correction(gotcha),
             "revisions": gotcha.revisions.defer("content").order_by("-number")[:NEWEST_REVISIONS],
             "related": gotcha.related.published().select_related("collection"),
@@ -51,3 +57,41 @@ def _newest_correction(gotcha: Gotcha) -> Revision | None:
     """The newest revision that a reader's correction caused."""
     rows = gotcha.revisions.filter(correction__isnull=False).select_related("correction", "base")
     return rows.defer("content", "base__content").order_by("-number").first()
+
+
+def _with_notices(gotcha: Gotcha, notices: list[Notice]) -> dict[str, str]:
+    """The HTML of each part, with the notices repeated at the steps and headings they are about.
+
+    Gives each notice its `heading`, and `place`, the id it leads to: its passage, or its part where the
+    passage is gone.
+    """
+    parts = {part: getattr(gotcha, f"{part}_html") for part in PARTS}
+    for notice in notices:
+        found = bool(notice.anchor) and any(markup.has_passage(h, notice.anchor) for h in parts.values())
+        part = notice.part if parts.get(notice.part) else ""
+        notice.place = notice.anchor if found else part
+        notice.heading = notice.get_level_display()
+        if notice.level == Notice.Level.CORRECTED:
+            notice.heading += f" on {date_format(notice.created_at, 'j F Y')}"
+    notes = [(notice.anchor, notice.level, f"{notice.heading}: {notice.text}") for notice in notices]
+    return {part: markup.with_notes(html, notes) for part, html in parts.items()}
+
+
+def _other_ends(gotcha: Gotcha) -> list[tuple[str, CodeLink]]:
+    """Each link from a code of the gotcha, as written there, to what the other end of a connection logs.
+
+    As (code of the gotcha, link); `link.other` is the other end's code.
+    """
+    written = {row.code_id: row.written for row in gotcha.gotcha_codes.all()}
+    links = (
+        CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END)
+        .filter(Q(from_code__in=written) | Q(to_code__in=written))
+        .select_related("from_code__family", "to_code__family")
+    )
+    told = []
+    for link in links[:OTHER_ENDS]:
+        here, link.other = link.from_code, link.to_code
+        if here.pk not in written:
+            here, link.other = link.other, here
+        told.append((written[here.pk], link))
+    return told

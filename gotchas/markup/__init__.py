@@ -41,6 +41,7 @@ __all__ = [
     "data_block",
     "diff",
     "has_passage",
+    "headings",
     "highlight",
     "imported_html",
     "no_links",
@@ -136,6 +137,12 @@ def with_notes(html: str, notes: Iterable[tuple[str, str, str]]) -> SafeString:
     return mark_safe(_PASSAGE.sub(put, html) if at else html)  # noqa: S308  cleaned; what is put in is escaped
 
 
+def headings(html: str) -> list[tuple[str, str]]:
+    """Id and words of each heading of the first level (h3) in stored HTML, in order."""
+    found = _PASSAGE.finditer(stored(html))
+    return [(h["heading"], words(h[0], _HEADING_LENGTH)) for h in found if h["level"] == "h3"]
+
+
 def has_passage(html: str, anchor: str) -> bool:
     """Whether a step or a heading of stored HTML has the id `anchor`."""
     return any(anchor in (found["step"], found["heading"]) for found in _PASSAGE.finditer(stored(html)))
@@ -203,6 +210,7 @@ _CHANGES = {
     "added": '<ins class="added"><span class="visually-hidden">added: </span>{}</ins>',
     "removed": '<del class="removed"><span class="visually-hidden">removed: </span>{}</del>',
 }
+_HEADING_LENGTH = 200
 _NOTES = {"danger": "err", "corrected": "warn", "disputed": "info"}
 # Cleaned HTML writes quotes within a value as &quot;, so nothing inside a value or a text looks like this.
 _PASSAGE = re.compile(

@@ -2,7 +2,7 @@
 
 import html5lib
 
-from gotchas.markup import article, has_passage, with_notes
+from gotchas.markup import article, has_passage, headings, with_notes
 
 SOLUTION = article(
     "## On z/OS\n\n1. Look.\n2. Set it.\n\n   ```mqsc\n   ALTER QMGR\n   ```\n", prefix="solution"
@@ -41,6 +41,12 @@ def test_what_only_looks_like_a_passage_gets_no_note():
     )
     assert "Note." not in with_notes(hostile, [("solution-step-1", "danger", "Note.")])
     assert "Note." in with_notes(hostile, [("solution-step-2", "danger", "Note.")])
+
+
+def test_the_headings_of_a_part_are_told_with_their_ids():
+    html = article("# On `z/OS` & more\n\n## Below\n\n# On IBM i\n", prefix="solution")
+    assert headings(html) == [("solution-on-z-os-more", "On z/OS & more"), ("solution-on-ibm-i", "On IBM i")]
+    assert headings("") == []
 
 
 def test_a_passage_is_known_by_its_id():

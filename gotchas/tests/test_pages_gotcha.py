@@ -81,6 +81,15 @@ def test_steps_and_headings_of_the_solution_have_ids(client):
     assert 'id="solution-on-old-releases"' in page
 
 
+def test_a_solution_with_several_ways_begins_with_a_choice(client):
+    response = client.get(make_gotcha(solution="# On Linux\n\n1. A.\n\n# On AIX\n\n1. B.").get_absolute_url())
+    check_page(response)
+    assert text_of(response).index("On LinuxOn AIX") < text_of(response).index("A.")
+    assert response.content.decode().count('href="#solution-on-aix"') == 2
+    one_way = client.get(make_gotcha(solution="# On Linux\n\n1. A.").get_absolute_url())
+    assert "Parts of the solution" not in one_way.content.decode()
+
+
 def test_a_tip_is_called_a_tip(client):
     words = text_of(client.get(make_gotcha(kind="tip", problem="Mind it.").get_absolute_url()))
     assert " Tip " in words

@@ -31,6 +31,7 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
             "gotcha": gotcha,
             "notices": notices,
             "parts": _with_notices(gotcha, notices),
+            "ways": markup.headings(gotcha.solution_html),
             "other_ends": _other_ends(gotcha),
             "corrected": _newest_correction(gotcha),
             "revisions": gotcha.revisions.defer("content").order_by("-number")[:NEWEST_REVISIONS],

@@ -5,12 +5,14 @@ from django.urls import include, path
 
 from gotchas.urls import short_urlpatterns
 from kbsite import health
+from kbsite.sign_in import sign_in
 
 handler500 = "kbsite.errors.server_error"
 
 urlpatterns = [
     path("", include("gotchas.urls")),
     path("", include("comments.urls")),
+    path("admin/login/", sign_in),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

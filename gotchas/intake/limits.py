@@ -1,21 +1,26 @@
 """Rate limits, counted in the database by one atomic statement: requests at once never get past them.
 
-Who asks is known by a salted hash of the address only. Behind trusted proxies REMOTE_ADDR is already the
-visitor's (kbsite/middleware/proxies.py), elsewhere X-Forwarded-For counts for nothing.
+Who asks is known by a salted hash only, of the address or of the name that was typed. Behind trusted proxies
+REMOTE_ADDR is already the visitor's (kbsite/middleware/proxies.py), elsewhere X-Forwarded-For counts for
+nothing.
 """
 
 import datetime
 import ipaddress
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-_LENGTHS = {60: "a minute", 86_400: "a day"}
+from gotchas.models import RateCounter
+
+_LENGTHS = {60: "a minute", 300: "in five minutes", 86_400: "a day"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,8 @@ class Limit:
 
 COMMENTS = (Limit("comment-minute", 5, 60), Limit("comment-day", 100, 86_400))
 PREVIEWS = (Limit("preview-minute", 30, 60),)
+SIGN_INS_FROM = Limit("sign-in-address", 10, 300)
+SIGN_INS_AS = Limit("sign-in-name", 10, 300)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +68,39 @@ def spelled(seconds: int) -> str:
 
 def exceeded(limits: Iterable[Limit], request: HttpRequest) -> Exceeded | None:
     """Count this request; the first limit it passes, if any. Nothing is counted with LIMITS=off."""
+    key = key_of(request.META.get("REMOTE_ADDR", ""))
+    return first_passed((limit, key) for limit in limits)
+
+
+def sign_in_exceeded(request: HttpRequest, name: str) -> Exceeded | None:
+    """Count a try to sign in as `name`; the limit it passes, if any.
+
+    What one address tries in vain is not counted against the name: it would keep out its owner for longer.
+    """
+    return first_passed(sign_in_counters(request, name))
+
+
+def sign_in_succeeded(request: HttpRequest, name: str) -> None:
+    """Take the try back that `sign_in_exceeded` counted: only those that fail add up."""
+    now = timezone.now()
+    for limit, key in sign_in_counters(request, name):
+        counted = RateCounter.objects.filter(scope=limit.scope, key=key, window=limit.window(now))
+        counted.filter(count__gt=0).update(count=F("count") - 1)
+
+
+def sign_in_counters(request: HttpRequest, name: str) -> list[tuple[Limit, str]]:
+    """What a try is counted by: its address, and the name however it is written, if one was typed."""
+    folded = unicodedata.normalize("NFKC", name).strip().casefold()
+    counters = [(SIGN_INS_FROM, key_of(request.META.get("REMOTE_ADDR", "")))]
+    return [*counters, (SIGN_INS_AS, hashed(folded))] if folded else counters
+
+
+def first_passed(counters: Iterable[tuple[Limit, str]]) -> Exceeded | None:
+    """Count one more in each of `counters` in turn, until one has passed its limit."""
     if not settings.LIMITS:
         return None
     now = timezone.now()
-    key = key_of(request.META.get("REMOTE_ADDR", ""))
-    for limit in limits:
+    for limit, key in counters:
         if hit(limit, key, now) > limit.count:
             end = limit.window(now) + datetime.timedelta(seconds=limit.seconds)
             return Exceeded(limit, max(1, int((end - now).total_seconds()) + 1))
@@ -85,7 +120,11 @@ def hit(limit: Limit, key: str, now: datetime.datetime) -> int:
 
 def key_of(address: str) -> str:
     """A hash that cannot be turned back; a household's IPv6 addresses (one /64) count as one."""
-    return salted_hmac("gotchas.intake.limits", network_of(address), algorithm="sha256").hexdigest()
+    return hashed(network_of(address))
+
+
+def hashed(given: str) -> str:
+    return salted_hmac("gotchas.intake.limits", given, algorithm="sha256").hexdigest()
 
 
 def network_of(address: str) -> str:

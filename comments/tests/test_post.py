@@ -55,6 +55,17 @@ def test_a_comment_is_published_and_the_very_next_page_shows_it(
     assert "Swap the two steps" in page
 
 
+def test_a_script_that_wants_no_page_is_told_the_permalink(client: Client, form: str) -> None:
+    sent = filled()
+    for _ in range(2):
+        answer = client.post(form, sent, headers={"prefer": "return=minimal"})
+        assert answer.status_code == 201
+        assert answer.headers["Location"] == Comment.objects.get().get_absolute_url()
+        assert answer.content == b""
+    answer = client.post(form, filled(text=""), headers={"prefer": "return=minimal"})
+    assert answer.status_code == 422
+
+
 def test_the_post_counts_on_its_thread_and_its_page(client: Client, gotcha: Gotcha, form: str) -> None:
     send(client, form)
     gotcha.refresh_from_db()

@@ -23,11 +23,21 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
         return page(request, place, form, status=422)
     comment = form.comment()
     if first := once.result_of(form.token, form.digest) or posted_before(request, comment):
-        return redirect(first)
+        return landed(request, first, first)
     if passed := limits.exceeded(limits.COMMENTS, request):
         return too_many(request, place, form, passed)
-    address = once.only(form.token, form.digest, lambda: post(request, comment))
-    return redirect(access.address_of(request, comment) if comment.pk else address)
+    permalink = once.only(form.token, form.digest, lambda: post(request, comment))
+    return landed(request, permalink, access.address_of(request, comment) if comment.pk else permalink)
+
+
+def landed(request: HttpRequest, permalink: str, address: str) -> HttpResponse:
+    """To the comment at `address`. A script that wants no page, by RFC 7240, is told the permalink to go to.
+
+    It could not read where a redirect leads: that has a fragment, which scripts are not shown.
+    """
+    if request.headers.get("Prefer") == "return=minimal":
+        return HttpResponse(status=201, headers={"Location": permalink})
+    return redirect(address)
 
 
 def preview(request: HttpRequest, place: Place) -> HttpResponse:

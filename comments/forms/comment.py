@@ -70,6 +70,7 @@ class CommentForm(OpenForm):
         error_messages={"invalid": "Write the mail address as name@example.org, or leave it out."},
     )
 
+    for_worked = ("worked_version", "worked_platform")
     content = ("author_name", "author_email", "kind", "worked_version", "worked_platform", "text")
 
     def __init__(self, *args: Any, place: Place, user: Any, **kwargs: Any) -> None:

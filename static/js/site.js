@@ -107,6 +107,26 @@
     filter();
   }
 
+  // A form for a comment opens below the link to it; its script comes with the first click. Should that fail, the link is a link.
+  document.addEventListener('click', async (event) => {
+    const link = event.target.closest?.('.comments .button[href], .comment > footer [href$="/reply/"]');
+    const script = link?.closest('[data-form]')?.dataset.form;
+    if (!script || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    try {
+      await (await import(script)).openInPlace(link);
+    } catch {
+      location.assign(link.href);
+    }
+  });
+
+  // A form sent from its own page leads to the comment: only now its draft may go. Any other page means that it was not posted.
+  try {
+    const sent = sessionStorage.getItem('sent');
+    sessionStorage.removeItem('sent');
+    if (sent && /^#comment-\d+$/.test(location.hash) && new URL(document.referrer).pathname.startsWith(sent)) localStorage.removeItem(`draft:${sent}`);
+  } catch { /* no storage, no draft; no referrer, it stays */ }
+
   // A link to something inside a folded thread, or hidden by the filter, opens what hides it.
   const reveal = () => {
     let target = null;

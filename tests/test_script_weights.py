@@ -1,0 +1,17 @@
+"""What the scripts weigh as they are sent, so that a page on a bad line stays quick."""
+
+import gzip
+from pathlib import Path
+
+import pytest
+
+SCRIPTS = Path(__file__).resolve().parent.parent / "static" / "js"
+
+
+@pytest.mark.parametrize(("script", "kilobytes"), [("site.js", 6), ("form.js", 4)])
+def test_a_script_keeps_within_its_weight(script: str, kilobytes: int):
+    assert len(gzip.compress((SCRIPTS / script).read_bytes(), 6)) <= kilobytes * 1024
+
+
+def test_no_page_loads_another_script():
+    assert sorted(path.name for path in SCRIPTS.iterdir()) == ["form.js", "site.js"]

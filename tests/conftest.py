@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
+from django.db import connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
 
 CHROMIUM = "/usr/bin/chromium"
@@ -42,10 +43,14 @@ class Complaints:
 def browser(live_server) -> Iterator[Browser]:
     """The site starts before it and stops after it: Playwright's event loop runs in between.
 
-    Django refuses to query beside such a loop, for fear of other tasks on the same connection.
+    Django refuses to query beside such a loop, for fear of other tasks on the same connection. Beside it Django
+    would also make connections of its own, which know nothing of the rows that tests bring back.
     """
+    known = {alias: connections[alias] for alias in connections}
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        for alias, connection in known.items():
+            connections[alias] = connection
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()

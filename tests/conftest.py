@@ -43,8 +43,8 @@ class Complaints:
 def browser(live_server) -> Iterator[Browser]:
     """The site starts before it and stops after it: Playwright's event loop runs in between.
 
-    Django refuses to query beside such a loop, for fear of other tasks on the same connection. Beside it Django
-    would also make connections of its own, which know nothing of the rows that tests bring back.
+    Django refuses to query beside such a loop, for fear of other tasks on the same connection. Beside it
+    Django would also make connections of its own, which know nothing of the rows that tests bring back.
     """
     known = {alias: connections[alias] for alias in connections}
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:

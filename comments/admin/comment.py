@@ -15,7 +15,7 @@ from django.utils import timezone
 from comments.models import Comment, CommentText, Person, Report, Thread
 from gotchas import markup
 from gotchas.admin.base import KeptAdmin, SiteAdmin
-from gotchas.admin.fields import Lines
+from gotchas.admin.fields import Line, Lines
 from gotchas.admin.filters import since
 from gotchas.admin.stale import KnowingForm
 
@@ -45,7 +45,7 @@ class CommentForm(KnowingForm):
 
 
 class RemoveForm(forms.Form):
-    reason = forms.CharField(
+    reason = Line(
         label="Reason",
         max_length=200,
         widget=admin.widgets.AdminTextInputWidget(attrs={"aria-describedby": "id_reason_helptext"}),
@@ -222,6 +222,7 @@ def decided(decisions: Any) -> int:
 @admin.register(CommentText)
 class CommentTextAdmin(KeptAdmin):
     list_display = ("comment", "replaced_at")
+    list_filter = ("replaced_at",)
     select_with = ("comment",)
     search_fields = ("text", "comment__author_name")
     ordering = ("-replaced_at",)
@@ -230,6 +231,7 @@ class CommentTextAdmin(KeptAdmin):
 @admin.register(Person)
 class PersonAdmin(SiteAdmin):
     list_display = ("name", "note")
+    list_filter = (("note", admin.EmptyFieldListFilter),)
     search_fields = ("name", "comments__author_name")
     deletable = True
 

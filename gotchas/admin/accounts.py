@@ -3,15 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
-from django.contrib.auth.models import User
+from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
-admin.site.unregister(User)
+from gotchas.admin.sturdy import Sturdy
+
+admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(Sturdy, UserAdmin):
     list_filter = ("is_staff", "is_active", "groups")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -23,6 +25,11 @@ class AccountAdmin(UserAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return below(request, obj) and super().has_delete_permission(request, obj)
+
+
+@admin.register(Group)
+class RoleAdmin(Sturdy, GroupAdmin):
+    """The groups; who may what is set by gotchas.access at every migration."""
 
 
 def below(request: HttpRequest, account: User | None) -> bool:

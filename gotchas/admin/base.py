@@ -4,8 +4,6 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
-from django.contrib.admin.views.main import ChangeList
-from django.contrib.admin.widgets import AdminTextareaWidget
 from django.contrib.contenttypes.models import ContentType
 from django.db import IntegrityError, models, transaction
 from django.forms import ModelForm
@@ -13,15 +11,7 @@ from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse
 
 from gotchas.admin import stale
-from gotchas.admin.fields import Lines
-
-
-class PrefetchingChangeList(ChangeList):
-    """A list that also fetches its admin's `list_prefetch_related`, for the rows of the page only."""
-
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> models.QuerySet[Any]:
-        rows = super().get_queryset(request, exclude_parameters)
-        return rows.prefetch_related(*self.model_admin.list_prefetch_related)
+from gotchas.admin.sturdy import Sturdy, SturdyForm
 
 
 class Lean:
@@ -46,28 +36,22 @@ class Lean:
         return (model._default_manager.using(db) if rows is None else rows).select_related(*needed)
 
 
-class SiteInline(Lean, admin.TabularInline):
+class SiteInline(Lean, SturdyForm, admin.TabularInline):
     """Rows that hang on another, in its form."""
 
     extra = 0
 
 
-class SiteAdmin(Lean, admin.ModelAdmin):
+class SiteAdmin(Lean, Sturdy, admin.ModelAdmin):
     """A table that editors change: knowingly, and without deleting unless a subclass says so."""
 
     form = stale.KnowingForm
-    formfield_overrides = {
-        models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget(attrs={"rows": 5})}
-    }
     list_per_page = 50
     list_prefetch_related: tuple[str, ...] = ()
     show_full_result_count = False
     deletable = False
     fixed_fields: tuple[str, ...] = ()
     """Fields that are given once, when the row is made: addresses hang on them."""
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return PrefetchingChangeList
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return (*super().get_readonly_fields(request, obj), *(self.fixed_fields if obj else ()))
@@ -161,16 +145,13 @@ class SiteAdmin(Lean, admin.ModelAdmin):
         return None
 
 
-class KeptAdmin(Lean, admin.ModelAdmin):
+class KeptAdmin(Lean, Sturdy, admin.ModelAdmin):
     """A table that nobody changes by hand: it is only shown."""
 
     list_per_page = 50
     list_prefetch_related: tuple[str, ...] = ()
     show_full_result_count = False
     deletable = False
-
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return PrefetchingChangeList
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

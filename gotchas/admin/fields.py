@@ -7,9 +7,44 @@ from django.core.exceptions import ValidationError
 from markdownx.widgets import AdminMarkdownxWidget
 
 from gotchas import markup
+from gotchas.intake import clean
 
 
-class Lines(forms.CharField):
+class Cleaned:
+    """For a form field of text: what cannot be seen is left out, whatever was typed or pasted.
+
+    What stood there before the site cleaned counts as unchanged as long as it is sent back: a save that
+    changes nothing makes no revision (see also gotchas.admin.stale).
+    """
+
+    def cleaned(self, given: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(self.cleaned(value) if isinstance(value, str) else value)
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(self.to_python(initial), data)
+
+
+class OneLine(Cleaned):
+    def cleaned(self, given: str) -> str:
+        return clean.seen(given).replace("\n", " ").replace("\t", " ")
+
+
+class Line(OneLine, forms.CharField):
+    """A text of one line."""
+
+
+class SlugLine(OneLine, forms.SlugField):
+    pass
+
+
+class EmailLine(OneLine, forms.EmailField):
+    pass
+
+
+class Lines(Cleaned, forms.CharField):
     """A text of many lines: kept as typed, but with plain newlines, whatever the browser sent.
 
     Browsers send CR LF; kept so, every line of a text would differ from the one that was loaded.
@@ -18,15 +53,9 @@ class Lines(forms.CharField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**{**kwargs, "strip": False})
 
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        if not isinstance(text, str) or not text.strip():
-            return self.empty_value
-        return with_plain_newlines(text)
-
-
-def with_plain_newlines(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    def cleaned(self, given: str) -> str:
+        text = clean.seen(given)
+        return text if text.strip() else ""
 
 
 class ArticleWidget(AdminMarkdownxWidget):

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 from django.utils.http import urlencode
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
-from gotchas.admin.fields import Article, ArticleWidget
+from gotchas.admin.fields import Article, ArticleWidget, Line
 from gotchas.admin.filters import PlatformFilter, VerifiedFilter
 from gotchas.admin.preview import preview
 from gotchas.admin.stale import KnowingForm, in_words
@@ -24,7 +24,7 @@ _NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
 
 class GotchaForm(KnowingForm):
-    note = forms.CharField(
+    note = Line(
         label="What you changed, and why",
         max_length=300,
         required=False,

@@ -16,6 +16,7 @@ from django.db import models
 from django.utils.safestring import SafeString
 
 from gotchas import markup
+from gotchas.admin.fields import Cleaned
 from gotchas.text.diffs import word_diff
 
 FIELD = "_base"
@@ -33,6 +34,7 @@ class KnowingForm(forms.ModelForm):
         cleaned = super().clean()
         if not self.instance.pk:
             return cleaned
+        self.keep_what_stands()
         # The instance still is what the database holds: the fields are put into it after this.
         self.present_base = type(self).base_of(self.instance)
         if self.data.get(FIELD) != self.present_base:
@@ -43,6 +45,12 @@ class KnowingForm(forms.ModelForm):
                 code="stale",
             )
         return cleaned
+
+    def keep_what_stands(self) -> None:
+        """Texts that nobody changed stay to the letter, also where the field would clean them now."""
+        for name, field in self.fields.items():
+            if isinstance(field, Cleaned) and name in self.cleaned_data and name not in self.changed_data:
+                self.cleaned_data[name] = self.get_initial_for_field(field, name) or field.empty_value
 
 
 def fingerprint(row: models.Model, inlines: Iterable[tuple[type[models.Model], str]] = ()) -> str:

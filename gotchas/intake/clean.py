@@ -25,12 +25,17 @@ _LOOK_EMPTY = re.compile(
 _JOINERS = "\u200c\u200d"  # Persian, Indic scripts and emoji need them
 
 
+def seen(given: str) -> str:
+    """Lines end with a line feed, and what cannot be seen is gone."""
+    return _UNSEEN.sub("", _LINE_ENDS.sub("\n", given))
+
+
 def text(given: str) -> str:
-    """Lines end with a line feed, what cannot be seen is gone, letters are composed (NFC).
+    """The same with letters composed (NFC), and nothing before or after it.
 
     Composing takes quadratic time on a run of marks: ask `stacks_marks` first.
     """
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", given))).strip("\n ")
+    return unicodedata.normalize("NFC", seen(given)).strip("\n ")
 
 
 def line(given: str) -> str:

@@ -13,6 +13,7 @@ urlpatterns = [
     path("", include("gotchas.urls")),
     path("", include("comments.urls")),
     path("admin/login/", sign_in),
+    path("admin/", include("gotchas.admin.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

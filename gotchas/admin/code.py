@@ -35,16 +35,17 @@ class MessageCodeForm(KnowingForm):
 
 class AliasFormSet(forms.BaseInlineFormSet):
     def clean(self) -> None:
-        """Refuse an alias that another code of the family has: an alias belongs to one code."""
+        """Refuse an alias that the family has in another row than these: an alias belongs to one code."""
         super().clean()
         kept = [
             f for f in self.forms if getattr(f, "cleaned_data", None) and not f.cleaned_data.get("DELETE")
         ]
+        here = [f.instance.pk for f in self.initial_forms]
         seen: set[str] = set()
         for form in kept:
             alias = form.cleaned_data.get("alias", "")
             others = CodeAlias.objects.filter(family=self.instance.family_id, alias=alias)
-            taken = others.exclude(code=self.instance.pk).select_related("code").first()
+            taken = others.exclude(pk__in=here).select_related("code").first()
             if taken or alias in seen:
                 said = (
                     f"{alias} is an alias of {taken.code} already."
@@ -129,6 +130,10 @@ class MessageCodeAdmin(SiteAdmin):
         super().save_related(request, form, formsets, change)
         form.instance.rebuild_keys()
         form.instance.bump()
+
+    def name_among_others(self, obj: MessageCode) -> str:
+        """A code to choose: several families can have the same one."""
+        return f"{obj.code} ({obj.family.name})"
 
     @admin.display(description="platforms")
     def shown_platforms(self, obj: MessageCode) -> str:

@@ -309,3 +309,27 @@ def test_no_search_and_no_address_breaks_a_list(model: Any) -> None:
         for page in ("change", "history", "delete"):
             status = client.get(address(model, page, odd)).status_code
             assert status in (302, 403, 404), (page, odd)
+
+
+# Filters
+
+
+def test_platforms_that_nothing_names_can_be_listed() -> None:
+    client = signed_in(make_staff("editor"))
+    named, by_code, alone = (make_platform() for _ in range(3))
+    make_gotcha(platforms=[named])
+    make_code().platforms.add(by_code)
+    page = reverse("admin:gotchas_platform_changelist")
+
+    def listed(value: str) -> set[Any]:
+        return set(client.get(page, {"named": value}).context["cl"].result_list) & {named, by_code, alone}
+
+    assert listed("yes") == {named, by_code}
+    assert listed("no") == {alone}
+    assert listed("nonsense") == {named, by_code, alone}
+
+
+def test_every_long_list_can_be_narrowed() -> None:
+    """Short ones, and those that are only searched by a key, have nothing to be narrowed by."""
+    without = {model.__name__ for model in OURS if not admin.site._registry[model].list_filter}
+    assert without <= {"Policy", "SubmissionToken", "UnansweredSighting", "DailySalt"}

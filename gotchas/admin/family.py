@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from gotchas.admin.base import SiteAdmin
+from gotchas.admin.filters import NamedFilter
 from gotchas.models import CodeFamily, Platform
 
 
@@ -51,6 +52,7 @@ class CodeFamilyAdmin(SiteAdmin):
 @admin.register(Platform)
 class PlatformAdmin(SiteAdmin):
     list_display = ("name", "slug", "order", "is_all", "known_as")
+    list_filter = (NamedFilter,)
     search_fields = ("name", "slug", "known_as")
     fixed_fields = ("slug",)
     prepopulated_fields = {"slug": ("name",)}

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gotchas.models import Platform
+from gotchas.models import Gotcha, MessageCode, Platform
 
 YEAR = datetime.timedelta(days=365)
 
@@ -56,6 +56,24 @@ class VerifiedFilter(admin.SimpleListFilter):
             "never": {"verified_at": None},
         }
         return queryset.filter(**conditions.get(self.value() or "", {}))
+
+
+class NamedFilter(admin.SimpleListFilter):
+    """Whether any gotcha or message code names the platform: only one that none names can be deleted."""
+
+    title = "named by gotchas or codes"
+    parameter_name = "named"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [("yes", "Named"), ("no", "Not named")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        named = Exists(Gotcha.platforms.through.objects.filter(platform=OuterRef("pk"))) | Exists(
+            MessageCode.platforms.through.objects.filter(platform=OuterRef("pk"))
+        )
+        return queryset.filter(named if self.value() == "yes" else ~named)
 
 
 def since(field: str, called: str, unset: str, is_set: str) -> type[admin.SimpleListFilter]:

@@ -80,6 +80,7 @@ class RateCounterAdmin(KeptAdmin):
 @admin.register(ProofNonce)
 class ProofNonceAdmin(KeptAdmin):
     list_display = ("nonce", "used_at")
+    list_filter = ("used_at",)
     search_fields = ("nonce",)
     ordering = ("-used_at",)
     deletable = True

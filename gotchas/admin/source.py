@@ -35,5 +35,6 @@ class SupportedVersionAdmin(SiteAdmin):
 @admin.register(DeadHost)
 class DeadHostAdmin(SiteAdmin):
     list_display = ("host", "replaced_by", "note")
+    list_filter = (("replaced_by", admin.EmptyFieldListFilter),)
     search_fields = ("host", "replaced_by")
     deletable = True

@@ -41,6 +41,7 @@ SETTINGS = (
 
 SLOW = (
     "gotchas/tests/test_admin_stale.py",
+    "tests/test_admin_malformed.py",
     "tests/test_admin_site.py",
     "tests/test_import_thread.py",
     "tests/test_load_starter.py",

@@ -20,9 +20,10 @@ def own_comments(request: HttpRequest) -> list[int]:
     return list(request.session.get(_KEY, []))
 
 
-def remember(request: HttpRequest, comment: Comment) -> None:
+def remember(request: HttpRequest, comment: int) -> None:
     """Posting sets the session cookie, by which the next page is made for this visitor alone."""
-    request.session[_KEY] = [*request.session.get(_KEY, []), comment.pk][-REMEMBERED:]
+    others = [pk for pk in request.session.get(_KEY, []) if pk != comment]
+    request.session[_KEY] = [*others, comment][-REMEMBERED:]
 
 
 def has_published(request: HttpRequest) -> bool:

@@ -388,3 +388,16 @@ def test_tokens_of_forms_differ(client: Client, form: str) -> None:
     stamps = [client.get(form).context["form"]["stamp"].value() for _ in range(2)]
     assert stamps[0] != stamps[1]
     assert once.result_of(stamps[0], "") is None
+
+
+@pytest.mark.django_db
+def test_whose_first_answer_was_lost_is_remembered_as_the_author_by_the_second(settings: Any) -> None:
+    settings.LIMITS = False
+    gotcha = make_gotcha()
+    form = f"{gotcha.get_absolute_url()}comment/"
+    same = filled()
+    Client().post(form, same)  # its answer, and the session in it, never reached the browser
+    browser = Client()
+    browser.post(form, same)
+    browser.post(form, filled())  # Back, and Publish again: the form came anew, with another token
+    assert Comment.objects.count() == 1

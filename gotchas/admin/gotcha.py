@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
 
 class GotchaForm(KnowingForm):
+    beside_the_row = ("note",)
     note = Line(
         label="What you changed, and why",
         max_length=300,

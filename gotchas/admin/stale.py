@@ -5,22 +5,26 @@ present base compared. Where the two differ nothing is saved: the editor gets th
 text kept, sees both texts, and may save again, then knowingly.
 """
 
+import datetime
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from gotchas import markup
 from gotchas.admin.fields import Cleaned
-from gotchas.text.diffs import word_diff
+from gotchas.text.diffs import Piece, word_diff
 
 FIELD = "_base"
 """Name of the hidden input."""
+NEAR = 3
+"""How many lines are shown around a change."""
 
 
 class KnowingForm(forms.ModelForm):
@@ -29,6 +33,14 @@ class KnowingForm(forms.ModelForm):
     base_of: Callable[[models.Model], str]
     stale = False
     present_base = ""
+    only_shown = False
+    """Whether the form was sent to see what saving it would change."""
+    beside_the_row: tuple[str, ...] = ()
+    """Fields that say something of the change and are no part of it."""
+
+    def is_valid(self) -> bool:
+        """Whether to save it: Django's admin shows a form again that it may not save, as it was typed."""
+        return super().is_valid() and not self.only_shown
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean()
@@ -80,6 +92,24 @@ class Difference:
     def pieces(self) -> SafeString:
         return markup.diff(word_diff(self.saved, self.yours))
 
+    @property
+    def passages(self) -> SafeString:
+        """As `pieces`, with only some lines of what stays before and after each change."""
+        return markup.diff(list(shortened(word_diff(self.saved, self.yours))))
+
+
+def shortened(pieces: list[Piece]) -> Iterator[Piece]:
+    """The pieces, those that stay without their lines that are more than NEAR lines away from a change."""
+    for i, piece in enumerate(pieces):
+        lines = piece.text.splitlines(keepends=True)
+        before = lines[:NEAR] if i else []
+        after = lines[-NEAR:] if i + 1 < len(pieces) else []
+        left_out = len(lines) - len(before) - len(after)
+        if piece.op != "same" or left_out < 2:
+            yield piece
+        else:
+            yield Piece("same", "".join([*before, f"[{left_out} lines stay as they are]\n", *after]))
+
 
 def differences(form: KnowingForm, opened: dict[str, str] | None = None) -> list[Difference]:
     """The fields in which `form` differs from the row as it is saved now.
@@ -89,7 +119,7 @@ def differences(form: KnowingForm, opened: dict[str, str] | None = None) -> list
     found = []
     for name in form.changed_data:
         field = form.fields[name]
-        if not hasattr(form.instance, name):
+        if name in form.beside_the_row:
             continue
         saved = in_words(field, form.get_initial_for_field(field, name))
         yours = in_words(field, form[name].value())
@@ -97,6 +127,18 @@ def differences(form: KnowingForm, opened: dict[str, str] | None = None) -> list
             said = _who(opened[name], saved, yours) if opened and name in opened else ""
             found.append(Difference(str(form[name].label), saved, yours, said))
     return found
+
+
+def will_change(form: forms.BaseModelForm) -> Iterator[Difference]:
+    """The fields that saving `form`, which has no errors, would change, as they would be kept."""
+    for name in form.changed_data:
+        field = form.fields[name]
+        if name in getattr(form, "beside_the_row", ()) or name not in form.cleaned_data:
+            continue
+        saved = in_words(field, form.get_initial_for_field(field, name))
+        yours = in_words(field, form.cleaned_data[name])
+        if saved != yours:
+            yield Difference(str(form[name].label), saved, yours, "")
 
 
 def _who(opened: str, saved: str, yours: str) -> str:
@@ -113,12 +155,14 @@ def in_words(field: forms.Field, value: Any) -> str:
         keys = [getattr(item, "pk", item) for item in value or []]
         return "\n".join(sorted(str(row) for row in field.queryset.filter(pk__in=_whole(keys))))
     if isinstance(field, forms.ModelChoiceField):
-        row = field.queryset.filter(pk__in=_whole([value])).first()
+        row = field.queryset.filter(pk__in=_whole([getattr(value, "pk", value)])).first()
         return str(row) if row else ""
     if isinstance(field, forms.ChoiceField):
         return str(dict(field.choices).get(value or "", value))
     if isinstance(field, forms.BooleanField):
         return "yes" if value else "no"
+    if isinstance(value, datetime.datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M:%S}"
     if isinstance(value, list):
         return " ".join(str(part) for part in value if part)
     return "" if value is None else str(value).replace("\r\n", "\n")

@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 from django.db import models, transaction
 from django.db.models import F
 
-from comments import paths
+from comments import paths, searchable
 from comments.models import Comment, Person, Thread
 from gotchas import markup
 from gotchas.models import CodeFamily, Gotcha, MessageCode
@@ -94,6 +94,7 @@ def add_comments(thread: Thread, given: Sequence[GivenComment], progress: Progre
     _count_replies(published, {row.pk for row in added})
     _write_again(added)
     _count(thread, len(published), _refer(new, by_id, rows, linker))
+    searchable.index_comments(Comment.objects.filter(pk__in=[row.pk for row in added]))
     return Taken(added, len(given) - len(new))
 
 

@@ -3,24 +3,31 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from comments.admin.decided import decide, plain_rows, take_back
 from comments.models import Comment, CommentText, Person, Report, Thread
 from gotchas import markup
 from gotchas.admin.base import KeptAdmin, SiteAdmin
 from gotchas.admin.fields import Line, Lines
 from gotchas.admin.filters import since
 from gotchas.admin.stale import KnowingForm
+from gotchas.admin.undo import ROWS, Undoable, Words
+from gotchas.models import Decision
 
 PLAIN_FIELDS = ("kind", "person", "worked_version", "worked_platform")
 """What is saved as it is given; all else that an editor changes has consequences."""
+PUBLISHED = Words("Published", "Mark as spam, or Remove, takes them away again.")
+SPAM = Words("Marked as spam", "Publish brings them back.")
+REMOVED = Words("Removed", "Publish brings them back.")
+PARENTS = Words("Confirmed in your name", "what hangs wrong is hung elsewhere in the comment's own form.")
+HANDLED = Words("Handled", "empty the time of handling in a report's own form.")
 
 
 class CommentForm(KnowingForm):
@@ -88,7 +95,7 @@ class ParentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Comment)
-class CommentAdmin(SiteAdmin):
+class CommentAdmin(Undoable, SiteAdmin):
     form = CommentForm
     list_display = (
         "pk", "author_name", "excerpt", "kind", "state", "parent", "parent_confidence", "parent_confirmed_at",
@@ -168,23 +175,30 @@ class CommentAdmin(SiteAdmin):
 
     # Actions
 
-    @admin.action(description="Publish these comments", permissions=["change"])
+    undo_fields = ("parent_confirmed_at", "parent_confirmed_by")
+
+    @admin.action(description="Publish: readers see these comments", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        count = decided(comment.publish(request.user) for comment in plain_rows(queryset))
-        self.message_user(request, f"Published: {count}.", messages.SUCCESS)
+        new = decide(plain_rows(queryset), lambda comment: comment.publish(request.user))
+        self.offer_decisions(request, PUBLISHED, new)
 
-    @admin.action(description="Mark these comments as spam", permissions=["change"])
+    @admin.action(description="Mark as spam: taken away from readers without a word", permissions=["change"])
     def mark_spam(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        count = decided(comment.mark_spam(request.user) for comment in plain_rows(queryset))
-        self.message_user(request, f"Marked as spam: {count}. Publish brings them back.", messages.SUCCESS)
+        new = decide(plain_rows(queryset), lambda comment: comment.mark_spam(request.user))
+        self.offer_decisions(request, SPAM, new)
 
-    @admin.action(description="Remove these comments, with a reason", permissions=["change"])
+    @admin.action(
+        description="Remove: taken away from readers, with a reason that they can read",
+        permissions=["change"],
+    )
     def remove(self, request: HttpRequest, queryset: QuerySet[Comment]) -> HttpResponse | None:
         form = RemoveForm(request.POST if "apply" in request.POST else None)
         rows = plain_rows(queryset)
         if form.is_valid():
-            count = decided(comment.remove(request.user, form.cleaned_data["reason"]) for comment in rows)
-            self.message_user(request, f"Removed: {count}.", messages.SUCCESS)
+            reason = form.cleaned_data["reason"]
+            self.offer_decisions(
+                request, REMOVED, decide(rows, lambda comment: comment.remove(request.user, reason))
+            )
             return None
         context = {
             **self.admin_site.each_context(request),
@@ -198,25 +212,52 @@ class CommentAdmin(SiteAdmin):
         }
         return TemplateResponse(request, "admin/comments/comment/remove.html", context)
 
-    @admin.action(description="Confirm these reply parents", permissions=["change"])
+    @admin.action(
+        description="Confirm these reply parents: shown as certain, in your name", permissions=["change"]
+    )
     def confirm_parents(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
-        count = Comment.objects.filter(pk__in=queryset.values("pk")).confirm_parents(request.user)
-        self.message_user(request, f"Confirmed in your name: {count}.", messages.SUCCESS)
+        proposed = Comment.objects.filter(pk__in=queryset.values("pk")).filter(
+            parent_confidence__isnull=False, parent_confirmed_at=None
+        )
+        self.act(request, proposed, lambda rows: rows.confirm_parents(request.user), PARENTS)
+
+    def offer_decisions(self, request: HttpRequest, words: Words, new: list[Any]) -> None:
+        self.offer(request, words, len(new), [{"decisions": new}] if 0 < len(new) <= ROWS else [])
+
+    def locked(self, rows: QuerySet[Comment]) -> dict[Any, tuple[Any, ...]]:
+        """The threads before their comments; see `lock`."""
+        lock_threads_of(rows)
+        return super().locked(rows)
+
+    def undo(self, request: HttpRequest, kept: list[Any]) -> tuple[int, list[Any]]:
+        """Decisions are taken back by new ones; a confirmed parent is only proposed again."""
+        new = dict(pair for group in kept for pair in group.get("decisions", []))
+        groups = [group for group in kept if "decisions" not in group]
+        lock_threads_of(Comment.objects.filter(pk__in=[pk for group in groups for pk in group["rows"]]))
+        done, left = super().undo(request, groups)
+        for decision in Decision.objects.filter(pk__in=new).order_by("object_id"):
+            if take_back(decision, new[decision.pk], request.user):
+                done += 1
+            else:
+                left.append(decision.object_id)
+        return done, left
+
+    def restore(self, rows: QuerySet[Comment], before: dict[str, Any]) -> None:
+        super().restore(rows, before)
+        for thread in threads_of(rows).select_related("collection", "gotcha", "code"):
+            thread.bump(0)
 
     @admin.display(description="text")
     def excerpt(self, obj: Comment) -> str:
         return obj.text[:80]
 
 
-def plain_rows(queryset: QuerySet[Comment]) -> list[Comment]:
-    """The rows without the relations of the list, in the order in which they are locked."""
-    return list(Comment.objects.filter(pk__in=queryset.values("pk")).order_by("pk"))
+def threads_of(rows: QuerySet[Comment]) -> QuerySet[Thread]:
+    return Thread.objects.filter(pk__in=rows.order_by().values("thread")).order_by("pk")
 
 
-@transaction.atomic
-def decided(decisions: Any) -> int:
-    """How many decisions were new: all are kept, or none."""
-    return sum(decision is not None for decision in decisions)
+def lock_threads_of(rows: QuerySet[Comment]) -> None:
+    list(threads_of(rows).select_for_update(no_key=True).values_list("pk"))
 
 
 @admin.register(CommentText)
@@ -237,7 +278,7 @@ class PersonAdmin(SiteAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(SiteAdmin):
+class ReportAdmin(Undoable, SiteAdmin):
     list_display = ("comment", "reason", "created_at", "handled_at")
     list_filter = (since("handled_at", "handled", "Open", "Handled"), "created_at")
     select_with = ("comment",)
@@ -251,7 +292,9 @@ class ReportAdmin(SiteAdmin):
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    @admin.action(description="Say that these reports are handled", permissions=["change"])
+    undo_fields = ("handled_at",)
+
+    @admin.action(description="Handled: these reports are no longer listed as open", permissions=["change"])
     def handle(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
-        count = queryset.filter(handled_at=None).update(handled_at=timezone.now())
-        self.message_user(request, f"Handled: {count}.", messages.SUCCESS)
+        now = timezone.now()
+        self.act(request, queryset.filter(handled_at=None), lambda rows: rows.update(handled_at=now), HANDLED)

@@ -1,6 +1,6 @@
 """Who is told of what, in admin."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
@@ -8,10 +8,13 @@ from django.utils import timezone
 from comments.models import Subscription
 from gotchas.admin.base import SiteAdmin
 from gotchas.admin.filters import since
+from gotchas.admin.undo import Undoable, Words
+
+ENDED = Words("Ended", "empty the time of ending in a subscription's own form.")
 
 
 @admin.register(Subscription)
-class SubscriptionAdmin(SiteAdmin):
+class SubscriptionAdmin(Undoable, SiteAdmin):
     list_display = ("email", "thread", "created_at", "confirmed_at", "ended_at")
     list_filter = (
         since("confirmed_at", "confirmed", "Not yet", "Confirmed"),
@@ -29,7 +32,9 @@ class SubscriptionAdmin(SiteAdmin):
         """Nobody is subscribed by others: the receiver asks and confirms."""
         return False
 
-    @admin.action(description="End these subscriptions", permissions=["change"])
+    undo_fields = ("ended_at",)
+
+    @admin.action(description="End these subscriptions: no more mail is sent", permissions=["change"])
     def end(self, request: HttpRequest, queryset: QuerySet[Subscription]) -> None:
-        count = queryset.filter(ended_at=None).update(ended_at=timezone.now())
-        self.message_user(request, f"Ended: {count}.", messages.SUCCESS)
+        now = timezone.now()
+        self.act(request, queryset.filter(ended_at=None), lambda rows: rows.update(ended_at=now), ENDED)

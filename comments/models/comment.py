@@ -9,7 +9,7 @@ from django.db.models import F, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import paths
+from comments import paths, searchable
 from comments.models.decisions import Decided
 from comments.models.fields import PathField
 from comments.models.thread import TARGET_FIELDS, Thread
@@ -270,6 +270,7 @@ class Comment(Decided):
         self.refer()
         if self.state == self.State.PUBLISHED:
             self.count(1)
+            self.index()
 
     def refer(self) -> None:
         """Write which gotchas, codes and comments the text names."""
@@ -278,6 +279,10 @@ class Comment(Decided):
         self.gotchas.set(g for g in links.gotchas.values() if g.pk != own.gotcha_id)
         self.codes.set(c for c in links.codes.values() if c.pk != own.code_id)
         self.answers.add(*(c for c in links.comments.values() if c.pk != self.parent_id))
+
+    def index(self) -> None:
+        """Write what is searched of it, or take that away."""
+        searchable.index_comments(Comment.objects.filter(pk=self.pk))
 
     def count(self, change: int) -> None:
         """Count this comment in or out (+1, -1) on its thread, its parent and all that it speaks of.

@@ -48,6 +48,7 @@ class Decided(models.Model):
         row.save(update_fields=["state", "removed_reason"])
         if "published" in (before, state):
             row.count(1 if state == "published" else -1)
+            row.index()
         self.state, self.removed_reason = row.state, row.removed_reason
         return Decision.objects.create(
             kind="comment",
@@ -73,6 +74,7 @@ class Decided(models.Model):
             change()
             if shown:
                 self.count(1)
+                self.index()
 
     @transaction.atomic
     def revise(self, text: str) -> None:

@@ -12,6 +12,7 @@ from django.db.models import F, Max, Q
 from django.urls import reverse
 from django.utils import timezone
 
+from gotchas.models import searchable
 from gotchas.models.platform import Platform
 from gotchas.models.source import Source
 from gotchas.text import spellings
@@ -163,6 +164,7 @@ class MessageCodeQuerySet(models.QuerySet["MessageCode"]):
         codes = list(self.prefetch_related("aliases"))
         CodeKey.objects.filter(code__in=[code.pk for code in codes]).delete()
         CodeKey.objects.bulk_create([key for code in codes for key in code.make_keys()], batch_size=500)
+        searchable.index_codes(MessageCode.objects.filter(pk__in=[code.pk for code in codes]))
 
 
 class MessageCode(models.Model):
@@ -247,6 +249,8 @@ class MessageCode(models.Model):
         """Write every spelling it is found by; to be called when its code or an alias changed."""
         CodeKey.objects.filter(code=self).delete()
         CodeKey.objects.bulk_create(self.make_keys())
+        searchable.index_codes(MessageCode.objects.filter(pk=self.pk))
+        searchable.index_gotchas(self.gotchas.all())
 
     def bump(self, comments: int = 0) -> None:
         """Say that the page changed, by `comments` more (or fewer) comments."""

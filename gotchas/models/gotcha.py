@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from gotchas import markup
+from gotchas.models import searchable
 from gotchas.models.code import MessageCode
 from gotchas.models.collection import Collection
 from gotchas.models.linking import ArticleLinker
@@ -273,6 +274,7 @@ class Gotcha(models.Model):
         Gotcha.objects.filter(pk=self.pk).update(last_revision=revision.number)
         self.bump()
         self.collection.bump()
+        searchable.index_gotchas(Gotcha.objects.filter(pk=self.pk))
         return revision
 
     def bump(self, comments: int = 0) -> None:

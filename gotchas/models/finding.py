@@ -1,0 +1,75 @@
+"""How search finds stored codes and families; see gotchas.search."""
+
+import threading
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Count, Max
+
+from gotchas.models.code import CodeFamily, CodeKey
+from gotchas.models.gotcha import Gotcha, GotchaCode
+from gotchas.search.codes import Known
+from gotchas.search.index import facet
+from gotchas.text.words import fold_words
+
+KEYS = 800
+"""Keys in one look-up."""
+
+_cache = threading.local()
+
+
+def lookup(keys: Collection[str]) -> list[Known]:
+    """The stored codes that are found under any of `keys`, with the gotchas of each that may be read."""
+    wanted, found = list(keys), []
+    for begin in range(0, len(wanted), KEYS):
+        rows = CodeKey.objects.filter(key__in=wanted[begin : begin + KEYS])
+        found += rows.values_list("key", "tier", "code", "code__family__slug")
+    gotchas = defaultdict(list)
+    codes = sorted({row[2] for row in found})
+    for begin in range(0, len(codes), KEYS):
+        shown = GotchaCode.objects.filter(
+            code__in=codes[begin : begin + KEYS], gotcha__state__in=Gotcha.READABLE
+        )
+        for code, gotcha in shown.order_by("gotcha").values_list("code", "gotcha"):
+            gotchas[code].append(gotcha)
+    return [Known(key, tier, code, family, tuple(gotchas[code])) for key, tier, code, family in found]
+
+
+def families_named(text: str) -> frozenset[str]:
+    """Facet words of the families that `text` names: by what they are known as, or how they begin."""
+    words = fold_words(text)
+    names = _names_of_families()
+    spans = (words[i : i + n] for n in (1, 2, 3) for i in range(len(words) - n + 1))
+    return frozenset(family for span in spans for family in names.get(" ".join(span), ()))
+
+
+def _names_of_families() -> dict[str, frozenset[str]]:
+    """Facet words of the families by each name; made anew in this process when a family changed.
+
+    A family whose own name is what another is known as shares its other names: `psql` is PostgreSQL.
+    """
+    stamp = CodeFamily.objects.aggregate(newest=Max("changed_at"), rows=Count("pk"))
+    if getattr(_cache, "stamp", None) != stamp:
+        _cache.names = _read_names()
+        _cache.stamp = stamp
+    return _cache.names
+
+
+def _read_names() -> dict[str, frozenset[str]]:
+    by_name: dict[str, set[str]] = defaultdict(set)
+    groups = []
+    called = []
+    for slug, name, known_as in CodeFamily.objects.values_list("slug", "name", "known_as"):
+        whole = fold_words(name)
+        known = [" ".join(fold_words(word)) for word in known_as.split(",") if word.strip()]
+        for own in known or whole[:1]:
+            by_name[own].add(facet("fam", slug))
+        groups.append(known)
+        called.append((" ".join(whole), facet("fam", slug)))
+    for whole_name, family in called:
+        by_name[whole_name].add(family)
+        for known in groups:
+            if whole_name in known:
+                for other in known:
+                    by_name[other].add(family)
+    return {name: frozenset(families) for name, families in by_name.items() if name}

@@ -1,0 +1,77 @@
+"""What gotchas and codes give to search: their words and facets, read in a few queries for many rows.
+
+Everything here takes QuerySets, so that the models themselves can call it.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db.models import QuerySet
+
+from gotchas.search import index
+from gotchas.search.index import Doc, facet
+
+PARTS = ("problem", "cause", "solution", "expected")
+
+
+def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
+    """The documents of published gotchas; what is not published must not be among them."""
+    rows = gotchas.only("title", "kind", "state", *PARTS).prefetch_related(
+        "platforms", "gotcha_codes__code__family", "gotcha_codes__code__aliases"
+    )
+    for gotcha in rows:
+        codes = [row.code for row in gotcha.gotcha_codes.all()]
+        names = [name for code in codes for name in (code.code, *(a.alias for a in code.aliases.all()))]
+        yield Doc(
+            kind="g",
+            object_id=gotcha.pk,
+            gotchas=(gotcha.pk,),
+            head=" ".join([gotcha.title, *(name for name in names if name not in gotcha.title)]),
+            body="\n".join(getattr(gotcha, part) for part in PARTS),
+            facets=(
+                facet("kind", gotcha.kind),
+                facet("state", gotcha.state),
+                *sorted({facet("fam", code.family.slug) for code in codes}),
+                *sorted(facet("plat", platform.slug) for platform in gotcha.platforms.all()),
+            ),
+        )
+
+
+def code_docs(codes: QuerySet[Any]) -> Iterator[Doc]:
+    """The documents of codes whose meaning is known. By its spellings every code is found without one."""
+    rows = codes.exclude(meaning="").select_related("family").prefetch_related("platforms", "aliases")
+    for code in rows:
+        yield Doc(
+            kind="c",
+            object_id=code.pk,
+            gotchas=(),
+            head=" ".join([code.code, code.meaning, *(alias.alias for alias in code.aliases.all())]),
+            body=code.note,
+            facets=(
+                facet("fam", code.family.slug),
+                *sorted(facet("plat", platform.slug) for platform in code.platforms.all()),
+            ),
+        )
+
+
+def index_gotchas(gotchas: QuerySet[Any]) -> None:
+    """Write what is searched of these gotchas anew, and take out those that readers may not see."""
+    _replace("g", gotchas, gotcha_docs(gotchas.published()))
+
+
+def index_codes(codes: QuerySet[Any]) -> None:
+    _replace("c", codes, code_docs(codes))
+
+
+def _replace(kind: str, rows: QuerySet[Any], docs: Iterator[Doc]) -> None:
+    given = list(docs)
+    index.put(given)
+    index.take(kind, set(rows.values_list("pk", flat=True)) - {doc.object_id for doc in given})
+
+
+def in_batches(rows: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
+    """All of `rows` in portions by primary key, so that no cursor stays open while they are written."""
+    last = 0
+    while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[: index.BATCH]):
+        last = keys[-1]
+        yield rows.filter(pk__in=keys)

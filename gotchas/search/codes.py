@@ -1,0 +1,114 @@
+"""Codes in a query: which of those found under its keys are meant, and how surely. Pure."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from gotchas.text.folding import fold
+from gotchas.text.spellings import Candidate
+from gotchas.text.words import fold_words
+
+TIERS: Final[Mapping[int, float]] = {0: 3.0, 1: 2.7, 2: 2.2, 3: 1.6}
+"""What a code scores by the tier of the key it was found under; texts alone score up to about 2."""
+
+WEAK: Final = 0.6
+"""Less for a token that need not be a code."""
+
+TWO_WORDS: Final = 0.3
+"""More when two words made the code."""
+
+AMONG_WORDS: Final = 0.5
+"""All that a bare number among other words scores."""
+
+FAMILY_NAMED: Final = 0.5
+"""More when the query names the code's family."""
+
+TEXT: Final = 0.4
+TEXT_AT_MOST: Final = 1.2
+"""Share of the gotcha's score for the words that is added, and that score at most."""
+
+FEW_WORDS: Final = 4
+"""In a query of more words a bare number is a number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A stored code that is found under `key`, and the gotchas that a reader may read of it."""
+
+    key: str
+    tier: int
+    code: int
+    family: str
+    gotchas: tuple[int, ...] = ()
+
+
+Lookup = Callable[[Collection[str]], Sequence[Known]]
+"""The stored codes that are found under any of these keys."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A stored code that the query speaks of, and where."""
+
+    known: Known
+    candidate: Candidate
+    score: float
+
+
+def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup) -> list[Hit]:
+    """The codes that `text` means, each of them at its best, best first."""
+    by_key: dict[str, Candidate] = {}
+    for candidate in candidates:
+        if candidate.key not in by_key or (candidate.strong and not by_key[candidate.key].strong):
+            by_key[candidate.key] = candidate
+    if not by_key:
+        return []
+    whole, words = fold(text), len(fold_words(text))
+    best: dict[int, Hit] = {}
+    for known in lookup(by_key):
+        candidate = by_key[known.key]
+        score = _score(known, candidate, whole, words)
+        if score and (known.code not in best or score > best[known.code].score):
+            best[known.code] = Hit(known, candidate, score)
+    return sorted(best.values(), key=lambda hit: (-hit.score, hit.candidate.start, hit.known.code))
+
+
+def _score(known: Known, candidate: Candidate, whole: str, words: int) -> float:
+    if not _is_meant(candidate, whole, words):
+        return 0.0
+    if candidate.key.isdigit() and not candidate.strong and words > 2:
+        return AMONG_WORDS
+    score = TIERS[known.tier] - (0.0 if candidate.strong else WEAK)
+    return score + (TWO_WORDS if " " in candidate.written.strip() else 0.0)
+
+
+def _is_meant(candidate: Candidate, whole: str, words: int) -> bool:
+    """A symbolic name has to look like one, and a number must not stand among many words."""
+    written = candidate.written.strip()
+    if not any(map(str.isdigit, candidate.key)):
+        named = re.search(r"[-_. ]", written) or (written.isupper() and len(candidate.key) >= 5)
+        return bool(named) or candidate.key == whole
+    return candidate.strong or not candidate.key.isdigit() or words <= FEW_WORDS
+
+
+def unknown(text: str, candidates: Iterable[Candidate]) -> str:
+    """The code-like token of a query that is little else, "" when it says more than that."""
+    codelike = [
+        c for c in candidates if c.strong and re.search(r"[A-Z]", c.key) and re.search(r"\d\d", c.key)
+    ]
+    rest = text
+    for candidate in codelike:
+        rest = rest.replace(candidate.written, " ")
+    words = [word for word in fold_words(rest) if word.isalpha() and len(word) > 2 and word not in CUES]
+    return codelike[0].written.strip() if codelike and len(words) <= 1 else ""
+
+
+# Words that only say that a code follows.
+CUES: Final = frozenset(
+    (
+        *("abend", "code", "db2", "err", "errno", "error", "errorcode", "event", "eventid", "exception"),
+        *("fehler", "hresult", "http", "mariadb", "message", "mq", "mqrc", "msg", "msgid", "mysql", "rc"),
+        *("reason", "reasoncode", "returncode", "sqlcode", "sqlstate", "status", "warning"),
+    )
+)

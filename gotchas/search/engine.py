@@ -1,0 +1,43 @@
+"""What search asks of the database, and which of the two answers."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from django.db import connection
+
+from gotchas.search.plan import Postings
+from gotchas.search.tables import SearchDoc
+
+Facets = Sequence[Sequence[str]]
+"""Groups of facet words: a document has to have one of each group."""
+
+
+class Engine(Protocol):
+    def candidates(self, lists: Sequence[Postings], facets: Facets, limit: int) -> list[int]:
+        """Ids of the documents in `lists`, those with the most weight first."""
+        ...
+
+    def faceted(self, facets: Facets, kind: str, before: int, limit: int) -> list[int]:
+        """Objects of `kind` with these facets, by their own ids, newest first, below the id `before`."""
+        ...
+
+    def beginning(self, words: Sequence[str], last: str, limit: int) -> list[int]:
+        """Ids of some documents whose head holds `words` and a word that begins with `last`."""
+        ...
+
+    def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
+        """Put `new` in place of `old`, which is what stands there now of the same objects."""
+        ...
+
+    def erase(self, old: Sequence[SearchDoc]) -> None: ...
+
+
+def engine() -> Engine:
+    """The engine of the database that this process works on."""
+    if connection.vendor == "postgresql":
+        from gotchas.search.postgresql import PostgreSQL
+
+        return PostgreSQL()
+    from gotchas.search.sqlite import SQLite
+
+    return SQLite()

@@ -1,0 +1,220 @@
+"""Writing the tables of search, in the transaction that writes the text itself.
+
+`put` and `take` are called by whoever saves a gotcha, a code or a comment. Counts of words are written as
+changes; `fold` adds them up now and then, and `rebuild` makes everything anew from the registered sources.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby, islice
+from typing import Final
+
+from django.db import transaction
+
+from gotchas.search.engine import engine
+from gotchas.search.plan import Frequency
+from gotchas.search.tables import SearchDoc, SearchSpelling, SearchTerm, SearchTermChange
+from gotchas.text.words import fold_words, without_placeholders
+
+BATCH: Final = 500
+FOLDED_AT_ONCE: Final = 20_000
+_KEYS: Final = 5_000  # ids in one statement
+SPELLED: Final = range(4, 25)
+"""Letters of a word that is found from a misspelling."""
+
+SMALL: Final = 1_000
+"""In fewer documents than this every word is worth finding from a misspelling."""
+
+ALL: Final = ""
+"""The term that counts the documents."""
+
+
+COMMENT: Final = "acomment"
+"""The one facet word of comments: what their gotchas have is asked when they are found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """What is searched of one object: its texts as they are, and what it counts for."""
+
+    kind: str
+    """A value of SearchDoc.Kind."""
+
+    object_id: int
+    gotchas: tuple[int, ...]
+    head: str
+    body: str
+    facets: tuple[str, ...] = ()
+    """Facet words, see `facet`."""
+
+
+Source = Callable[[], Iterator[Doc]]
+_sources: dict[str, Source] = {}
+
+
+def register(name: str, source: Source) -> None:
+    """Say where all documents of a sort come from, for `rebuild`."""
+    _sources[name] = source
+
+
+def facet(name: str, value: str) -> str:
+    """The word of a facet: `platform` and `z/OS` give one that no other facet gives."""
+    return name + "".join(fold_words(value.replace("-", "").replace("_", "")))
+
+
+def put(docs: Iterable[Doc]) -> None:
+    """Add these documents, or replace them where they stand; in the caller's transaction."""
+    waiting = iter(docs)
+    while batch := list(islice(waiting, BATCH)):
+        by_kind = sorted(batch, key=lambda doc: doc.kind)
+        for kind, some in groupby(by_kind, key=lambda doc: doc.kind):
+            _put(kind, {doc.object_id: _row(doc) for doc in some})
+
+
+def take(kind: str, object_ids: Iterable[int]) -> None:
+    """Take documents out; those that are not there are left out."""
+    ids = list(object_ids)
+    for begin in range(0, len(ids), BATCH):
+        old = list(SearchDoc.objects.filter(kind=kind, object_id__in=ids[begin : begin + BATCH]))
+        if old:
+            with transaction.atomic():
+                engine().erase(old)
+                _count(old, [])
+
+
+def _put(kind: str, rows: dict[int, SearchDoc]) -> None:
+    old = {row.object_id: row for row in SearchDoc.objects.filter(kind=kind, object_id__in=rows)}
+    new = [row for pk, row in rows.items() if pk not in old or _words(old[pk]) != _words(row)]
+    replaced = [old[row.object_id] for row in new if row.object_id in old]
+    if new:
+        with transaction.atomic():
+            engine().write(replaced, new)
+            _count(replaced, new)
+
+
+def _row(doc: Doc) -> SearchDoc:
+    return SearchDoc(
+        kind=doc.kind,
+        object_id=doc.object_id,
+        gotchas=" ".join(map(str, doc.gotchas)),
+        head=" ".join(fold_words(without_placeholders(doc.head))),
+        body=" ".join(fold_words(doc.body)),
+        facets=" ".join(doc.facets),
+    )
+
+
+def _words(row: SearchDoc) -> tuple[str, ...]:
+    return row.head, row.body, row.facets, row.gotchas
+
+
+# How often a word occurs
+
+
+def _count(old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
+    docs: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for rows, sign in ((old, -1), (new, 1)):
+        for row in rows:
+            head = set(row.head.split())
+            _add(heads, head, sign)
+            _add(docs, {*head, *row.body.split(), ALL}, sign)
+    SearchTermChange.objects.bulk_create(
+        [
+            SearchTermChange(term=term, docs=docs[term], heads=heads[term])
+            for term in sorted(docs)
+            if docs[term] or heads[term]
+        ],
+        batch_size=2_000,
+    )
+
+
+def _add(counter: Counter[str], words: set[str], sign: int) -> None:
+    for word in words:
+        counter[word] += sign
+
+
+def frequencies(terms: Iterable[str]) -> dict[str, Frequency]:
+    """How often these words occur, those that occur at all; two queries."""
+    wanted = set(terms)
+    docs: Counter[str] = Counter()
+    heads: Counter[str] = Counter()
+    for table in (SearchTerm, SearchTermChange):
+        for term, in_docs, in_heads in table.objects.filter(term__in=wanted).values_list(
+            "term", "docs", "heads"
+        ):
+            docs[term] += in_docs
+            heads[term] += in_heads
+    return {term: Frequency(count, heads[term]) for term, count in docs.items() if count > 0}
+
+
+def fold() -> int:
+    """Add waiting changes to the counts, as many as one transaction should; how many there were."""
+    with transaction.atomic():
+        SearchTerm.objects.get_or_create(term=ALL)
+        SearchTerm.objects.select_for_update().get(term=ALL)  # one folds at a time
+        rows = list(
+            SearchTermChange.objects.order_by("pk").values_list("pk", "term", "docs", "heads")[
+                :FOLDED_AT_ONCE
+            ]
+        )
+        docs: Counter[str] = Counter()
+        heads: Counter[str] = Counter()
+        for _, term, in_docs, in_heads in rows:
+            docs[term] += in_docs
+            heads[term] += in_heads
+        terms = sorted(docs)
+        for begin in range(0, len(terms), _KEYS):
+            _fold_terms(terms[begin : begin + _KEYS], docs, heads)
+        keys = [row[0] for row in rows]
+        for begin in range(0, len(keys), _KEYS):
+            SearchTermChange.objects.filter(pk__in=keys[begin : begin + _KEYS]).delete()
+    return len(rows)
+
+
+def _fold_terms(terms: list[str], docs: Counter[str], heads: Counter[str]) -> None:
+    standing = SearchTerm.objects.in_bulk(terms)
+    rows = [standing.get(term) or SearchTerm(term=term) for term in terms]
+    before = {row.term for row in rows if _is_spelled(row)}
+    for row in rows:
+        row.docs += docs[row.term]
+        row.heads += heads[row.term]
+    SearchTerm.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["term"], update_fields=["docs", "heads"], batch_size=2_000
+    )
+    _spell(row.term for row in rows if row.term not in before and _is_spelled(row))
+
+
+def _is_spelled(row: SearchTerm) -> bool:
+    """Whether a misspelling should find this word: it is no misspelling itself as far as one can tell."""
+    enough = (row.heads >= 1 and row.docs >= 2) or row.docs >= 5
+    return row.term.isalpha() and len(row.term) in SPELLED and enough
+
+
+def _spell(terms: Iterable[str]) -> None:
+    rows = (SearchSpelling(shortened=short, term=term) for term in terms for short in shortened(term))
+    while batch := list(islice(rows, 2_000)):
+        SearchSpelling.objects.bulk_create(batch, ignore_conflicts=True)
+
+
+def shortened(word: str) -> set[str]:
+    """The word, and the word with each one of its letters left out."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
+
+
+def rebuild(progress: Callable[[int], object] = lambda done: None) -> int:
+    """Put every document of every source again and take out what is left over; how many there are.
+
+    Readers go on finding what stands there meanwhile: each batch is a transaction of its own.
+    """
+    done = 0
+    for source in _sources.values():
+        docs = source()
+        while batch := list(islice(docs, BATCH)):
+            with transaction.atomic():
+                put(batch)
+            done += len(batch)
+            progress(len(batch))
+    while fold():
+        pass
+    return done

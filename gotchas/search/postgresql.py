@@ -1,0 +1,87 @@
+"""Search on PostgreSQL: a vector without positions, made from plain words by the application.
+
+A word of the head stands in it again as `h.word`, a facet as `f.word`. Words hold letters and digits alone,
+so they need no more than quotes in a query of text search.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from gotchas.search.engine import Facets
+from gotchas.search.plan import Postings
+from gotchas.search.tables import SearchDoc
+
+_WRITE = """
+INSERT INTO gotchas_searchdoc (kind, object_id, gotchas, head, body, facets, vector)
+SELECT kind, object_id, gotchas, head, body, facets, array_to_tsvector(string_to_array(words, ' '))
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
+     AS given (kind, object_id, gotchas, head, body, facets, words)
+ON CONFLICT (kind, object_id) DO UPDATE SET gotchas = excluded.gotchas, head = excluded.head,
+    body = excluded.body, facets = excluded.facets, vector = excluded.vector
+"""
+
+
+# Only constants are joined into a statement; every word and number is a parameter.
+_LIST = "(SELECT id, %s::real AS weight FROM gotchas_searchdoc WHERE vector @@ %s::tsquery LIMIT %s)"
+_BEST = "SELECT id FROM (LISTS) AS found GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
+_NEWEST = (
+    "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s"
+    " ORDER BY object_id DESC LIMIT %s"
+)
+_NEWEST_WITH = (
+    "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s AND vector @@ %s::tsquery"
+    " ORDER BY object_id DESC LIMIT %s"
+)
+_BEGINNING = "SELECT id FROM gotchas_searchdoc WHERE vector @@ %s::tsquery LIMIT %s"
+
+
+class PostgreSQL:
+    def candidates(self, lists: Sequence[Postings], facets: Facets, limit: int) -> list[int]:
+        if not lists:
+            return []
+        values: list[Any] = []
+        for postings in lists:
+            expression = _expression(postings.words, postings.in_head) + _and(facets)
+            values += [postings.weight, expression, postings.limit]
+        return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
+
+    def faceted(self, facets: Facets, kind: str, before: int, limit: int) -> list[int]:
+        if not facets:
+            return _ids(_NEWEST, [kind, before, limit])
+        return _ids(_NEWEST_WITH, [kind, before, _and(facets).removeprefix(" & "), limit])
+
+    def beginning(self, words: Sequence[str], last: str, limit: int) -> list[int]:
+        wanted = [*(f"'h.{word}'" for word in words), f"'h.{last}':*"]
+        return _ids(_BEGINNING, [" & ".join(wanted), limit])
+
+    def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
+        columns = ("kind", "object_id", "gotchas", "head", "body", "facets")
+        values = [[getattr(row, column) for row in new] for column in columns]
+        with connection.cursor() as cursor:
+            cursor.execute(_WRITE, [*values, [" ".join(_lexemes(row)) for row in new]])
+
+    def erase(self, old: Sequence[SearchDoc]) -> None:
+        SearchDoc.objects.filter(pk__in=[row.pk for row in old]).delete()
+
+
+def _lexemes(row: SearchDoc) -> list[str]:
+    head = set(row.head.split())
+    facets = (f"f.{word}" for word in row.facets.split())
+    return sorted({*head, *row.body.split(), *(f"h.{word}" for word in head), *facets})
+
+
+def _expression(words: Iterable[str], in_head: bool) -> str:
+    return " & ".join(f"'h.{word}'" if in_head else f"'{word}'" for word in words)
+
+
+def _and(facets: Facets) -> str:
+    groups = (" | ".join(f"'f.{word}'" for word in group) for group in facets)
+    return "".join(f" & ({group})" for group in groups)
+
+
+def _ids(sql: str, values: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]

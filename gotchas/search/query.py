@@ -1,0 +1,77 @@
+"""What somebody typed into the search box, as typed values. Pure.
+
+Nothing is an error here: a quote that is never closed, a minus before nothing and a filter without a value
+are the characters that they are. Most queries are messages pasted from somewhere, full of such things.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from gotchas.text.folding import DASHES
+from gotchas.text.words import fold_words
+
+LONGEST: Final = 1_000
+"""Characters that the box takes."""
+
+LONGEST_IN_BYTES: Final = 6_000
+"""Its encoded address stays within what servers and browsers take."""
+
+FILTERS: Final = ("platform", "family", "kind", "state")
+VALUES: Final = 20
+"""Values of one filter."""
+
+WORDLIKE: Final = 80
+"""Characters up to which a text of one line is taken for words rather than a message."""
+
+_FILTER = re.compile(rf"(?<!\S)({'|'.join(FILTERS)}):(\"[^\"\n]*\"|[^\s\"]+)", re.IGNORECASE)
+_PHRASE = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d\n]+)[\"\u201c\u201d]")
+# A word after a minus: not a number (-805 is a code), not an option among others of a command (-lssl --all).
+_EXCLUDED = re.compile(rf"(?<=\s)[-{DASHES}]([A-Za-z][A-Za-z0-9]{{2,}})(?!\S)")
+_PLAIN = re.compile(rf"[\w\s\"\u201c\u201d.{DASHES}-]*")
+_NUMBER = re.compile(r"\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    text: str
+    """What is searched for: what was typed, without filters and excluded words."""
+
+    phrases: tuple[tuple[str, ...], ...] = ()
+    """Folded words that stood in quotes, two or more."""
+
+    excluded: tuple[str, ...] = ()
+    """Folded words after a minus."""
+
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Values by the filter's name, as typed, each once."""
+
+    number: tuple[int, int] | None = None
+    """`1.15`: collection and position."""
+
+
+def parse(typed: str) -> Query:
+    filters: dict[str, list[str]] = {}
+
+    def took(found: re.Match[str]) -> str:
+        values = filters.setdefault(found[1].lower(), [])
+        value = found[2].strip('"').strip()
+        if value and value not in values and len(values) < VALUES:
+            values.append(value)
+        return " "
+
+    text = _FILTER.sub(took, typed).strip()
+    phrases = tuple(tuple(words) for inner in _PHRASE.findall(text) if len(words := fold_words(inner)) > 1)
+    excluded: tuple[str, ...] = ()
+    if len(text) <= WORDLIKE and _PLAIN.fullmatch(text) and "--" not in text:
+        excluded = tuple(word.lower() for word in _EXCLUDED.findall(text))
+        text = _EXCLUDED.sub(" ", text).strip() if excluded else text
+    number = _NUMBER.fullmatch(text)
+    return Query(
+        text=text,
+        phrases=phrases,
+        excluded=excluded,
+        filters={name: tuple(values) for name, values in filters.items() if values},
+        number=(int(number[1]), int(number[2])) if number else None,
+    )

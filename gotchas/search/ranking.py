@@ -1,0 +1,180 @@
+"""How well a document answers a query: BM25F, then how alike its head and the query are. Pure.
+
+The engines' own functions are not used: PostgreSQL's knows no inverse frequency, and the two would differ.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final
+
+from gotchas.search.plan import Postings
+
+SATURATION: Final = 1.2
+"""k1 of BM25: how soon a word said again adds nothing."""
+
+HEAD: Final = 3.0
+HEAD_SHARE: Final = 0.5
+HEAD_WORDS: Final = 12.0
+BODY_SHARE: Final = 0.75
+BODY_WORDS: Final = 60.0
+"""What a head weighs against a body; how far length counts; the usual length of each."""
+
+FAMILY: Final = 0.12
+"""Added where the query names the document's family."""
+
+COMPARED: Final = 48
+"""Documents whose heads are compared with the query letter by letter."""
+
+BIGRAMS: Final = 0.3
+LIKENESS: Final = 0.6
+HELD: Final = 0.2
+"""Shares of the head's pairs of words in the query, of letters alike, of the head's letters in the query."""
+
+COMMENT: Final = 0.8
+"""What a comment's score counts for the gotcha that it hangs on."""
+
+ENOUGH_COVERED: Final = 0.30
+ENOUGH: Final = 0.60
+ENOUGH_OF_A_COMMENT: Final = 0.40
+"""Below these there is no sure answer."""
+
+FIRST: Final = 3
+"""Results that are asked whether any of them is a sure answer."""
+
+SURE_IN_A_LOG: Final = 0.45
+"""What a line of a log without codes has to cover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A query as it is compared."""
+
+    typed: tuple[str, ...]
+    """Its words in order, as they were typed."""
+
+    meant: tuple[str, ...]
+    """The same with misspelled ones put right."""
+
+    weights: Mapping[str, float]
+    """What each word that is looked for weighs, corrected spellings less."""
+
+    rarity: Mapping[str, float]
+    """The inverse frequency of each of them."""
+
+    mass: float
+    """What all words of the query would give together, also those that stand nowhere."""
+
+    families: frozenset[str] = frozenset()
+    """Facet words of the families that it names."""
+
+    lists: tuple[Postings, ...] = ()
+    """What is read to find documents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A row of SearchDoc, as it is ranked."""
+
+    pk: int
+    kind: str
+    object_id: int
+    gotchas: tuple[int, ...]
+    head: str
+    body: str
+    facets: str
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A document with what it scores (0 to about 2) and the share of the query it covers (0 to 1)."""
+
+    document: Document
+    score: float
+    covered: float
+
+    @property
+    def is_sure(self) -> bool:
+        enough = ENOUGH_OF_A_COMMENT if self.document.kind == "m" else ENOUGH
+        return self.covered >= ENOUGH_COVERED and self.score >= enough
+
+
+def ranked(documents: Iterable[Document], words: Words) -> list[Scored]:
+    """The documents, best first."""
+    first = sorted((_by_words(document, words) for document in documents), key=_best_first)
+    pairs = set(pairwise(words.meant))
+    letters = trigrams(" ".join(words.typed))
+    compared = [_by_likeness(scored, pairs, letters) for scored in first[:COMPARED]]
+    return sorted(compared, key=_best_first) + first[COMPARED:]
+
+
+def _best_first(scored: Scored) -> tuple[float, int]:
+    return -scored.score, scored.document.pk
+
+
+def _by_words(document: Document, words: Words) -> Scored:
+    head, body = f" {document.head} ", f" {document.body} "
+    in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * document.head.count(" ") / HEAD_WORDS)
+    in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * document.body.count(" ") / BODY_WORDS)
+    score = found = 0.0
+    for word, weight in words.weights.items():
+        spaced = f" {word} "
+        often = head.count(spaced) * in_head + body.count(spaced) * in_body
+        if often:
+            score += weight * often / (SATURATION + often)
+            found += words.rarity[word]
+    score /= sum(words.weights.values()) or 1
+    if words.families and not words.families.isdisjoint(document.facets.split()):
+        score += FAMILY
+    return Scored(document, score, min(1.0, found / (words.mass or 1)))
+
+
+def _by_likeness(scored: Scored, pairs: Collection[tuple[str, str]], letters: frozenset[str]) -> Scored:
+    if scored.document.kind == "m":
+        return scored
+    head = scored.document.head.split()
+    own = set(pairwise(head))
+    own_letters = trigrams(scored.document.head)
+    both = len(own_letters & letters)
+    score = scored.score + HELD * both / max(1, len(own_letters))
+    score += LIKENESS * both / max(1, len(own_letters) + len(letters) - both)
+    if own:
+        score += BIGRAMS * len(own.intersection(pairs)) / len(own)
+    return Scored(scored.document, score, scored.covered)
+
+
+@lru_cache(20_000)
+def trigrams(text: str) -> frozenset[str]:
+    """Every three letters of `text` that stand side by side, its ends counting as blanks."""
+    padded = f"  {text} "
+    return frozenset(padded[i : i + 3] for i in range(len(padded) - 2))
+
+
+def one_letter_apart(a: str, b: str) -> bool:
+    """Whether one letter added, left out, changed or swapped with the next makes `a` into `b`."""
+    if abs(len(a) - len(b)) > 1:
+        return False
+    at = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    if len(a) == len(b):
+        swapped = a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :]
+        return a[at + 1 :] == b[at + 1 :] or swapped
+    shorter, longer = sorted((a, b), key=len)
+    return shorter[at:] == longer[at + 1 :]
+
+
+def best_of_each(scored: Sequence[Scored]) -> list[tuple[tuple[str, int], Scored]]:
+    """What is shown for these documents, each once by (kind, id) with its best document, best first.
+
+    A comment stands for the gotchas it speaks of; one that speaks of none is shown itself.
+    """
+    best: dict[tuple[str, int], Scored] = {}
+    for one in scored:
+        document = one.document
+        shown = [("g", gotcha) for gotcha in document.gotchas] or [(document.kind, document.object_id)]
+        if document.kind == "m" and document.gotchas:
+            one = Scored(document, one.score * COMMENT, one.covered)
+        for key in shown:
+            if key not in best or one.score > best[key].score:
+                best[key] = one
+    return sorted(best.items(), key=lambda item: (-item[1].score, item[0]))

@@ -1,0 +1,95 @@
+"""Search on SQLite: an FTS5 table without positions, whose content is the table of documents.
+
+Words are quoted wherever they stand in an expression, and they hold letters and digits alone.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+
+from gotchas.search.engine import Facets
+from gotchas.search.plan import Postings
+from gotchas.search.tables import SearchDoc
+
+UPDATED = ["gotchas", "head", "body", "facets"]
+
+
+# Only constants are joined into a statement; every word and number is a parameter.
+_LIST = (
+    "SELECT * FROM (SELECT rowid AS id, %s AS weight FROM gotchas_searchwords"
+    " WHERE gotchas_searchwords MATCH %s LIMIT %s)"
+)
+_BEST = "SELECT id FROM (LISTS) GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
+_NEWEST = (
+    "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s"
+    " ORDER BY object_id DESC LIMIT %s"
+)
+_NEWEST_WITH = (
+    "SELECT doc.object_id FROM gotchas_searchdoc AS doc"
+    " JOIN gotchas_searchwords AS words ON words.rowid = doc.id"
+    " WHERE doc.kind = %s AND doc.object_id < %s AND words.gotchas_searchwords MATCH %s"
+    " ORDER BY doc.object_id DESC LIMIT %s"
+)
+_BEGINNING = "SELECT rowid FROM gotchas_searchwords WHERE gotchas_searchwords MATCH %s LIMIT %s"
+
+
+class SQLite:
+    def candidates(self, lists: Sequence[Postings], facets: Facets, limit: int) -> list[int]:
+        if not lists:
+            return []
+        values: list[Any] = []
+        for postings in lists:
+            expression = _expression(postings.words, postings.in_head) + _and(facets)
+            values += [postings.weight, expression, postings.limit]
+        return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
+
+    def faceted(self, facets: Facets, kind: str, before: int, limit: int) -> list[int]:
+        if not facets:
+            return _ids(_NEWEST, [kind, before, limit])
+        return _ids(_NEWEST_WITH, [kind, before, _and(facets).removeprefix(" AND "), limit])
+
+    def beginning(self, words: Sequence[str], last: str, limit: int) -> list[int]:
+        wanted = [*(f'"{word}"' for word in words), f'"{last}" *']
+        return _ids(_BEGINNING, [f"head : ({' AND '.join(wanted)})", limit])
+
+    def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
+        self._unindex(old)
+        rows = SearchDoc.objects.bulk_create(
+            new, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=UPDATED
+        )
+        sql = "INSERT INTO gotchas_searchwords (rowid, head, body, facets) VALUES (%s, %s, %s, %s)"
+        _many(sql, ([row.pk, row.head, row.body, row.facets] for row in rows))
+
+    def erase(self, old: Sequence[SearchDoc]) -> None:
+        self._unindex(old)
+        SearchDoc.objects.filter(pk__in=[row.pk for row in old]).delete()
+
+    def _unindex(self, old: Sequence[SearchDoc]) -> None:
+        """Take the words out of the lists; SQLite has to be told what they were."""
+        sql = (
+            "INSERT INTO gotchas_searchwords (gotchas_searchwords, rowid, head, body, facets)"
+            " VALUES ('delete', %s, %s, %s, %s)"
+        )
+        _many(sql, ([row.pk, row.head, row.body, row.facets] for row in old))
+
+
+def _expression(words: Iterable[str], in_head: bool) -> str:
+    together = " AND ".join(f'"{word}"' for word in words)
+    return f"{'head' if in_head else '{head body}'} : ({together})"
+
+
+def _and(facets: Facets) -> str:
+    groups = (" OR ".join(f'"{word}"' for word in group) for group in facets)
+    return "".join(f" AND facets : ({group})" for group in groups)
+
+
+def _ids(sql: str, values: Sequence[Any]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _many(sql: str, rows: Iterable[list[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, list(rows))

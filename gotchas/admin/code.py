@@ -3,7 +3,7 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.http import HttpRequest
@@ -11,8 +11,12 @@ from django.http import HttpRequest
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
 from gotchas.admin.filters import PlatformFilter, since
 from gotchas.admin.stale import KnowingForm
+from gotchas.admin.undo import Undoable, Words
 from gotchas.models import CodeAlias, CodeKey, CodeLink, MessageCode
 from gotchas.text import spellings
+
+CONFIRMED = Words("Confirmed in your name", "the action to take confirmations back makes them unconfirmed.")
+TAKEN_BACK = Words("Shown as unconfirmed again", "Confirm makes them confirmed, in your name.")
 
 
 class MessageCodeForm(KnowingForm):
@@ -141,7 +145,7 @@ class MessageCodeAdmin(SiteAdmin):
 
 
 @admin.register(CodeLink)
-class CodeLinkAdmin(SiteAdmin):
+class CodeLinkAdmin(Undoable, SiteAdmin):
     list_display = ("from_code", "relation", "to_code", "basis", "basis_note", "confirmed_at", "confirmed_by")
     list_display_links = ("from_code", "to_code")
     list_filter = (
@@ -156,15 +160,28 @@ class CodeLinkAdmin(SiteAdmin):
     actions = ("confirm", "take_back")
     deletable = True
 
-    @admin.action(description="Confirm these code links", permissions=["change"])
-    def confirm(self, request: HttpRequest, queryset: Any) -> None:
-        count = queryset.confirm(request.user)
-        self.message_user(request, f"Confirmed in your name: {count}.", messages.SUCCESS)
+    undo_fields = ("confirmed_at", "confirmed_by")
 
-    @admin.action(description="Take back the confirmation of these code links", permissions=["change"])
+    @admin.action(
+        description="Confirm these code links: no longer shown as unconfirmed", permissions=["change"]
+    )
+    def confirm(self, request: HttpRequest, queryset: Any) -> None:
+        proposed = queryset.filter(confirmed_at=None)
+        self.act(request, proposed, lambda rows: rows.confirm(request.user), CONFIRMED)
+
+    @admin.action(
+        description="Take back the confirmation: these code links are shown as unconfirmed",
+        permissions=["change"],
+    )
     def take_back(self, request: HttpRequest, queryset: Any) -> None:
-        count = queryset.take_back()
-        self.message_user(request, f"Shown as unconfirmed again: {count}.", messages.SUCCESS)
+        self.act(request, queryset.confirmed(), lambda rows: rows.take_back(), TAKEN_BACK)
+
+    def restore(self, rows: Any, before: dict[str, Any]) -> None:
+        """As they were, and the pages of both ends say so."""
+        ends = {code for pair in rows.values_list("from_code", "to_code") for code in pair}
+        super().restore(rows, before)
+        for code in MessageCode.objects.filter(pk__in=ends).order_by("pk"):
+            code.bump()
 
 
 @admin.register(CodeAlias)

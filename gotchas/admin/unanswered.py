@@ -1,17 +1,21 @@
 """Codes that readers looked for and nobody has explained yet, in admin."""
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin
 from gotchas.admin.filters import since
+from gotchas.admin.undo import Undoable, Words
 from gotchas.models import UnansweredCode, UnansweredSighting
+
+DISMISSED = Words("Dismissed", "the action to list codes again brings them back.")
+LISTED = Words("Listed again", "Dismiss takes them off the list.")
 
 
 @admin.register(UnansweredCode)
-class UnansweredCodeAdmin(SiteAdmin):
+class UnansweredCodeAdmin(Undoable, SiteAdmin):
     list_display = ("code", "family", "count", "first_seen", "last_seen", "dismissed_at")
     list_filter = (
         since("dismissed_at", "dismissed", "Open", "Dismissed"),
@@ -22,17 +26,19 @@ class UnansweredCodeAdmin(SiteAdmin):
     autocomplete_fields = ("family",)
     readonly_fields = ("count", "first_seen", "last_seen")
     actions = ("dismiss", "open_again")
+    undo_fields = ("dismissed_at",)
     deletable = True
 
     @admin.action(description="Dismiss these codes: no longer listed as unanswered", permissions=["change"])
     def dismiss(self, request: HttpRequest, queryset: QuerySet[UnansweredCode]) -> None:
-        count = queryset.filter(dismissed_at=None).update(dismissed_at=timezone.now())
-        self.message_user(request, f"Dismissed: {count}.", messages.SUCCESS)
+        now = timezone.now()
+        open_ones = queryset.filter(dismissed_at=None)
+        self.act(request, open_ones, lambda rows: rows.update(dismissed_at=now), DISMISSED)
 
     @admin.action(description="List these codes as unanswered again", permissions=["change"])
     def open_again(self, request: HttpRequest, queryset: QuerySet[UnansweredCode]) -> None:
-        count = queryset.exclude(dismissed_at=None).update(dismissed_at=None)
-        self.message_user(request, f"Listed again: {count}.", messages.SUCCESS)
+        dismissed = queryset.filter(dismissed_at__isnull=False)
+        self.act(request, dismissed, lambda rows: rows.update(dismissed_at=None), LISTED)
 
 
 @admin.register(UnansweredSighting)

@@ -1,7 +1,6 @@
 """Reading in a browser: the search key, Copy, the filter, permalinks; and all of it without scripts."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from comments.tests.factories import make_comment
@@ -102,33 +101,3 @@ def test_without_scripts_the_way_from_a_pasted_line_to_the_fix_is_whole(
     page.get_by_role("link", name="TLS of queues").click()
     expect(page.locator("#filter *")).to_have_count(0)
     context.close()
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_has_a_barrier_that_axe_knows(page: Page, gotcha, scheme):
-    page.emulate_media(color_scheme=scheme)
-    code = gotcha.codes.get()
-    found = {}
-    for address in (
-        "/", "/collections/", gotcha.collection.get_absolute_url(), gotcha.get_absolute_url(),
-        f"{gotcha.get_absolute_url()}history/", f"{gotcha.get_absolute_url()}revisions/1/",
-        f"{gotcha.get_absolute_url()}diff/1/1/", "/codes/", code.family.get_absolute_url(),
-        code.get_absolute_url(), "/codes/AMQ9638/", "/platforms/", gotcha.platforms.get().get_absolute_url(),
-        "/search/?q=certificate", "/search/?q=nothing-of-that-kind", "/about/", "/privacy/", "/licence/",
-    ):  # fmt: skip
-        page.goto(address)
-        found[address] = [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
-    assert not any(found.values()), found
-
-
-@pytest.mark.parametrize("width", [320, 390, 1280])
-def test_no_page_is_wider_than_the_window(page: Page, gotcha, width):
-    page.set_viewport_size({"width": width, "height": 800})
-    for address in (
-        "/",
-        gotcha.collection.get_absolute_url(),
-        gotcha.get_absolute_url(),
-        "/codes/ibm-mq-amq/",
-    ):
-        page.goto(address)
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address

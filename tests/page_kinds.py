@@ -1,0 +1,389 @@
+"""Every kind of page in each of its states: what a site must hold to show it, and the way there."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace as Site
+
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import path, reverse
+from django.utils import timezone
+from playwright.sync_api import Page, Response
+
+from comments.models import Comment, Thread
+from comments.tests.factories import make_comment
+from gotchas.models import CodeFamily, CodeLink, Correction, Gotcha, Notice, Revision
+from gotchas.tests.admin_pages import make_staff
+from gotchas.tests.factories import (
+    make_code,
+    make_collection,
+    make_family,
+    make_gotcha,
+    make_platform,
+    make_source,
+)
+from kbsite.urls import handler500
+from tests.echo_urls import database_away, fail
+from tests.echo_urls import urlpatterns as echo_patterns
+
+__all__ = ["handler500"]
+
+SOLUTION = """
+1. Look.
+
+   ```console As root, on every node
+   # ls key.kdb
+   $ runmqakm -cert -list
+   ```
+
+2. Change it, see AMQ9637.
+
+# On old releases
+
+Rename it.
+"""
+LONG_WORD = "Z" * 150
+PASSWORD = "correct horse battery"
+
+
+# What the site holds
+
+
+def make_site() -> Site:
+    """Rows for every state; texts with what makes a page wide, nested or odd."""
+    site = Site(family=CodeFamily.objects.get(slug="ibm-mq-amq"))
+    site.collection = make_collection(
+        title="TLS of queues",
+        introduction="All we met.",
+        authors="Ann and Bob",
+        source=make_source(),
+        published_on=datetime.date(2007, 6, 29),
+        note="Retold by the editors.",
+    )
+    site.code = make_code("AMQ9637", family=site.family, meaning="the partner sent no certificate")
+    site.bare_code = make_code("AMQ9999", family=site.family, meaning="", meaning_state="unknown")
+    site.platform = make_platform(name="z/OS of old")
+    site.gotcha = _full_gotcha(site)
+    site.plain = make_gotcha(
+        collection=site.collection, title="Plain javax.net.ssl.SSLHandshake", recorded=False
+    )
+    site.historic = make_gotcha(collection=site.collection, state="historic", kind="tip")
+    site.withdrawn = make_gotcha(state="withdrawn", withdrawn_reason="It was never true.")
+    site.merged = make_gotcha(state="merged", successor=site.historic)
+    site.empty = make_collection(title="Empty")
+    site.long = _long_collection()
+    site.plain_family = make_family(name="Plain ones")
+    for family in (site.plain_family, make_family(name="Others")):
+        make_code("SAME1234", family=family)
+    _link_codes(site)
+    _write_thread(site)
+    _write_history(site)
+    site.editor = make_staff("editor", username="ada")
+    site.editor.set_password(PASSWORD)
+    site.editor.save()
+    return site
+
+
+def _full_gotcha(site: Site) -> Gotcha:
+    gotcha = make_gotcha(
+        collection=site.collection,
+        title="No certificate",
+        problem=f"It stops with AMQ9637E:\n\n```\n{LONG_WORD}\n```",
+        cause="The label is wrong.",
+        solution=SOLUTION,
+        expected="| Column | Other |\n|---|---|\n| It | runs |",
+        platforms=[site.platform],
+        codes=[site.code],
+        risk="restart",
+        confidence="verified",
+        applies_from="7.1",
+        applies_to="9.3",
+        verified_release="9.4.0",
+        verified_at=datetime.date(2026, 2, 3),
+        verified_by="A. Tester",
+    )
+    gotcha.sources.add(make_source())
+    gotcha.related.add(make_gotcha(collection=site.collection, title="A sister"))
+    for n, level in enumerate(("danger", "danger", "disputed", "corrected")):
+        anchor = f"solution-step-{n}"  # of which two are there
+        Notice.objects.create(gotcha=gotcha, level=level, text=f"Mind {n}.", part="solution", anchor=anchor)
+    return gotcha
+
+
+def _long_collection():
+    """More than stand on one page with their texts, and more than one page of rows."""
+    collection = make_collection(title="A long one")
+    Gotcha.objects.bulk_create(
+        Gotcha(collection=collection, position=n, title=f"Row {n}", state="published") for n in range(1, 103)
+    )
+    return collection
+
+
+def _link_codes(site: Site) -> None:
+    site.code.aliases.create(alias="0x00002595", kind="hex")
+    site.code.sources.add(make_source())
+    site.code.platforms.add(site.platform)
+    other = {"relation": CodeLink.Relation.OTHER_END, "basis": CodeLink.Basis.SOURCE}
+    CodeLink.objects.create(from_code=site.code, to_code=site.bare_code, **other)
+
+
+def _write_thread(site: Site) -> None:
+    """A conversation deeper than it is indented, a tombstone, and a comment that speaks of the gotcha."""
+    parent = make_comment(on=site.collection, text="Does 1.1 hold on 9.4? AMQ9637", kind="question")
+    site.comment = parent
+    for _ in range(8):
+        parent = make_comment(parent=parent, text=f"It does, {LONG_WORD}.", parent_confidence=0.6)
+    removed = make_comment(on=site.collection)
+    make_comment(parent=removed)
+    Comment.objects.filter(pk=removed.pk).update(state="removed", removed_reason="advertising")
+    for target in (site.gotcha, site.code):
+        make_comment(on=target, kind="worked", worked_version="9.4", confirmed_at=timezone.now())
+    closed = Thread.objects.get_or_open(site.historic)
+    Thread.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closed_reason="All is said.")
+
+
+def _write_history(site: Site) -> None:
+    gotcha, now = site.gotcha, timezone.now()
+    decided = {"collection": gotcha.collection, "part": "solution", "proposed": "Do not.", "decided_at": now}
+    Correction.objects.create(gotcha=gotcha, state="rejected", decision_reason="It is right.", **decided)
+    applied = Correction.objects.create(
+        gotcha=gotcha, state="applied", decision_reason="True.", proposer_name="Neil", **decided
+    )
+    gotcha.solution = SOLUTION.replace("Look", "Look twice")
+    gotcha.corrected_at = now
+    gotcha.save()
+    gotcha.record(author_name="Editor", note="Looks twice.", correction=applied)
+    site.erased = make_gotcha()
+    Revision.objects.filter(gotcha=site.erased).update(suppressed_at=now, suppressed_reason="By request.")
+
+
+# The way to each
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A page in one state. `view` is the name of its address; `go` leads to it and gives its answer."""
+
+    state: str
+    view: str
+    go: Callable[[Page, Site], Response | None] = field(repr=False)
+    status: int = 200
+
+
+def at(
+    state: str, view: str, *args: Callable[[Site], object] | object, status: int = 200, **more: str
+) -> Kind:
+    """A page that an address alone leads to; `query` goes behind it, `seen_as` names where it leads."""
+    query, seen_as = more.get("query", ""), more.get("seen_as", view)
+
+    def go(page: Page, site: Site) -> Response | None:
+        given = [arg(site) if callable(arg) else arg for arg in args]
+        return page.goto(reverse(view, args=given) + query)
+
+    return Kind(state, seen_as, go, status)
+
+
+def of(name: str) -> tuple[Callable[[Site], object], Callable[[Site], object]]:
+    """The two numbers of a gotcha of the site."""
+    return (lambda site: getattr(site, name).collection.number, lambda site: getattr(site, name).position)
+
+
+def number_of(name: str) -> Callable[[Site], object]:
+    return lambda site: getattr(site, name).number
+
+
+def code_of(name: str) -> tuple[Callable[[Site], object], Callable[[Site], object]]:
+    return (lambda site: getattr(site, name).family.slug, lambda site: getattr(site, name).slug)
+
+
+def comment_of(site: Site) -> object:
+    return site.comment.pk
+
+
+def press(button: str, text: str = "", stamp: str = "") -> Callable[[Page], Response]:
+    """Fill the form for a comment and press a button."""
+
+    def act(page: Page) -> Response:
+        if text:
+            page.get_by_label("Name", exact=True).fill("Ann")
+            page.get_by_label("Comment", exact=True).fill(text)
+        if stamp:
+            page.locator("[name=stamp]").evaluate("(field, stamp) => { field.value = stamp; }", stamp)
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name=button).click()
+        return answer.value
+
+    return act
+
+
+def after(kind: Kind, act: Callable[[Page], Response], state: str, view: str = "", status: int = 200) -> Kind:
+    """What an act on the page of another kind leads to."""
+
+    def go(page: Page, site: Site) -> Response:
+        kind.go(page, site)
+        return act(page)
+
+    return Kind(state, view or kind.view, go, status)
+
+
+def without_cookies(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
+    """Done by a browser that lost its cookies, and with them the sign that a form came from here."""
+
+    def wrapped(page: Page) -> Response:
+        page.context.clear_cookies()
+        return act(page)
+
+    return wrapped
+
+
+def signed_in(kind: Kind) -> Kind:
+    def go(page: Page, site: Site) -> Response | None:
+        page.goto("/admin/login/")
+        if page.locator("#id_username").count():
+            page.fill("#id_username", site.editor.username)
+            page.fill("#id_password", PASSWORD)
+            with page.expect_navigation():
+                page.click("input[type=submit]")
+        return kind.go(page, site)
+
+    return Kind(kind.state, kind.view, go, kind.status)
+
+
+def sign_in_as_nobody(page: Page) -> Response:
+    page.fill("#id_username", "nobody")
+    page.fill("#id_password", "wrong")
+    with page.expect_navigation() as answer:
+        page.click("input[type=submit]")
+    return answer.value
+
+
+READING = [
+    at("home", "home"),
+    at("collections", "collections"),
+    at("a collection with a thread", "collection", number_of("collection")),
+    at("a collection without anything", "collection", number_of("empty")),
+    at("a collection in rows", "collection", number_of("long")),
+    at("a collection's second page of rows", "collection", number_of("long"), query="?page=2"),
+    at("a timeline", "timeline", number_of("collection")),
+    at("a timeline of nothing", "timeline", number_of("empty")),
+    at("a gotcha with everything", "gotcha", *of("gotcha")),
+    at("a gotcha with little", "gotcha", *of("plain")),
+    at("a historic tip whose thread is closed", "gotcha", *of("historic")),
+    at("a withdrawn gotcha", "gotcha", *of("withdrawn"), status=410),
+    at("a merged gotcha, which leads to another", "gotcha", *of("merged")),
+    at("a thread from a permalink", "comment", comment_of, seen_as="collection"),
+    at("platforms", "platforms"),
+    at("a platform", "platform", lambda site: site.platform.slug),
+    at("a platform without gotchas", "platform", "windows"),
+    at("about", "about"),
+    at("privacy", "privacy"),
+    at("licence", "licence"),
+]
+
+CODES = [
+    at("families", "families"),
+    at("a family with a grammar", "family", lambda site: site.family.slug),
+    at("a family without one", "family", lambda site: site.plain_family.slug),
+    at("a code with everything", "code", *code_of("code")),
+    at("a code without a meaning", "code", *code_of("bare_code")),
+    at("an unknown code in a family", "code", "ibm-mq-amq", "AMQ9638", status=404),
+    at("an unknown code", "short_code", "AMQ9638", status=404),
+    at("a code of no family", "short_code", "QQQ1", status=404),
+    at("a choice of codes", "short_code", "SAME1234"),
+    at("search without a question", "search"),
+    at("search that finds", "search", query="?q=certificate"),
+    at("search that finds a code", "search", query="?q=AMQ9637%3A+Channel+is+lacking"),
+    at("search that finds nothing", "search", query="?q=nothing-of-that-kind"),
+    at("search that finds nothing like a code", "search", query="?q=AMQ9638"),
+    at("search for too much", "search", query=f"?q={'x' * 1001}", status=422),
+]
+
+HISTORY = [
+    at("a history", "gotcha_history", *of("gotcha")),
+    at("a history of nothing", "gotcha_history", *of("plain")),
+    at("a revision", "gotcha_revision", *of("gotcha"), 1),
+    at("an erased revision", "gotcha_revision", *of("erased"), 1),
+    at("a difference", "gotcha_diff", *of("gotcha"), 1, 2),
+    at("no difference", "gotcha_diff", *of("gotcha"), 1, 1),
+]
+
+ON_COLLECTION = at("a form on a collection", "collection_comment", number_of("collection"))
+ON_GOTCHA = at("a form on a gotcha", "gotcha_comment", *of("gotcha"))
+ON_CODE = at("a form on a code", "code_comment", *code_of("code"))
+REPLY = at("a form for a reply", "comment_reply", comment_of)
+PREVIEW = press("Preview", "I do **not** know.")
+FORMS = [
+    ON_COLLECTION,
+    ON_GOTCHA,
+    ON_CODE,
+    REPLY,
+    after(ON_GOTCHA, press("Publish"), "a form with mistakes", status=422),
+    after(REPLY, press("Publish"), "a reply with mistakes", status=422),
+    after(ON_GOTCHA, press("Publish", "Text", stamp="expired"), "a form that was open too long", status=422),
+    after(ON_GOTCHA, without_cookies(press("Publish", "Text")), "a form without its cookie", status=403),
+    after(ON_COLLECTION, PREVIEW, "a preview on a collection", "collection_comment_preview"),
+    after(ON_GOTCHA, PREVIEW, "a preview on a gotcha", "gotcha_comment_preview"),
+    after(ON_CODE, PREVIEW, "a preview on a code", "code_comment_preview"),
+    after(REPLY, PREVIEW, "a preview of a reply", "comment_reply_preview"),
+    after(REPLY, press("Publish", "casino"), "a thread with one's own waiting comment", "collection"),
+    at("a closed thread", "gotcha_comment", *of("historic"), status=403),
+]
+
+SIGN_IN = at("sign in", "admin:login", seen_as="kbsite.sign_in.sign_in")
+ERRORS = [
+    Kind("no such address", "", lambda page, site: page.goto("/no/such/page/"), 404),
+    at("a request that cannot be read", "failing", 400, status=400),
+    at("a thing that is not allowed", "failing", 403, status=403),
+    at("a page that is gone", "failing", 410, status=410),
+    at("a text that does not fit", "failing", 422, status=422),
+    at("a fault of the site", "failing", 500, status=500),
+    at("a database that is away", "failing", 503, status=503),
+    after(SIGN_IN, without_cookies(sign_in_as_nobody), "a sign-in without its cookie", status=403),
+]
+
+ADMIN = [
+    SIGN_IN,
+    after(SIGN_IN, sign_in_as_nobody, "a sign-in that failed"),
+    signed_in(at("admin", "admin:index")),
+    signed_in(at("a list", "admin:gotchas_gotcha_changelist")),
+    signed_in(at("a list of comments", "admin:comments_comment_changelist")),
+    signed_in(at("a form to change", "admin:gotchas_gotcha_change", lambda site: site.gotcha.pk)),
+    signed_in(at("a form to add", "admin:gotchas_gotcha_add")),
+]
+
+KINDS = {
+    "reading": READING,
+    "codes and search": CODES,
+    "history": HISTORY,
+    "forms": FORMS,
+    "errors": ERRORS,
+    "admin": ADMIN,
+}
+
+NOT_PAGES = {
+    "gotchas_feed", "collection_gotchas_feed", "comments_feed", "collection_comments_feed",
+    "sitemap", "sitemap_section", "robots", "healthz", "readyz",
+}  # fmt: skip
+"""Addresses that answer something else than HTML."""
+
+ONLY_LEAD_ON = {"comment"}
+"""Addresses that only redirect."""
+
+
+# Faults on purpose
+
+
+def failing(request: HttpRequest, status: int) -> HttpResponse:
+    """The page for `status` as its cause brings it; the two that a view gives are asked for themselves."""
+    if status in (410, 422):
+        return render(request, f"{status}.html", status=status)
+    if status == 400:
+        raise SuspiciousOperation("odd on purpose")
+    if status == 403:
+        raise PermissionDenied("not allowed on purpose")
+    return fail(request) if status == 500 else database_away(request)
+
+
+urlpatterns = [path("failing/<int:status>/", failing, name="failing"), *echo_patterns]

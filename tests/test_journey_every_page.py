@@ -1,0 +1,157 @@
+"""Every kind of page in each of its states, seen on a phone by day and on a desk by night."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from pprint import pformat
+from typing import Any
+from urllib.parse import urlsplit
+
+import axe_playwright_python
+import html5lib
+import pytest
+from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
+from playwright.sync_api import ConsoleMessage, Error, Page, Response
+
+from comments.tests.factories import make_comment
+from gotchas.models import Rule
+from gotchas.tests.factories import make_gotcha
+from kbsite.urls import urlpatterns
+from tests.page_kinds import KINDS, NOT_PAGES, ONLY_LEAD_ON, Kind, make_site
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LAY_OUT = """for (const element of document.querySelectorAll("main *"))
+  if (getComputedStyle(element).contentVisibility === "auto") element.style.contentVisibility = "visible";"""
+"""What stands far below the window has no place of its own yet, and seems to lie over other things."""
+
+RUN_AXE = """async (tags) => {
+  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false};
+  const {violations} = await axe.run(document, options);
+  return violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html.slice(0, 200)]);
+}"""
+LOOKS = [("light", 390, 800), ("dark", 1280, 800)]
+NARROWEST = 320
+HEADINGS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
+  .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1]))"""
+GRAVE = {"serious", "critical"}
+NOT_YET = {
+    "aria-input-field-name", "color-contrast", "label", "label-title-only", "link-in-text-block", "list",
+    "select-name", "target-size",
+}  # fmt: skip
+"""Rules of axe that forms and lists of Django's admin break; this set may only become smaller."""
+
+
+class Ear:
+    """What the browser says against the page it shows."""
+
+    def __init__(self, page: Page) -> None:
+        self.heard: list[str] = []
+        page.on("console", self.hear)
+        page.on("pageerror", self.hear_error)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        """Browsers also call it an error that a page itself is, say, a 404; that is looked at elsewhere."""
+        of_the_page = (
+            message.text.startswith("Failed to load resource")
+            and message.location["url"] == message.page.url.partition("#")[0]
+        )
+        if message.type in ("error", "warning") and not of_the_page:
+            self.heard.append(message.text)
+
+    def hear_error(self, error: Error) -> None:
+        self.heard.append(str(error))
+
+
+@pytest.mark.journey
+@pytest.mark.parametrize("part", KINDS)
+def test_a_page_has_no_fault_in_any_state(page: Page, settings: Any, part: str) -> None:
+    settings.ROOT_URLCONF = "tests.page_kinds"
+    settings.LIMITS = False
+    Rule.objects.create(kind="word", value="casino")
+    site, ear = make_site(), Ear(page)
+    told = {kind.state: list(faults(page, ear, kind, site, part == "admin")) for kind in KINDS[part]}
+    found = {state: faults for state, faults in told.items() if faults}
+    assert not found, pformat(found, width=110)
+
+
+def faults(page: Page, ear: Ear, kind: Kind, site: Any, lenient: bool) -> Iterator[object]:
+    """`lenient` asks of a page only what hinders many: admin is Django's own in most parts."""
+    page.set_viewport_size({"width": NARROWEST, "height": 800})
+    ear.heard.clear()
+    response = kind.go(page, site)
+    assert response is not None
+    if response.status != kind.status:
+        yield f"answered {response.status}"
+    if view_at(response.url) != kind.view:
+        yield f"another page: {response.url}"
+    yield from parse_errors(response)
+    page.evaluate(LAY_OUT)
+    if not lenient:
+        yield from faults_of_outline(page.evaluate(HEADINGS))
+        yield from overflow(page)
+    page.evaluate(AXE)
+    for scheme, width, height in LOOKS:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        page.set_viewport_size({"width": width, "height": height})
+        yield from () if lenient else overflow(page)
+        for rule, impact, html in page.evaluate(RUN_AXE, TAGS):
+            if not lenient or (impact in GRAVE and rule not in NOT_YET):
+                yield (scheme, rule, html)
+    yield from ear.heard
+
+
+def view_at(url: str) -> str:
+    try:
+        return resolve(urlsplit(url).path).view_name
+    except Resolver404:
+        return ""
+
+
+def parse_errors(response: Response) -> Iterator[object]:
+    parser = html5lib.HTMLParser()
+    parser.parse(response.text())
+    return (("not HTML", place, error) for place, error, _ in parser.errors)
+
+
+def overflow(page: Page) -> Iterator[str]:
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield f"wider than the window of {page.viewport_size}"
+
+
+def faults_of_outline(levels: list[int]) -> Iterator[str]:
+    if levels.count(1) != 1:
+        yield f"{levels.count(1)} headings of level 1"
+    if any(after > before + 1 for before, after in pairwise(levels)):
+        yield f"a level is skipped: {levels}"
+
+
+# The list of kinds is whole
+
+
+def named(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    """The names of all addresses but those of admin, which are Django's."""
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from () if str(pattern.pattern) == "admin/" else named(pattern.url_patterns)
+        elif str(pattern.pattern) != "admin/login/":
+            yield pattern.name or f"without a name: {pattern.pattern}"
+
+
+def test_every_address_of_a_page_is_in_the_list_of_kinds() -> None:
+    listed = {kind.view for kinds in KINDS.values() for kind in kinds}
+    assert set(named(urlpatterns)) - NOT_PAGES - ONLY_LEAD_ON - listed == set()
+
+
+@pytest.mark.django_db
+def test_what_is_left_out_of_that_list_shows_no_page(client: Any) -> None:
+    gotcha = make_gotcha()
+    comment = make_comment(on=gotcha)
+    values = {"number": gotcha.collection.number, "kind": "pages", "section": 1}
+    for name in sorted(NOT_PAGES):
+        _, asked, *_ = get_resolver().reverse_dict.getlist(name)[0][0][0] + ([],)
+        answer = client.get(reverse(name, kwargs={key: values[key] for key in asked}))
+        assert answer.status_code == 200, name
+        assert not answer["Content-Type"].startswith("text/html"), name
+    for name in ONLY_LEAD_ON:
+        assert client.get(reverse(name, args=[comment.pk])).status_code in (301, 302), name

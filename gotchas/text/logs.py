@@ -33,7 +33,7 @@ class LoggedCode:
 
 def codes_in_log(text: str, recogniser: Recogniser) -> list[LoggedCode]:
     places: dict[tuple[str, str], list[FoundCode]] = {}
-    for found in _with_wrapped(text, recogniser):
+    for found in finds_in_log(text, recogniser):
         places.setdefault((found.family, found.code), []).append(found)
     return [
         LoggedCode(found[0], tuple(dict.fromkeys(each.line for each in found)), len(found))
@@ -41,10 +41,10 @@ def codes_in_log(text: str, recogniser: Recogniser) -> list[LoggedCode]:
     ]
 
 
-def _with_wrapped(text: str, recogniser: Recogniser) -> list[FoundCode]:
-    """What stands in the text, and what stands in it once the wrapped lines are whole again."""
+def finds_in_log(text: str, recogniser: Recogniser) -> list[FoundCode]:
+    """What stands in the text, and what stands in it once the wrapped lines are whole again, in its order."""
     plain = recogniser.scan(text)
-    breaks = _wrapped_at(text)
+    breaks = wrapped_at(text)
     if not breaks:
         return plain
     across = _across(text, breaks, recogniser)
@@ -59,7 +59,7 @@ def _inside(found: FoundCode, across: list[FoundCode], starts: list[int]) -> boo
     return at >= 0 and found.end <= across[at].end
 
 
-def _wrapped_at(text: str) -> list[tuple[int, int]]:
+def wrapped_at(text: str) -> list[tuple[int, int]]:
     """(start, end) of the line ends at which a line was cut by the width."""
     widths = Counter(len(line.removesuffix("\r")) for line in text.split("\n"))
     width = max(widths, default=0)

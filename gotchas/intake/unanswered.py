@@ -1,0 +1,62 @@
+"""Counts codes that readers asked for and nobody has explained: once for each code, day and visitor.
+
+Who asked is known for a day, by a hash of the address with that day's salt; the salts of earlier days are
+thrown away, so nobody can tell afterwards who asked for what. What was pasted is never kept.
+"""
+
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from gotchas.intake.limits import network_of
+from gotchas.models import CodeFamily, DailySalt, UnansweredCode, UnansweredSighting
+
+MOST_AT_ONCE = 20
+"""Codes of one paste that count; a log has one or two that matter."""
+MOST_A_DAY = 200
+"""Codes that one visitor may add to in a day. Lifted by LIMITS=off."""
+
+Asked = tuple[CodeFamily | None, str]
+
+
+@transaction.atomic
+def count(asked: Sequence[Asked], address: str) -> int:
+    """Count the codes (family and normal form) that `address` did not ask for yet today; how many."""
+    asked = list(dict.fromkeys(asked))[:MOST_AT_ONCE]
+    if not asked:
+        return 0
+    today = _lock_today()
+    visitor = _visitor(address, today.salt)
+    seen = UnansweredSighting.objects.filter(day=today.day, visitor=visitor)
+    if settings.LIMITS and seen.count() + len(asked) > MOST_A_DAY:
+        return 0
+    rows = [UnansweredCode(family=family, code=code) for family, code in asked]
+    UnansweredCode.objects.bulk_create(rows, ignore_conflicts=True)
+    wanted = {(family.pk if family else None, code) for family, code in asked}
+    stored = UnansweredCode.objects.filter(code__in=[code for _, code in asked])
+    ids = {pk for pk, *which in stored.values_list("pk", "family_id", "code") if tuple(which) in wanted}
+    new = sorted(ids - set(seen.filter(code__in=ids).values_list("code", flat=True)))
+    sightings = [UnansweredSighting(code_id=pk, day=today.day, visitor=visitor) for pk in new]
+    UnansweredSighting.objects.bulk_create(sightings)
+    UnansweredCode.objects.filter(pk__in=new).update(count=F("count") + 1, last_seen=timezone.now())
+    return len(new)
+
+
+def _lock_today() -> DailySalt:
+    """Today's salt, locked until the counting is done: two requests at once never count one code twice."""
+    today = timezone.now().date()
+    _, made = DailySalt.objects.get_or_create(day=today)
+    if made:
+        DailySalt.objects.filter(day__lt=today).delete()
+    return DailySalt.objects.select_for_update().get(day=today)
+
+
+def _visitor(address: str, salt: str) -> str:
+    """A hash that is another one tomorrow; a household's IPv6 addresses count as one."""
+    return salted_hmac(
+        "gotchas.intake.unanswered", network_of(address) + salt, algorithm="sha256"
+    ).hexdigest()

@@ -1,0 +1,163 @@
+"""Chains of exceptions in a log: which was the cause, and which only wrapped another.
+
+Java prints the outermost first and then `Caused by:`, so does .NET with `--->`; Python prints the cause first
+and says between two tracebacks how they hang together. Every chain comes out in one order: outermost first,
+root cause last.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+_LINE_LIMIT: Final = 4_000
+# More links are a loop or a bomb; the chain ends there. Real ones have two to ten.
+LINKS_LIMIT: Final = 50
+TITLE_LIMIT: Final = 200
+
+_NAME: Final = r"(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*"
+_JAVA_FRAME = re.compile(r"[ \t]*(?:at [\w$.<>/@ -]{1,300}\(|\.\.\. \d+ (?:more|common frames))")
+_CAUSED_BY = re.compile(
+    r"[ \t]*(?:Caused by|Linked exception(?: was)?|Nested exception(?: is)?): ?(.*)", re.I
+)
+_DOTNET_END = re.compile(r"[ \t]*--- End of (?:inner exception )?stack trace")
+_DOTNET = re.compile(r"(?:Exception|Error)\b")
+_DOTNET_INNER = re.compile(r"[ \t]*---> (?:\([^)\n]{0,80}\) )?(.*)")
+_TRACEBACK = re.compile(r"[ \t|+-]*(?:Exception Group )?Traceback \(most recent call last\):")
+_PYTHON_LAST = re.compile(rf"({_NAME})(?:: .*)?$")
+_DURING = re.compile(r"During handling of the above exception, another exception occurred:")
+_DIRECT = re.compile(r"The above exception was the direct cause of the following exception:")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """One exception of a chain: the line of its name (from 1), and the lines that belong to it.
+
+    `offset` is where it begins in its line: .NET writes a whole chain in one.
+    """
+
+    title: str
+    line: int
+    first: int
+    last: int
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """At least two exceptions that hang together, outermost first, the root cause last."""
+
+    links: tuple[Link, ...]
+
+    @property
+    def root(self) -> Link:
+        return self.links[-1]
+
+    def depth(self, line: int, column: int = 1) -> int | None:
+        """How many exceptions stand around the one that this place belongs to; None outside of the chain."""
+        at = None
+        for depth, link in enumerate(self.links):
+            inside = link.first <= line <= link.last
+            if inside and not (line == link.line and column <= link.offset):
+                at = depth
+        return at
+
+
+def chains(text: str) -> list[Chain]:
+    """The chains of a log in their order, in time linear in its length."""
+    lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
+    found = [*_caused_by(lines), *_dotnet(lines), *_python(lines)]
+    return sorted((c for c in found if len(c.links) > 1), key=lambda chain: chain.links[0].first)
+
+
+def _caused_by(lines: Sequence[str]) -> Iterator[Chain]:
+    """Java: the header is the line before the first frame; each `Caused by:` begins the next link."""
+    links: list[Link] = []
+    header = 0  # number of the last line that is no frame
+    for number, line in enumerate(lines, start=1):
+        if caused := _CAUSED_BY.match(line):
+            if not links:
+                links = [_link(lines, header or max(1, number - 1), number - 1)]
+            if len(links) < LINKS_LIMIT:
+                links.append(_link(lines, number, number, caused[1], caused.start(1)))
+        elif _JAVA_FRAME.match(line):
+            if links:
+                links[-1] = _until(links[-1], number)
+        else:
+            if links and not _goes_on(line, links, number):
+                yield Chain(tuple(links))
+                links = []
+            elif links:
+                links[-1] = _until(links[-1], number)
+                continue
+            header = number
+    if links:
+        yield Chain(tuple(links))
+
+
+def _goes_on(line: str, links: list[Link], number: int) -> bool:
+    """A message of several lines goes on below `Caused by:`, up to three lines, until the frames begin."""
+    last = links[-1]
+    return bool(line.strip()) and last.last < last.line + 3 and number == last.last + 1 and line[:1] in " \t"
+
+
+def _dotnet(lines: Sequence[str]) -> Iterator[Chain]:
+    """`A: words ---> B: words` in one line, or a line of its own for each `--->`."""
+    links: list[Link] = []
+    for number, line in enumerate(lines, start=1):
+        inner = _DOTNET_INNER.match(line)
+        if inner and (links or number > 1):
+            links = links or [_link(lines, number - 1, number - 1)]
+            if len(links) < LINKS_LIMIT:
+                links.append(_link(lines, number, number, inner[1], inner.start(1)))
+        elif " ---> " in line and _DOTNET.search(line.partition(" ---> ")[0]):
+            if links:
+                yield Chain(tuple(links))
+            links = _in_one_line(line, number)
+        elif links and (_JAVA_FRAME.match(line) or _DOTNET_END.match(line)):
+            links[-1] = _until(links[-1], number)
+        elif links:
+            yield Chain(tuple(links))
+            links = []
+    if links:
+        yield Chain(tuple(links))
+
+
+def _in_one_line(line: str, number: int) -> list[Link]:
+    links, at = [], 0
+    for part in line.split(" ---> ")[:LINKS_LIMIT]:
+        links.append(Link(part.strip()[:TITLE_LIMIT], number, number, number, at))
+        at += len(part) + len(" ---> ")
+    return links
+
+
+def _python(lines: Sequence[str]) -> Iterator[Chain]:
+    """The cause comes first, so the links are turned round. A traceback ends with the exception's name."""
+    links: list[Link] = []
+    start = 0
+    joined = False
+    for number, line in enumerate(lines, start=1):
+        if _TRACEBACK.match(line):
+            if links and not joined:
+                yield Chain(tuple(reversed(links)))
+                links = []
+            start, joined = number, False
+        elif _DURING.search(line) or _DIRECT.search(line):
+            joined = bool(links)
+        elif start and line[:1] not in ("", " ", "\t") and (last := _PYTHON_LAST.match(line)):
+            if len(links) < LINKS_LIMIT:
+                links.append(Link(line[:TITLE_LIMIT].strip(), number, start, number, last.start(1)))
+            start = 0
+        elif links and not start and not joined and links[-1].last < links[-1].line + 3 and line.strip():
+            links[-1] = _until(links[-1], number)  # a message of several lines
+    if links:
+        yield Chain(tuple(reversed(links)))
+
+
+def _link(lines: Sequence[str], number: int, last: int, title: str = "", offset: int = 0) -> Link:
+    words = (title or lines[number - 1]).strip()[:TITLE_LIMIT]
+    return Link(words, number, number, max(number, last), offset)
+
+
+def _until(link: Link, last: int) -> Link:
+    return Link(link.title, link.line, link.first, last, link.offset)

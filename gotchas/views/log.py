@@ -1,0 +1,154 @@
+"""Paste your log: a text is read once and answered, on a page for people and as plain text for programs.
+
+Nothing of the text is kept: no upload handler here writes a file, no message of an error carries it, and no
+address holds it. What is written is one counter for each code that nobody has explained yet.
+"""
+
+import logging
+
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
+from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from gotchas.addresses import whole
+from gotchas.answers import log as as_text
+from gotchas.answers.log_reading import LogAnswer, Unknown, read
+from gotchas.intake import unanswered
+from gotchas.text.log_text import LogText, read_log, tidy
+
+LONGEST_LOG = 1_048_576
+"""Bytes of a log: 1 MB. The page and its script (log.js) tell it before anything is sent."""
+LONGEST_FORM = 3 * LONGEST_LOG + 65_536
+"""Bytes of a form with such a log: a character may be sent as %XX, and fields have names."""
+
+TOO_LONG = "The log is longer than 1 MB. Send the part around the error, or only its codes."
+EMPTY = "There is no text in it. Paste the log or choose its file; a program sends the bytes to /log."
+BROKEN = "The form did not arrive whole. Send it again; a program sends the bytes of the log to /log."
+
+_log = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The log is not read: the status to answer with, what to do about it, and the text to give back."""
+
+    def __init__(self, status: int, sentence: str, text: str = "") -> None:
+        super().__init__(sentence)
+        self.status, self.sentence, self.text = status, sentence, text
+
+
+class NotLookedUp(Exception):
+    """The database failed. Its own words may quote what it was asked for, which stood in the log."""
+
+
+class InMemory(MemoryFileUploadHandler):
+    """Keeps a file in memory and stops where it is too long, so that nothing of it reaches a disk."""
+
+    seen = 0
+
+    def handle_raw_input(self, *args: object, **kwargs: object) -> None:
+        self.activated = True
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> None:
+        self.seen += len(raw_data)
+        if self.seen > LONGEST_LOG:
+            raise StopUpload(connection_reset=False)
+        super().receive_data_chunk(raw_data, start)
+
+
+# No token is asked for: nothing happens here in the name of whoever sends it, so nobody gains by making
+# somebody else's browser send it; all it can change is a count of codes, which is limited by address. A token
+# would set a cookie, and would keep curl out.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def log(request: HttpRequest) -> HttpResponse:
+    """The box, and the answer to what was sent by it: the field `text`, or a file."""
+    context = {"longest": LONGEST_LOG, "address": whole(reverse("log_raw"))}
+    if request.method != "POST":
+        return render(request, "gotchas/log.html", context)
+    try:
+        context |= {"answer": _answer(request, _from_form(request))}
+        response = render(request, "gotchas/log_answer.html", context)
+    except Refused as refused:
+        context |= {"error": refused.sentence, "text": refused.text}
+        response = render(request, "gotchas/log.html", context, status=refused.status)
+    return _kept_nowhere(response)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def raw(request: HttpRequest) -> HttpResponse:
+    """`curl --data-binary @FILE URL/log`: the body is the log, whatever its type says; the answer is text."""
+    if request.method != "POST":
+        return redirect("log")
+    try:
+        words, status = as_text.write(_answer(request, _from_body(request))), 200
+    except Refused as refused:
+        words, status = f"{refused.sentence}\n", refused.status
+    return _kept_nowhere(HttpResponse(words, content_type="text/plain; charset=utf-8", status=status))
+
+
+def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def _from_form(request: HttpRequest) -> LogText:
+    _check_length(request, LONGEST_FORM)
+    handler = InMemory(request)
+    request.upload_handlers = [handler]
+    try:
+        text, files = request.POST.get("text", ""), list(request.FILES.values())
+    except RequestDataTooBig:
+        raise Refused(413, TOO_LONG) from None
+    except (BadRequest, MultiPartParserError, SuspiciousOperation, UnreadablePostError):
+        raise Refused(400, BROKEN) from None
+    if handler.seen > LONGEST_LOG:
+        raise Refused(413, TOO_LONG, text)
+    if files:
+        return read_log(files[0].read())
+    if len(text.encode("utf-8", "replace")) > LONGEST_LOG:
+        raise Refused(413, TOO_LONG, text)
+    return LogText(tidy(text))
+
+
+def _from_body(request: HttpRequest) -> LogText:
+    _check_length(request, LONGEST_LOG)
+    try:
+        return read_log(request.body)
+    except RequestDataTooBig:
+        raise Refused(413, TOO_LONG) from None
+    except UnreadablePostError:
+        raise Refused(400, BROKEN) from None
+
+
+def _check_length(request: HttpRequest, longest: int) -> None:
+    """Refuse by the length that was announced, before a byte is read."""
+    announced = request.META.get("CONTENT_LENGTH") or "0"
+    if announced.isdecimal() and int(announced) > longest:
+        raise Refused(413, TOO_LONG)
+
+
+def _answer(request: HttpRequest, log: LogText) -> LogAnswer:
+    if not log.text.strip():
+        raise Refused(422, EMPTY)
+    try:
+        answer = read(log)
+    except DatabaseError as error:
+        raise NotLookedUp(type(error).__name__) from None
+    _count(answer.unknown, request.META.get("REMOTE_ADDR", ""))
+    return answer
+
+
+def _count(unknown: list[Unknown], address: str) -> None:
+    try:
+        unanswered.count([(each.family, each.code) for each in unknown], address)
+    except DatabaseError as error:
+        # The reader gets the answer all the same.
+        _log.warning("Codes without an answer could not be counted: %s", type(error).__name__)

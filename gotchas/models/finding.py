@@ -35,12 +35,12 @@ def lookup(keys: Collection[str]) -> list[Known]:
     return [Known(key, tier, code, family, tuple(gotchas[code])) for key, tier, code, family in found]
 
 
-def families_named(text: str) -> frozenset[str]:
-    """Facet words of the families that `text` names: by what they are known as, or how they begin."""
+def families_named(text: str) -> dict[str, frozenset[str]]:
+    """The words of `text` that name families, as they are known or begin, with the facet words of those."""
     words = fold_words(text)
     names = _names_of_families()
-    spans = (words[i : i + n] for n in (1, 2, 3) for i in range(len(words) - n + 1))
-    return frozenset(family for span in spans for family in names.get(" ".join(span), ()))
+    spans = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
+    return {span: names[span] for span in spans if span in names}
 
 
 def _names_of_families() -> dict[str, frozenset[str]]:

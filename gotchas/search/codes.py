@@ -28,6 +28,9 @@ TEXT: Final = 0.4
 TEXT_AT_MOST: Final = 1.2
 """Share of the gotcha's score for the words that is added, and that score at most."""
 
+BARE: Final = 0.7
+"""Less for the number in a token when the whole token is a code: `SQLCODE -805` is not error 805."""
+
 FEW_WORDS: Final = 4
 """In a query of more words a bare number is a number."""
 
@@ -65,17 +68,21 @@ def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup) -> list[Hit
     if not by_key:
         return []
     whole, words = fold(text), len(fold_words(text))
+    found = lookup(by_key)
+    lettered = {by_key[known.key].start for known in found if not known.key.isdigit()}
     best: dict[int, Hit] = {}
-    for known in lookup(by_key):
+    for known in found:
         candidate = by_key[known.key]
         score = _score(known, candidate, whole, words)
+        if known.key.isdigit() and candidate.start in lettered:
+            score = max(0.0, score - BARE)
         if score and (known.code not in best or score > best[known.code].score):
             best[known.code] = Hit(known, candidate, score)
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.candidate.start, hit.known.code))
 
 
 def _score(known: Known, candidate: Candidate, whole: str, words: int) -> float:
-    if not _is_meant(candidate, whole, words):
+    if not _is_meant(known, candidate, whole, words):
         return 0.0
     if candidate.key.isdigit() and not candidate.strong and words > 2:
         return AMONG_WORDS
@@ -83,10 +90,12 @@ def _score(known: Known, candidate: Candidate, whole: str, words: int) -> float:
     return score + (TWO_WORDS if " " in candidate.written.strip() else 0.0)
 
 
-def _is_meant(candidate: Candidate, whole: str, words: int) -> bool:
+def _is_meant(known: Known, candidate: Candidate, whole: str, words: int) -> bool:
     """A symbolic name has to look like one, and a number must not stand among many words."""
     written = candidate.written.strip()
     if not any(map(str.isdigit, candidate.key)):
+        if known.tier > 1 and candidate.key != whole:
+            return False  # TABLE is a keyword of SQL, though some `unique.table` ends so
         named = re.search(r"[-_. ]", written) or (written.isupper() and len(candidate.key) >= 5)
         return bool(named) or candidate.key == whole
     return candidate.strong or not candidate.key.isdigit() or words <= FEW_WORDS

@@ -1,6 +1,6 @@
 """From a query to what answers it: codes first, then texts, and whether the answer is sure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gotchas.search import codes, index, plan, ranking
@@ -10,6 +10,9 @@ from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
 from gotchas.text.spellings import candidates
 from gotchas.text.words import fold_words
+
+Named = Mapping[str, frozenset[str]]
+"""Words of a query that name families, with the facet words of those."""
 
 CANDIDATES = 400
 """Documents that are ranked."""
@@ -55,17 +58,16 @@ class Found:
     """Everything that was ranked, for counting facets."""
 
 
-def find(
-    query: Query, lookup: codes.Lookup, families: frozenset[str] = frozenset(), facets: Facets = ()
-) -> Found:
-    """What answers `query`; `families` are the facet words of the families that it names."""
+def find(query: Query, lookup: codes.Lookup, named: Named | None = None, facets: Facets = ()) -> Found:
+    """What answers `query`, which names families with the words `named`."""
+    named = named or {}
     tokens = candidates(query.text)
     hits = codes.hits(query.text, tokens, lookup)
-    words, spelled = _words(query.text, families)
+    words, spelled = _words(query.text, named)
     documents = _documents(words, facets, query) if words else []
     scored = ranking.ranked(documents, words) if words else []
     texts = ranking.best_of_each(scored)
-    by_code = _by_code(hits, dict(texts), families)
+    by_code = _by_code(hits, dict(texts), _families(named))
     if facets:
         fitting = _fitting({*(key for key, _ in texts), *((r.kind, r.object_id) for r in by_code)}, facets)
         texts = [(key, one) for key, one in texts if key in fitting]
@@ -79,6 +81,10 @@ def find(
     unknown = "" if hits else codes.unknown(query.text, tokens)
     sure = bool(by_code) or (not unknown and any(one.is_sure for _, one in texts[: ranking.FIRST]))
     return Found(hits, results, sure, unknown, spelled, documents)
+
+
+def _families(named: Named) -> frozenset[str]:
+    return frozenset(family for families in named.values() for family in families)
 
 
 def _by_code(
@@ -100,13 +106,13 @@ def _by_code(
     return sorted(found.values(), key=lambda r: (-r.score, places[r.code or 0], r.kind, r.object_id))
 
 
-def _words(text: str, families: frozenset[str]) -> tuple[ranking.Words | None, dict[str, str]]:
+def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str]]:
     """The words to look for, with other spellings for unknown ones; None when none is known."""
     typed = fold_words(text)
     unique = list(dict.fromkeys(typed))
     known = index.frequencies([*unique, index.ALL])
     total = known.pop(index.ALL, plan.Frequency(0, 0)).docs
-    strange = [word for word in unique if word not in known]
+    strange = [word for word in unique if word not in known and word not in named]
     spellings = _spellings(strange[:MISSPELLED])
     others = [other for found in spellings.values() for other in found]
     known |= index.frequencies(others) if others else {}
@@ -123,7 +129,7 @@ def _words(text: str, families: frozenset[str]) -> tuple[ranking.Words | None, d
         weights={word: weights[word] for word in order},
         rarity=rarity,
         mass=mass,
-        families=families,
+        families=_families(named),
         lists=tuple(plan.lists(order, weights, known, total)),
     )
     return words, {word: found[0] for word, found in spellings.items()}

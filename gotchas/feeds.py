@@ -103,7 +103,7 @@ class Atom(Atom1Feed):
 @conditional_page
 def gotchas_feed(request: HttpRequest) -> HttpResponse:
     feed = Atom("New gotchas", path=request.path, about=reverse("home"))
-    return _of_gotchas(feed, Gotcha.objects.published().order_by("-pk"))
+    return _of_gotchas(feed, Gotcha.objects.published().newest_first())
 
 
 @require_safe
@@ -111,7 +111,7 @@ def gotchas_feed(request: HttpRequest) -> HttpResponse:
 def collection_gotchas_feed(request: HttpRequest, number: int) -> HttpResponse:
     collection = access.collection_or_404(number)
     feed = Atom(f"New gotchas: {collection.title}", path=request.path, about=collection.get_absolute_url())
-    return _of_gotchas(feed, collection.gotchas.published().order_by("-position"))
+    return _of_gotchas(feed, collection.gotchas.published().newest_first())
 
 
 def _of_gotchas(feed: Atom, gotchas: QuerySet[Gotcha]) -> HttpResponse:
@@ -120,8 +120,8 @@ def _of_gotchas(feed: Atom, gotchas: QuerySet[Gotcha]) -> HttpResponse:
             str(gotcha),
             path=gotcha.get_absolute_url(),
             author=gotcha.collection.authors or "Gotchas",
-            published=gotcha.created_at,
-            updated=gotcha.edited_at or gotcha.created_at,
+            published=gotcha.published_at,
+            updated=max(gotcha.published_at, gotcha.edited_at or gotcha.published_at),
             html=render_to_string("gotchas/_feed_entry.html", {"gotcha": gotcha}),
             categories=[row.code.code for row in gotcha.gotcha_codes.all()],
         )

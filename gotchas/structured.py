@@ -41,6 +41,7 @@ def named(target: Page) -> Values:
 def article(gotcha: Gotcha) -> Values:
     """Needs its collection, codes with their families and platforms at hand."""
     address = whole(gotcha.get_absolute_url())
+    published = gotcha.published_at or gotcha.created_at
     values = {
         **named(gotcha),
         "url": address,
@@ -48,8 +49,8 @@ def article(gotcha: Gotcha) -> Values:
         "headline": gotcha.title,
         "description": markup.words(gotcha.problem_html, DESCRIPTION),
         "inLanguage": "en",
-        "datePublished": moment(gotcha.created_at),
-        "dateModified": moment(gotcha.edited_at or gotcha.created_at),
+        "datePublished": moment(published),
+        "dateModified": moment(max(published, gotcha.edited_at or published)),
         "author": authors(gotcha.collection.authors),
         "publisher": _site(),
         "isPartOf": {**named(gotcha.collection), "name": gotcha.collection.title},

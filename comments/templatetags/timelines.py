@@ -19,7 +19,7 @@ def collection_timeline(collection: Collection) -> dict[str, Any]:
     """Gotchas, comments and corrections of a collection by month, in four queries."""
     comments = Comment.objects.published()
     series = [
-        Series("Gotchas", collection.gotchas.published().by_month("created_at")),
+        Series("Gotchas", collection.gotchas.published().by_month("published_at")),
         Series(
             "Comments",
             together(

@@ -1,6 +1,7 @@
 """A gotcha: a short article on an error whose message hides the cause."""
 
 import datetime
+from collections.abc import Iterable
 from functools import reduce
 from operator import or_
 from typing import Any, Self
@@ -30,9 +31,20 @@ REVISED = (
 
 
 class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
+    def bulk_create(self, objs: Iterable["Gotcha"], *args: Any, **kwargs: Any) -> list["Gotcha"]:
+        """As `save` does it: of those that can be read it is noted since when."""
+        rows = list(objs)
+        for row in rows:
+            row.note_publication(timezone.now())
+        return super().bulk_create(rows, *args, **kwargs)
+
     def published(self) -> Self:
         """What a stranger may read as an article: published ones and historic ones."""
         return self.filter(state__in=Gotcha.READABLE)
+
+    def newest_first(self) -> Self:
+        """The one that became readable last comes first."""
+        return self.filter(published_at__isnull=False).order_by("-published_at", "-pk")
 
     def on_platform(self, platform: Platform) -> Self:
         return self.filter(platforms__in=Platform.objects.including(platform)).distinct()
@@ -146,6 +158,9 @@ class Gotcha(models.Model):
     )
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(
+        null=True, editable=False, help_text="When it could first be read; empty while it never could."
+    )
     edited_at = models.DateTimeField(null=True, editable=False)
     corrected_at = models.DateTimeField(null=True, editable=False)
 
@@ -184,8 +199,10 @@ class Gotcha(models.Model):
             models.Index(
                 fields=["-edited_at"], name="gotcha_newest", condition=Q(state__in=["published", "historic"])
             ),
-            # the timeline of a collection counts in this alone
-            models.Index(fields=["collection", "state", "created_at"], name="gotcha_by_month"),
+            # the feed of new gotchas
+            models.Index(fields=["published_at"], name="gotcha_newly_published"),
+            # that of a collection, whose timeline counts in this alone
+            models.Index(fields=["collection", "published_at", "state"], name="gotcha_by_month"),
         ]
 
     def __str__(self) -> str:
@@ -195,9 +212,13 @@ class Gotcha(models.Model):
         """Render and save; a new one takes the collection's next position."""
         if self._state.adding:
             self._take_position()
-        if kwargs.get("update_fields") is None:
+        fields, now = kwargs.get("update_fields"), timezone.now()
+        if fields is None:
             self.render()
-            self.edited_at = timezone.now()
+            self.edited_at = now
+            self.note_publication(now)
+        elif "state" in fields and self.note_publication(now):
+            kwargs["update_fields"] = [*fields, "published_at"]
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
@@ -211,6 +232,13 @@ class Gotcha(models.Model):
     @property
     def is_readable(self) -> bool:
         return self.state in self.READABLE
+
+    def note_publication(self, at: datetime.datetime) -> bool:
+        """Note that it can be read since `at`, unless it could be before; whether that was news."""
+        is_news = self.is_readable and self.published_at is None
+        if is_news:
+            self.published_at = at
+        return is_news
 
     def _take_position(self) -> None:
         if self.position is None:

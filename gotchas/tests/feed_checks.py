@@ -17,6 +17,7 @@ class Entry:
     title: str
     author: str
     html: str
+    published: str
     updated: str
     answers: str
 
@@ -64,6 +65,7 @@ def _entry(row: ElementTree.Element) -> Entry:
         title=row.findtext(f"{ATOM}title", ""),
         author=row.findtext(f"{ATOM}author/{ATOM}name", ""),
         html=content.text or "",
+        published=row.findtext(f"{ATOM}published", ""),
         updated=row.findtext(f"{ATOM}updated", ""),
         answers=answers.get("ref", "") if answers is not None else "",
     )

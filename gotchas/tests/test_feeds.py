@@ -1,5 +1,7 @@
 """The Atom feeds of new gotchas: of the site and of one collection."""
 
+import datetime
+
 import pytest
 
 from gotchas import feeds
@@ -70,6 +72,31 @@ def test_the_newest_fifty_are_in_it_newest_first(client, collection, address):
     gotchas = [make_gotcha(collection=collection, recorded=False) for _ in range(52)]
     shown = [entry.path for entry in entries_of(client.get(address))]
     assert shown == [row.get_absolute_url() for row in reversed(gotchas[2:])]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_draft_that_is_published_late_is_the_newest_and_of_that_day(client, collection, address):
+    draft = make_gotcha(collection=collection, state="draft", recorded=False)
+    begun = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
+    Gotcha.objects.filter(pk=draft.pk).update(created_at=begun)
+    other = make_gotcha(collection=collection)
+    draft.state = Gotcha.State.PUBLISHED
+    draft.save()
+    newest, older = entries_of(client.get(address))
+    assert [newest.path, older.path] == [draft.get_absolute_url(), other.get_absolute_url()]
+    assert newest.published == draft.published_at.isoformat()
+    assert newest.updated >= newest.published > begun.isoformat()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_edit_moves_no_entry_and_changes_no_day_of_publication(client, collection, address):
+    first, second = make_gotcha(collection=collection), make_gotcha(collection=collection)
+    before = entries_of(client.get(address))
+    first.title = "Another title"
+    first.save()
+    after = entries_of(client.get(address))
+    assert [entry.path for entry in after] == [second.get_absolute_url(), first.get_absolute_url()]
+    assert [entry.published for entry in after] == [entry.published for entry in before]
 
 
 def test_a_collections_feed_has_its_own_gotchas_only(client, collection):

@@ -1,6 +1,10 @@
 """Gotchas and collections: numbers, states, rendering, revisions."""
 
+import importlib
+from types import SimpleNamespace
+
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
@@ -180,3 +184,55 @@ def test_choices_are_checked_in_forms_too() -> None:
     gotcha.risk = "explodes"
     with pytest.raises(ValidationError):
         gotcha.full_clean()
+
+
+# Since when it can be read
+
+
+def test_a_draft_was_never_published_and_what_is_shown_was_published_when_it_was_made() -> None:
+    assert make_gotcha(state="draft").published_at is None
+    for state in Gotcha.READABLE:
+        gotcha = make_gotcha(state=state)
+        assert gotcha.published_at == gotcha.edited_at is not None
+
+
+def test_the_moment_of_publication_is_noted_once_and_kept() -> None:
+    gotcha = make_gotcha(state="draft")
+    for fields in (
+        {"state": "published"}, {"title": "Better"}, {"state": "historic"},
+        {"state": "withdrawn", "withdrawn_reason": "Wrong."}, {"state": "published"},
+    ):  # fmt: skip
+        was = gotcha.published_at
+        for name, value in fields.items():
+            setattr(gotcha, name, value)
+        gotcha.save()
+        assert gotcha.published_at is not None
+        assert was in (None, gotcha.published_at)
+    assert Gotcha.objects.get().published_at == gotcha.published_at < gotcha.edited_at
+
+
+def test_a_save_of_the_state_alone_notes_it_and_a_save_of_other_fields_does_not() -> None:
+    gotcha = make_gotcha(state="draft")
+    gotcha.state = Gotcha.State.PUBLISHED
+    gotcha.save(update_fields=["title"])
+    assert Gotcha.objects.get().published_at is None
+    gotcha.save(update_fields=["state"])
+    assert Gotcha.objects.get().published_at == gotcha.published_at is not None
+
+
+def test_gotchas_that_are_made_many_at_once_are_noted_as_well() -> None:
+    shown, draft = (
+        Gotcha(collection=make_collection(), position=1, title="Row", state=state)
+        for state in ("published", "draft")
+    )
+    Gotcha.objects.bulk_create([shown, draft])
+    assert [gotcha.published_at is None for gotcha in Gotcha.objects.order_by("pk")] == [False, True]
+
+
+def test_older_rows_count_as_published_when_they_were_made() -> None:
+    old, known, draft = make_gotcha(), make_gotcha(), make_gotcha(state="draft")
+    Gotcha.objects.filter(pk=old.pk).update(published_at=None)
+    migration = importlib.import_module("gotchas.migrations.0006_fill_published_at")
+    migration.fill(apps, SimpleNamespace(connection=connection))
+    found = dict(Gotcha.objects.values_list("pk", "published_at"))
+    assert found == {old.pk: old.created_at, known.pk: known.published_at, draft.pk: None}

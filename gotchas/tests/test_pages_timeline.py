@@ -22,7 +22,7 @@ def at(year, month, day=15, hour=12):
 
 def make_gotcha_of(moment, **fields):
     gotcha = make_gotcha(recorded=False, **fields)
-    Gotcha.objects.filter(pk=gotcha.pk).update(created_at=moment)
+    Gotcha.objects.filter(pk=gotcha.pk).update(created_at=moment, published_at=moment)
     gotcha.record(author_name="Editor", note="First text.", at=moment)
     return gotcha
 
@@ -91,6 +91,12 @@ def test_what_a_stranger_cannot_read_is_not_counted(client):
     make_applied(shown, at(2008, 7), state="rejected")
     make_applied(draft, at(2008, 8))
     assert table_of(page_of(client, collection))[1:] == [["Jul 2007", "1", "0", "0"]]
+
+
+def test_a_gotcha_stands_where_it_was_published_not_where_its_draft_was_begun(client):
+    gotcha = make_gotcha_of(at(2007, 7))
+    Gotcha.objects.filter(pk=gotcha.pk).update(published_at=at(2007, 9))
+    assert table_of(page_of(client, gotcha.collection))[1:] == [["Sep 2007", "1", "0", "0"]]
 
 
 def test_other_collections_are_not_counted(client):

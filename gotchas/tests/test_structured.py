@@ -74,7 +74,7 @@ def test_an_article_tells_its_author_dates_and_codes(client, collection):
     assert article["headline"] == "No certificate"
     assert article["url"] == article["@id"] == "https://gotchas.example.org/1.1/"
     assert [person["name"] for person in article["author"]] == ["Ann Archer", "Bob Baker"]
-    assert article["datePublished"] == structured.moment(gotcha.created_at)
+    assert article["datePublished"] == structured.moment(gotcha.published_at)
     assert article["dateModified"] == structured.moment(gotcha.edited_at)
     assert article["about"] == [
         {

@@ -13,6 +13,7 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import (
     AdminEmailInputWidget,
+    AdminSplitDateTime,
     AdminTextareaWidget,
     AdminTextInputWidget,
     AutocompleteSelect,
@@ -102,6 +103,14 @@ class SturdyForm:
         models.TextField: {"form_class": Lines, "widget": AdminTextareaWidget(attrs={"rows": 5})},
     }
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The field; where a date and a time are typed in two boxes, each has a name of its own."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(field.widget, AdminSplitDateTime):
+            for box, part in zip(field.widget.widgets, ("date", "time"), strict=True):
+                box.attrs["aria-label"] = f"{field.label}: {part}"
+        return field
+
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):
             kwargs.setdefault("widget", ChosenRow(db_field, self.admin_site, using=kwargs.get("using")))
@@ -123,6 +132,9 @@ class SturdyForm:
 
 class Sturdy(SturdyForm):
     """For admins: pages that answer whatever their address and what is posted to them say."""
+
+    class Media:
+        js = ["admin-own/names.js"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SteadyList

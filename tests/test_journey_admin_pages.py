@@ -1,0 +1,147 @@
+"""Every kind of page of admin in a browser: no barrier that axe knows, and nothing in the console."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.contrib.auth.models import User
+from django.urls import reverse
+from playwright.sync_api import ConsoleMessage, Page, expect
+
+from comments.models import Comment
+from comments.tests.factories import make_comment
+from gotchas.models import CodeAlias, CodeFamily, CodeLink, Gotcha
+from gotchas.tests.admin_pages import make_staff
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+
+pytestmark = pytest.mark.journey
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def gotcha(live_server: Any) -> Gotcha:
+    family, _ = CodeFamily.objects.get_or_create(
+        slug="ibm-mq-amq", defaults={"name": "IBM MQ", "patterns": r"\b(AMQ[0-9]{4})\b", "normal_form": "{1}"}
+    )
+    code, other = make_code("AMQ9637", family=family), make_code("AMQ9631", family=family)
+    CodeAlias.objects.create(code=code, alias="0x9637", kind="hex")
+    CodeLink.objects.create(from_code=code, to_code=other, relation="other_end", basis="text")
+    gotcha = make_gotcha(
+        collection=make_collection(number=1, title="MQ gotchas"),
+        position=15,
+        title="Receive the certificate, do not add it",
+        problem="The log says AMQ9637.",
+        solution="1. Choose option 12.\n2. Refresh.\n\n```mqsc On the queue manager\nREFRESH SECURITY\n```",
+        platforms=[make_platform()],
+        codes=[code],
+    )
+    gotcha.notices.create(text="Do not run step 2 on AIX.")
+    asked = make_comment(on=gotcha, text="The same on iSeries?")
+    make_comment(parent=asked, parent_confidence=0.5, text="Yes.")
+    return gotcha
+
+
+@pytest.fixture
+def editor(live_server: Any) -> User:
+    user = make_staff("editor", username="ada")
+    user.set_password(PASSWORD)
+    user.save()
+    return user
+
+
+@pytest.fixture
+def said(page: Page) -> Iterator[list[str]]:
+    """What stood in the console as an error or a warning."""
+    found: list[str] = []
+
+    def hear(message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning"):
+            found.append(f"{page.url}: {message.text}")
+
+    page.on("console", hear)
+    yield found
+
+
+def change_of(row: Any) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+
+def sign_in(page: Page) -> None:
+    page.goto(reverse("admin:login"))
+    page.fill("#id_username", "ada")
+    page.fill("#id_password", PASSWORD)
+    page.click("input[type=submit]")
+
+
+def kinds_of_pages(page: Page, gotcha: Gotcha) -> Iterator[str]:
+    """Leads `page` to each kind of page in turn; its name."""
+    lists = "/admin/gotchas/gotcha/", "/admin/comments/comment/", "/admin/gotchas/codelink/"
+    code, family = gotcha.codes.get(), gotcha.codes.get().family
+    rows = [
+        gotcha,
+        gotcha.notices.get(),
+        code,
+        family,
+        Comment.objects.latest("pk"),
+        gotcha.collection,
+        CodeLink.objects.get(),
+    ]
+    page.goto(reverse("admin:login"))
+    yield "login"
+    page.fill("#id_username", "ada")
+    page.fill("#id_password", "wrong")
+    page.click("input[type=submit]")
+    yield "login refused"
+    sign_in(page)
+    for address in (
+        "/admin/",
+        "/admin/gotchas/",
+        *lists,
+        *map(change_of, rows),
+        "/admin/gotchas/gotcha/add/",
+    ):
+        page.goto(address)
+        yield address
+    page.goto(change_of(gotcha))
+    page.fill("#id_solution", "1. Choose option 13.")
+    page.get_by_role("button", name="Show what will change").click()
+    expect(page.locator("#would-change")).to_be_visible()
+    yield "changes"
+    page.goto(change_of(gotcha))
+    page.fill("#id_title", "")
+    page.click("[name=_save]")
+    expect(page.locator(".errornote")).to_be_visible()
+    yield "mistakes"
+    page.goto(change_of(gotcha))
+    Gotcha.objects.filter(pk=gotcha.pk).update(title="Changed meanwhile")
+    page.fill("#id_title", "Mine")
+    page.click("[name=_save]")
+    expect(page.locator(".stale")).to_be_visible()
+    yield "stale"
+    for action in ("mark_spam", "remove"):
+        page.goto(lists[1])
+        page.check("#action-toggle")
+        page.select_option("[name=action]", action)
+        page.click("[name=index]")
+        yield f"after {action}"
+    for address in (f"/admin/gotchas/gotcha/{gotcha.pk}/history/", "/admin/password_change/"):
+        page.goto(address)
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_no_kind_of_page_has_a_barrier_or_complains(
+    page: Page, said: list[str], editor: User, gotcha: Gotcha, scheme: Any, width: int
+) -> None:
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.set_viewport_size({"width": width, "height": 800})
+    found = {}
+    for name in kinds_of_pages(page, gotcha):
+        page.wait_for_load_state("networkidle")
+        answer = Axe().run(page, options={"preload": False}).response["violations"]
+        if answer:
+            found[name] = [(v["id"], [node["html"][:150] for node in v["nodes"][:3]]) for v in answer]
+    assert found == {}
+    assert [line for line in said if "409 (Conflict)" not in line] == []

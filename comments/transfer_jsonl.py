@@ -1,0 +1,335 @@
+"""Comments of an exchange file to rows: those of many threads at once, in few queries.
+
+Who calls this has stored the articles. A comment is known by its thread and external id, or, where it has
+none, by time, author and text; one that is there stays as it is.
+"""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import F, Model, QuerySet
+
+from comments import paths
+from comments.models import Comment, CommentText, Person, Thread
+from comments.models.thread import TARGET_FIELDS
+from gotchas import markup
+from gotchas.models import Collection, Gotcha, MessageCode
+from gotchas.transfer.jsonl_identity import comment_ids
+from gotchas.transfer.jsonl_ids_rows import take_ids
+from gotchas.transfer.jsonl_names_rows import BatchNames
+from gotchas.transfer.jsonl_records import CommentRecord
+from gotchas.transfer.jsonl_relations_rows import Relations
+from gotchas.transfer.jsonl_render import Job, Render
+
+Target = Collection | Gotcha
+Spoken = dict[type[Model], Counter[int]]
+"""How many published comments speak of each row, by table and id."""
+ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
+    Comment.gotchas.through, Comment.codes.through, Comment.answers.through,
+)  # fmt: skip
+BATCH = 500
+COPIED = (
+    "text", "format", "kind", "state", "staff", "edited_at", "removed_reason", "source_number", "source_url",
+    "retold", "parent_confidence", "parent_confirmed_at", "worked_version", "worked_platform",
+    "answer_marked_at", "answer_marked_by", "confirmed_at", "confirmed_by",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Comments on one article or collection, in order. `loose` ones came one a line, not as a list."""
+
+    target: Target
+    comments: Sequence[CommentRecord]
+    loose: bool = False
+    closed_at: datetime.datetime | None = None
+    closed_reason: str = ""
+
+
+@dataclass(slots=True)
+class _One:
+    """A comment on its way to its row; `row` is a stored one where it is known."""
+
+    record: CommentRecord
+    thread: Thread
+    external_id: str
+    row: Comment | None = None
+    new: bool = True
+
+
+@dataclass(slots=True)
+class Stored:
+    """What was written, how many stood there before, and which mentions of gotchas are still to be found."""
+
+    added: list[Comment] = field(default_factory=list)
+    already: int = 0
+    waiting: list[tuple[int, str]] = field(default_factory=list)
+    """Comment id, number of the gotcha."""
+
+
+class Comments:
+    """The comments of an import as it goes on. `relations` knows which gotcha a number of the file is."""
+
+    def __init__(self, collection: Collection, render: Render, relations: Relations) -> None:
+        self.collection = collection
+        self.render = render
+        self.relations = relations
+        self.now = datetime.datetime.now(datetime.UTC)
+        self.people: dict[str, Person] = {}
+        self.named: dict[tuple[int, str], Comment] = {}
+
+    def store(self, talks: Sequence[Talk]) -> Stored:
+        """Write those that are new, within the caller's transaction."""
+        talks = [talk for talk in talks if talk.comments or talk.closed_at]
+        threads = _threads(talks)
+        whole = [_ones(talk, threads[_key(talk.target)]) for talk in talks]
+        every = [one for ones in whole for one in ones]
+        _find(every)
+        new = [one for one in every if one.new]
+        self._make(new)
+        _hang(whole)
+        names = BatchNames([one.record.text for one in new], self.collection)
+        self._html(new, names)
+        added = [one.row for one in new if one.row]
+        Comment.objects.bulk_create(added, batch_size=BATCH)
+        stored = Stored(added, len(every) - len(new))
+        self._refer(whole, new, names, stored)
+        _keep_earlier_texts(new)
+        return stored
+
+    def _make(self, new: Sequence[_One]) -> None:
+        for one, pk in zip(new, take_ids(Comment, len(new)), strict=True):
+            record = one.record
+            one.row = Comment(
+                pk=pk,
+                thread=one.thread,
+                external_id=one.external_id,
+                author_name=record.author,
+                author_email=record.email,
+                person=self._person(record.person),
+                posted_at=record.date or self.now,
+                renderer=markup.RENDERER,
+                **{name: getattr(record, name) for name in COPIED},
+            )
+
+    def _person(self, name: str) -> Person | None:
+        if name and name not in self.people:
+            there = Person.objects.filter(name=name).first()
+            self.people[name] = there or Person.objects.create(name=name)
+        return self.people.get(name)
+
+    def _html(self, new: Sequence[_One], names: BatchNames) -> None:
+        """Render each; what a "comment 7" in a text names is kept in `self.named`."""
+        self.named = _by_number({one.thread.pk for at, one in enumerate(new) if names.comments_of(at)}, new)
+        jobs = []
+        for at, one in enumerate(new):
+            rows = ((n, self.named.get((one.thread.pk, n))) for n in names.comments_of(at))
+            spoken = {number: row.get_absolute_url() for number, row in rows if row and row != one.row}
+            jobs.append(Job(one.record.text, one.record.format, names=names.names(at, spoken)))
+        for one, html in zip(new, self.render(jobs), strict=True):
+            one.row.html = html
+
+    # What they refer to
+
+    def _refer(
+        self, whole: Sequence[Sequence[_One]], new: Sequence[_One], names: BatchNames, stored: Stored
+    ) -> None:
+        """Write what each new comment refers to, and count the published ones where they show."""
+        gotchas, codes = self._given(new)
+        spoken: Spoken = defaultdict(Counter)
+        links: list[Any] = []
+        for at, one in enumerate(new):
+            record, pk = one.record, one.row.pk
+            about_gotchas = {row.pk for row in names.gotchas_of(at)}
+            about_codes = {row.pk for row in names.codes_of(at)}
+            if record.gotchas is not None:
+                about_gotchas = {gotchas[n] for n in record.gotchas if n in gotchas}
+                stored.waiting += [(pk, n) for n in record.gotchas if n not in gotchas]
+            if record.codes is not None:
+                about_codes = {codes[c] for c in record.codes if c in codes}
+            about_gotchas.discard(one.thread.gotcha_id)
+            links += [ABOUT_GOTCHAS(comment_id=pk, gotcha_id=other) for other in sorted(about_gotchas)]
+            links += [ABOUT_CODES(comment_id=pk, messagecode_id=other) for other in sorted(about_codes)]
+            if one.row.state == Comment.State.PUBLISHED:
+                _speak(spoken, one.thread, about_gotchas, about_codes)
+        links += [
+            ANSWERS(from_comment_id=one.row.pk, to_comment_id=other)
+            for one, others in self._answered(whole, new, names)
+            for other in sorted(others - {one.row.pk, one.row.parent_id})
+        ]
+        for table in (ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS):
+            rows = [link for link in links if type(link) is table]
+            table.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+        count(spoken)
+        _count_replies(new)
+
+    def _given(self, new: Sequence[_One]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+        """Ids of the gotchas and codes that lines name one by one, as they name them."""
+        gotchas = self.relations.gotchas_at({n for one in new for n in one.record.gotchas or ()})
+        wanted = {pair for one in new for pair in one.record.codes or ()}
+        rows = MessageCode.objects.filter(
+            family__slug__in={slug for slug, _ in wanted}, code__in={code for _, code in wanted}
+        )
+        codes = {(slug, code): pk for slug, code, pk in rows.values_list("family__slug", "code", "pk")}
+        return gotchas, {pair: codes[pair] for pair in wanted if pair in codes}
+
+    def _answered(
+        self, whole: Sequence[Sequence[_One]], new: Sequence[_One], names: BatchNames
+    ) -> Iterable[tuple[_One, set[int]]]:
+        """Which comments each new one answers beside its parent: those named one by one, or in the text."""
+        for ones in whole:
+            rows = {one.record.number: one.row.pk for one in ones if one.record.number}
+            for one in ones:
+                if one.new and one.record.answers:
+                    yield one, {rows[number] for number in one.record.answers}
+        for at, one in enumerate(new):
+            if one.record.answers is None:
+                said = (self.named.get((one.thread.pk, n)) for n in names.comments_of(at))
+                yield one, {row.pk for row in said if row}
+
+
+def settle_mentions(waiting: Sequence[tuple[int, str]], relations: Relations) -> list[str]:
+    """Write the mentions of gotchas that came after the comment; the numbers that are nowhere."""
+    gotchas = relations.gotchas_at({number for _, number in waiting})
+    pairs = {(pk, gotchas[number]) for pk, number in waiting if number in gotchas}
+    ids = {pk for pk, _ in pairs}
+    there = set(ABOUT_GOTCHAS.objects.filter(comment__in=ids).values_list("comment_id", "gotcha_id"))
+    published = set(Comment.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
+    new = sorted(pairs - there)
+    ABOUT_GOTCHAS.objects.bulk_create(
+        [ABOUT_GOTCHAS(comment_id=pk, gotcha_id=other) for pk, other in new], batch_size=BATCH
+    )
+    count({Gotcha: Counter(other for pk, other in new if pk in published)})
+    return sorted({number for _, number in waiting} - gotchas.keys())
+
+
+def _speak(spoken: Spoken, thread: Thread, gotchas: set[int], codes: set[int]) -> None:
+    spoken[Thread][thread.pk] += 1
+    spoken[Gotcha].update(gotchas | ({thread.gotcha_id} - {None}))
+    spoken[MessageCode].update(codes)
+    spoken[Collection].update({thread.collection_id} - {None})
+
+
+def count(spoken: Mapping[type[Model], Counter[int]]) -> None:
+    """Raise the count of comments of rows, by table and id: a statement for each number, not for each row.
+
+    Tables are written in the order in which comments lock them.
+    """
+    for table in (Thread, Gotcha, MessageCode, Collection):
+        by_number: dict[int, list[int]] = defaultdict(list)
+        for pk, number in spoken.get(table, {}).items():
+            by_number[number].append(pk)
+        for number, ids in sorted(by_number.items()):
+            for at in range(0, len(ids), BATCH):
+                table.objects.filter(pk__in=sorted(ids)[at : at + BATCH]).update(
+                    comment_count=F("comment_count") + number, version=F("version") + 1
+                )
+
+
+def _count_replies(new: Sequence[_One]) -> None:
+    """Published replies, on their parents."""
+    replies = Counter(
+        one.row.parent_id for one in new if one.row.state == Comment.State.PUBLISHED and one.row.parent_id
+    )
+    by_number: dict[int, list[int]] = defaultdict(list)
+    for pk, number in replies.items():
+        by_number[number].append(pk)
+    for number, ids in by_number.items():
+        Comment.objects.filter(pk__in=ids).update(reply_count=F("reply_count") + number)
+
+
+def _key(target: Target) -> tuple[str, int]:
+    return TARGET_FIELDS[type(target)], target.pk
+
+
+def _threads(talks: Sequence[Talk]) -> dict[tuple[str, int], Thread]:
+    """The thread on each target; those that are missing are made."""
+    threads: dict[tuple[str, int], Thread] = {}
+    for name in ("gotcha", "collection"):
+        wanted = {talk.target.pk: talk for talk in talks if _key(talk.target)[0] == name}
+        rows = list(Thread.objects.filter(**{f"{name}__in": list(wanted)}))
+        there = {getattr(row, f"{name}_id") for row in rows}
+        new = [
+            Thread(**{f"{name}_id": pk}, closed_at=talk.closed_at, closed_reason=talk.closed_reason)
+            for pk, talk in wanted.items()
+            if pk not in there
+        ]
+        rows += Thread.objects.bulk_create(new, batch_size=BATCH)
+        threads |= {(name, getattr(row, f"{name}_id")): row for row in rows}
+    return threads
+
+
+def _ones(talk: Talk, thread: Thread) -> list[_One]:
+    """The comments of a talk, each with its external id. Loose ones that are equal are one."""
+    if not talk.loose:
+        ids = comment_ids(talk.comments)
+        return [_One(one, thread, name) for one, name in zip(talk.comments, ids, strict=True)]
+    by_id = {comment_ids([comment])[0]: comment for comment in talk.comments}
+    return [_One(comment, thread, name) for name, comment in by_id.items()]
+
+
+def _find(every: Sequence[_One]) -> None:
+    """Give those that are stored already their rows."""
+    threads = {one.thread.pk for one in every}
+    named = {one.external_id for one in every if one.external_id}
+    rows = Comment.objects.filter(thread__in=threads, external_id__in=named)
+    found = {(row.thread_id, row.external_id): row for row in _places(rows)}
+    nameless: dict[tuple[Any, ...], list[Comment]] = defaultdict(list)
+    asked = {one.thread.pk for one in every if not one.external_id}
+    for row in _places(Comment.objects.filter(thread__in=asked, external_id="").order_by("path")):
+        nameless[row.thread_id, row.posted_at, row.author_name, row.text].append(row)
+    for one in every:
+        if one.external_id:
+            one.row = found.get((one.thread.pk, one.external_id))
+        else:
+            record = one.record
+            same = nameless[one.thread.pk, record.date, record.author, record.text]
+            one.row = same.pop(0) if same else None
+        one.new = one.row is None
+
+
+def _places(rows: QuerySet[Comment]) -> QuerySet[Comment]:
+    return rows.only("thread", "external_id", "author_name", "posted_at", "text", "path", "parent")
+
+
+def _hang(whole: Sequence[Sequence[_One]]) -> None:
+    """Give each new comment its parent and its path, parents first; who read them saw that none circles."""
+    for ones in whole:
+        by_number = {one.record.number: one for one in ones if one.record.number}
+        for one in ones:
+            branch = []
+            while one.new and not one.row.path:
+                branch.append(one)
+                if not one.record.parent:
+                    break
+                one = by_number[one.record.parent]
+            for child in reversed(branch):
+                above = by_number[child.record.parent].row if child.record.parent else None
+                child.row.parent = above
+                child.row.path = paths.child_path(
+                    above.path if above else "", child.row.posted_at, child.row.pk
+                )
+
+
+def _by_number(threads: set[int], new: Sequence[_One]) -> dict[tuple[int, str], Comment]:
+    """The comments of these threads by thread and the number that they had where they came from."""
+    if not threads:
+        return {}
+    rows = Comment.objects.published().filter(thread__in=threads).exclude(source_number="")
+    stored = rows.only("thread", "source_number", "author_name").order_by("-pk")
+    coming = (one.row for one in new if one.row.state == Comment.State.PUBLISHED and one.row.source_number)
+    return {(row.thread_id, row.source_number): row for row in (*stored, *coming)}
+
+
+def _keep_earlier_texts(new: Sequence[_One]) -> None:
+    CommentText.objects.bulk_create(
+        [
+            CommentText(comment=one.row, replaced_at=at, text=text)
+            for one in new
+            for at, text in one.record.earlier_texts
+        ],
+        batch_size=BATCH,
+    )

@@ -1,0 +1,291 @@
+"""A line of an exchange file to a record, and a record to a line.
+
+The form: one JSON object a line, an article with `number`, `title`, `codes`, `family`, `kind`, `severity`,
+`platforms`, `message`, `problem`, `solution`, `comments`, `source`; a comment alone has `number` of its
+article, `author` and `body`. What this site writes itself has more keys, so that nothing is lost; a line
+with `collection` as an object is the collection that its articles belong to.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from gotchas.transfer import jsonl_shapes as shapes
+from gotchas.transfer.jsonl_message import message_of, short_title, with_message
+from gotchas.transfer.jsonl_records import (
+    ArticleRecord,
+    CodeRecord,
+    CollectionRecord,
+    CommentRecord,
+    LineRefused,
+    LooseComment,
+    Record,
+    SourceRecord,
+    SpelledCodes,
+)
+from gotchas.transfer.jsonl_values import (
+    DAY,
+    MOMENT,
+    Kind,
+    Shape,
+    choice,
+    line,
+    many,
+    text,
+    value_at,
+    whole,
+)
+
+LINE_LIMIT = 64 * 1024 * 1024
+"""Bytes of one line: a thread of many thousand comments stands in one."""
+MESSAGE_LIMIT = 16_384
+_PART = text(shapes.TEXT_LIMIT)
+_TEXTS: Mapping[str, Kind] = {
+    "cause": _PART,
+    "solution": _PART,
+    "expected": _PART,
+    "state": choice(shapes.GOTCHA_STATES),
+    "risk": choice(shapes.RISKS),
+    "confidence": choice(shapes.CONFIDENCES),
+    "applies_from": line(40),
+    "applies_to": line(40),
+    "verified_release": line(60),
+    "verified_by": line(100),
+    "withdrawn_reason": line(500),
+}
+_REST = Shape(
+    ArticleRecord,
+    {
+        "collection": whole(1),
+        "position": whole(1),
+        "external_id": shapes.NUMBER,
+        "source_number": line(40),
+        "related": many(shapes.NUMBER, shapes.OTHERS),
+        "successor": shapes.NUMBER,
+        "created_at": MOMENT,
+        "edited_at": MOMENT,
+        "corrected_at": MOMENT,
+        "code_rows": many(shapes.CODE.kind(), shapes.CODES),
+        "source_rows": many(shapes.SOURCE.kind(), shapes.SOURCES),
+        "revisions": many(shapes.REVISION.kind(), shapes.REVISIONS),
+        "comments": many(shapes.COMMENT.kind(), shapes.COMMENTS),
+        "thread_closed_at": MOMENT,
+        "thread_closed_reason": line(200),
+    },
+    {"code_rows": "codes", "source_rows": "sources"},
+)
+
+
+def read_line(data: bytes) -> Record:
+    """The record of one line. Raises LineRefused."""
+    try:
+        value = json.loads(data.decode("utf-8"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise LineRefused(f"is not UTF-8 at byte {error.start + 1}") from None
+    except json.JSONDecodeError as error:
+        raise LineRefused(f"is no JSON: {error.msg} at character {error.pos + 1}") from None
+    except (RecursionError, ValueError):
+        raise LineRefused("is no JSON that can be read") from None
+    if not isinstance(value, dict):
+        raise LineRefused("is JSON, but no object")
+    if isinstance(value.get("collection"), dict):
+        return _collection(value["collection"])
+    if "title" not in value and "body" in value:
+        return _loose_comment(value)
+    return _article(value)
+
+
+def _no_number(name: str) -> float:
+    raise LineRefused(f"holds {name}, which is no number")
+
+
+def _one(value: Mapping[str, Any], key: str, kind: Kind, default: Any = "") -> Any:
+    """The value of one key, `default` where it is not given."""
+    return default if value.get(key) is None else value_at(key, kind, value[key])
+
+
+def _article(value: dict[str, Any]) -> ArticleRecord:
+    if value.get("title") is None:
+        raise LineRefused("title is missing")
+    title = _one(value, "title", line(1_000, empty=False))
+    message = _one(value, "message", text(MESSAGE_LIMIT))
+    said_kind = _one(value, "kind", line(80)) or "problem"
+    given = _REST.given(value)
+    record = ArticleRecord(
+        number=_one(value, "number", shapes.NUMBER),
+        texts=_texts(value, title, message, said_kind),
+        spelled=None if "codes" in given else _spelled(value, said_kind, message or title),
+        platforms=_platforms(value),
+        **({"sources": _source(value)} | given),
+    )
+    _check_article(record)
+    return record
+
+
+def _texts(value: Mapping[str, Any], title: str, message: str, said_kind: str) -> dict[str, str | None]:
+    texts: dict[str, str | None] = {"title": short_title(title)}
+    if "problem" in value or message or texts["title"] != title:
+        texts["problem"] = with_message(title, message, _one(value, "problem", _PART))
+    texts |= {key: _one(value, key, kind) for key, kind in _TEXTS.items() if value.get(key) is not None}
+    texts["kind"] = said_kind if said_kind in shapes.GOTCHA_KINDS else "problem"
+    if "verified_at" in value:
+        day = _one(value, "verified_at", DAY, None)
+        texts["verified_at"] = day.isoformat() if day else None
+    return texts
+
+
+def _spelled(value: Mapping[str, Any], said_kind: str, meaning: str) -> SpelledCodes | None:
+    """None where the line has no word of codes; what is there is left as it is then."""
+    if value.get("codes") is None:
+        return None
+    spellings = _one(value, "codes", many(line(120, empty=False), shapes.CODES), ())
+    family = _one(value, "family", line(120))
+    if spellings and not family:
+        raise LineRefused("family is missing: codes belong to one")
+    return SpelledCodes(
+        spellings=tuple(dict.fromkeys(spellings)),
+        family=family,
+        severity=_one(value, "severity", line(4)),
+        said_kind="" if said_kind in shapes.GOTCHA_KINDS else said_kind,
+        meaning=" ".join(meaning.split("\n", 1)[0].split())[:500],
+    )
+
+
+def _platforms(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | None:
+    if value.get("platforms") is None:
+        return None
+    names = _one(value, "platforms", many(line(80, empty=False), shapes.PLATFORMS), ())
+    slugs = _one(value, "platform_slugs", many(line(40), shapes.PLATFORMS), ("",) * len(names))
+    if len(slugs) != len(names):
+        raise LineRefused("platform_slugs are not as many as platforms")
+    return tuple(zip(slugs, names, strict=True))
+
+
+def _source(value: Mapping[str, Any]) -> tuple[SourceRecord, ...] | None:
+    """The source as other people's files name it: an address, or words."""
+    given = _one(value, "source", line(300))
+    if not given:
+        return None
+    is_address = "." in given and " " not in given
+    return (SourceRecord(title=given, address=given if is_address else ""),)
+
+
+def _check_article(record: ArticleRecord) -> None:
+    """What the database would refuse, or the renderer."""
+    texts = record.texts
+    if len((texts.get("problem") or "").encode()) > shapes.TEXT_LIMIT:
+        raise LineRefused(f"message and problem have more than {shapes.TEXT_LIMIT:,} bytes together")
+    if texts.get("state") == "withdrawn" and not texts.get("withdrawn_reason"):
+        raise LineRefused("withdrawn_reason is missing")
+    if (texts.get("state") == "merged") != bool(record.successor):
+        raise LineRefused("a merged article has a successor, and no other has one")
+    _check_thread(record)
+    for code in record.codes or ():
+        _check_code(code)
+    numbers = {revision.number for revision in record.revisions}
+    if len(numbers) < len(record.revisions):
+        raise LineRefused("revisions has a number twice")
+    for revision in record.revisions:
+        if revision.base and (revision.base not in numbers or revision.base >= revision.number):
+            raise LineRefused(f"revision {revision.number} has a base that is no earlier one")
+        if revision.suppressed_at and not revision.suppressed_reason:
+            raise LineRefused(f"revision {revision.number} does not say why it was suppressed")
+
+
+def _check_code(code: CodeRecord) -> None:
+    if (code.meaning_state == "unknown") != (not code.meaning):
+        raise LineRefused(f"code_rows: {code.code} has a meaning without its state, or a state without it")
+
+
+def _check_thread(record: ArticleRecord | CollectionRecord) -> None:
+    if record.thread_closed_at and not record.thread_closed_reason:
+        raise LineRefused("thread_closed_reason is missing")
+    seen: set[str] = set()
+    for place, comment in enumerate(record.comments):
+        try:
+            _check_comment(comment)
+            if comment.number and comment.number in seen:
+                raise LineRefused("has a number that stands there twice")
+        except LineRefused as refused:
+            raise LineRefused(f"comments[{place}] {refused}") from None
+        seen.add(comment.number)
+    _check_parents(record.comments)
+
+
+def _check_parents(comments: Sequence[CommentRecord]) -> None:
+    """What a comment hangs on stands in the same list, and does not hang on it in turn."""
+    parents = {comment.number: comment.parent for comment in comments if comment.number}
+    for place, comment in enumerate(comments):
+        for other in (comment.parent, *(comment.answers or ())):
+            if other and other not in parents:
+                raise LineRefused(f"comments[{place}] hangs on a comment that is not in the list")
+    sound: set[str] = set()
+    for number in parents:
+        branch: dict[str, None] = {}
+        while number in parents and number not in sound:
+            if number in branch:
+                raise LineRefused(f"comment {number} hangs on itself")
+            branch[number] = None
+            number = parents[number]
+        sound |= branch.keys()
+
+
+def _check_comment(comment: CommentRecord) -> None:
+    limit = shapes.MARKDOWN_COMMENT_LIMIT if comment.format == "markdown" else shapes.TEXT_LIMIT
+    if len(comment.text.encode()) > limit:
+        raise LineRefused(f"has more than {limit:,} bytes of {comment.format} text")
+    if not comment.text.strip() and comment.state != "removed":
+        raise LineRefused("has no text")
+
+
+def _loose_comment(value: dict[str, Any]) -> LooseComment:
+    article = _one(value, "number", shapes.NUMBER)
+    if not article:
+        raise LineRefused("number is missing: a comment hangs on an article")
+    comment = shapes.COMMENT.read({**value, "number": None})
+    _check_comment(comment)
+    if comment.parent or comment.answers:
+        raise LineRefused("hangs on another comment, which has no number here")
+    return LooseComment(article, comment)
+
+
+def _collection(value: Mapping[str, Any]) -> CollectionRecord:
+    try:
+        record = shapes.COLLECTION.read(value)
+        _check_thread(record)
+    except LineRefused as refused:
+        raise LineRefused(f"collection.{refused}") from None
+    return record
+
+
+def write_line(record: ArticleRecord | CollectionRecord) -> bytes:
+    """The line of a record, with its line feed."""
+    if isinstance(record, CollectionRecord):
+        written: dict[str, Any] = {"collection": shapes.COLLECTION.write(record)}
+    else:
+        written = _written(record)
+    return json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+
+
+def _written(record: ArticleRecord) -> dict[str, Any]:
+    texts, codes = record.texts, record.codes or ()
+    message, problem = message_of(texts["title"] or "", texts.get("problem") or "")
+    rest = _REST.write(record)
+    platforms = record.platforms or ()
+    article = {
+        "number": record.number,
+        "title": texts["title"],
+        "codes": [one for code in codes for one in (code.code, *(alias for _, alias in code.aliases))],
+        "family": codes[0].family_name if codes else "",
+        "kind": texts["kind"],
+        "severity": codes[0].severity if codes else "",
+        "platforms": [name for _, name in platforms],
+        "message": message,
+        "problem": problem,
+        "solution": texts["solution"],
+        "comments": rest.pop("comments", []),
+        "source": record.sources[0].title if record.sources else "",
+    }
+    plain = {key: texts[key] for key in (*_TEXTS, "verified_at") if texts.get(key) and key != "solution"}
+    exact = {"platform_slugs": [slug for slug, _ in platforms], "code_rows": [], "source_rows": []}
+    return article | plain | exact | rest

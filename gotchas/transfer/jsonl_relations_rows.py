@@ -1,0 +1,66 @@
+"""What articles of a file say of one another: written when all of them are there."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from gotchas.models import Gotcha
+from gotchas.transfer.jsonl_content_rows import Article
+
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}\.[1-9][0-9]{0,8}")
+_BATCH = 400
+
+
+@dataclass(slots=True)
+class Relations:
+    """Numbers of the file that mean another number here, and what is still to be written."""
+
+    moved: dict[str, int] = field(default_factory=dict)
+    """Ids of gotchas by their number in the file, where they have another one here."""
+    waiting: list[tuple[int, tuple[str, ...], str]] = field(default_factory=list)
+    """Id, numbers of related gotchas, number of the successor."""
+
+    def note(self, articles: Iterable[Article]) -> None:
+        """Remember of a batch what `settle` needs."""
+        for one in articles:
+            record, row = one.record, one.row
+            number = f"{record.collection}.{record.position}"
+            if record.collection and record.position and number != row.number:
+                self.moved[number] = row.pk
+            if record.related or record.successor:
+                self.waiting.append((row.pk, record.related or (), record.successor))
+
+    def gotchas_at(self, numbers: Iterable[str]) -> dict[str, int]:
+        """Ids of gotchas by their number in the file: where it moved to, else what has this number here."""
+        numbers = set(numbers)
+        found = {number: self.moved[number] for number in numbers if number in self.moved}
+        asked = sorted(number for number in numbers if number not in found and _NUMBER.fullmatch(number))
+        for at in range(0, len(asked), _BATCH):
+            pairs = {tuple(map(int, n.split("."))): n for n in asked[at : at + _BATCH]}
+            rows = Gotcha.objects.filter(
+                collection__number__in={c for c, _ in pairs}, position__in={p for _, p in pairs}
+            )
+            for collection, position, pk in rows.values_list("collection__number", "position", "pk"):
+                if (collection, position) in pairs:
+                    found[pairs[collection, position]] = pk
+        return found
+
+    def settle(self, waiting: Sequence[tuple[int, tuple[str, ...], str]]) -> list[str]:
+        """Write these relations and successors; the numbers that are nowhere."""
+        ids = self.gotchas_at({n for _, related, successor in waiting for n in (*related, successor) if n})
+        table = Gotcha.related.through
+        pairs = {(pk, ids[n]) for pk, related, _ in waiting for n in related if n in ids}
+        pairs |= {(other, pk) for pk, other in pairs}
+        table.objects.bulk_create(
+            [table(from_gotcha_id=a, to_gotcha_id=b) for a, b in sorted(pairs) if a != b],
+            batch_size=500,
+            ignore_conflicts=True,
+        )
+        for pk, _, successor in waiting:
+            if successor in ids and ids[successor] != pk:
+                Gotcha.objects.filter(pk=pk, successor=None).update(
+                    state=Gotcha.State.MERGED, successor=ids[successor]
+                )
+        return sorted(
+            {n for _, related, successor in waiting for n in (*related, successor) if n} - ids.keys()
+        )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.db.models import Exists, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
@@ -49,13 +49,14 @@ class Kind:
 
     rows: Callable[[], QuerySet[Any]]
     changed: Callable[[Any], datetime.datetime | None]
+    path: Callable[[Any], str] = lambda row: row.get_absolute_url()
 
     def section(self, number: int) -> QuerySet[Any]:
         return self.rows().filter(pk__gt=(number - 1) * SECTION, pk__lte=number * SECTION)
 
     def entries(self, number: int) -> Iterator[Entry]:
         for row in self.section(number).order_by("pk").iterator(chunk_size=1_000):
-            yield row.get_absolute_url(), self.changed(row)
+            yield self.path(row), self.changed(row)
 
     def sections(self) -> Iterator[int]:
         """The sections that have rows; each costs one look into the primary key."""
@@ -68,8 +69,15 @@ class Kind:
             yield from (number for found in asked for number, there in zip(some, found, strict=True) if there)
 
 
+def with_timeline() -> QuerySet[Collection]:
+    """Collections in which something has happened that a stranger can see."""
+    shown = Gotcha.objects.published().filter(collection=OuterRef("pk"))
+    return Collection.objects.filter(Q(comment_count__gt=0) | Exists(shown)).only("number")
+
+
 KINDS = {
     "collections": Kind(lambda: Collection.objects.only("number", "changed_at"), lambda row: row.changed_at),
+    "timelines": Kind(with_timeline, lambda row: None, lambda row: reverse("timeline", args=[row.number])),
     "gotchas": Kind(
         lambda: (
             Gotcha.objects.published()

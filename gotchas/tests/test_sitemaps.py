@@ -68,6 +68,15 @@ def test_what_a_stranger_cannot_read_is_not_in_it(client, fields):
     assert hidden.get_absolute_url() not in addresses
 
 
+def test_the_timeline_of_a_collection_is_in_it_once_something_has_happened_there(client):
+    full, empty, unborn = make_gotcha().collection, make_collection(), make_gotcha(state="draft").collection
+    spoken_of = make_collection()
+    spoken_of.bump(comments=1)
+    found = {address for address in everything(client) if address.endswith("/timeline/")}
+    assert found == {f"{row.get_absolute_url()}timeline/" for row in (full, spoken_of)}
+    assert {empty.get_absolute_url(), unborn.get_absolute_url()} <= everything(client).keys()
+
+
 def test_a_historic_gotcha_is_in_it(client):
     assert make_gotcha(state="historic").get_absolute_url() in everything(client)
 

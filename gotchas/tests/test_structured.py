@@ -1,5 +1,6 @@
 """What pages say of themselves to programs: JSON-LD, OpenGraph, the canonical address, the social picture."""
 
+import datetime
 import gzip
 import json
 from pathlib import Path
@@ -13,6 +14,7 @@ from PIL import Image
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from gotchas import markup, structured
+from gotchas.models import Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from gotchas.tests.page_checks import check_page
 
@@ -59,6 +61,14 @@ def nodes_of(response):
 
 def comments_of(response):
     return [c for rows in nodes_of(response).values() for row in rows for c in row.get("comment", [])]
+
+
+def test_an_article_is_published_when_it_could_first_be_read(client, collection):
+    gotcha = make_gotcha(collection=collection)
+    day = datetime.datetime(2031, 2, 3, tzinfo=datetime.UTC)
+    Gotcha.objects.filter(pk=gotcha.pk).update(published_at=day)
+    (article,) = nodes_of(client.get("/1.1/"))["TechArticle"]
+    assert article["datePublished"] == article["dateModified"] == "2031-02-03T00:00:00Z"
 
 
 def test_an_article_tells_its_author_dates_and_codes(client, collection):

@@ -14,9 +14,11 @@ from gotchas.answers.log_twins import told_apart
 from gotchas.models import CodeFamily, CodeLink, Gotcha, MessageCode
 from gotchas.text.exceptions import Chain, chains
 from gotchas.text.folding import fold
-from gotchas.text.log_codes import Place, around, is_message, places, unknown_words
+from gotchas.text.log_codes import Place, around, is_message, places, unknown_words, words_of_message
 from gotchas.text.log_components import component_of
 from gotchas.text.log_text import LogText
+from gotchas.text.log_words import LogWords
+from gotchas.text.logs import finds_in_log
 
 KNOWN_SHOWN: Final = 100
 UNKNOWN_SHOWN: Final = 50
@@ -150,11 +152,17 @@ def read(log: LogText) -> LogAnswer:
     """What is known of a log's codes, in seven queries however long it is."""
     text = log.text
     recogniser = CodeFamily.objects.recogniser()
-    found = places(text, recogniser)
-    by_key = log_rows.stored(
-        key for place in found for key in (*([fold(place.found.code)] if place.found else []), *place.keys)
-    )
-    choices = [_choices(place, by_key) for place in found]
+    finds = finds_in_log(text, recogniser)
+    keys = {fold(code) for code in dict.fromkeys(find.code for find in finds)}
+    if is_message(text):
+        words = words_of_message(text)
+        by_key = log_rows.stored([*keys, *(word.key for word in words)])
+    else:
+        to_look_up = LogWords(text)
+        by_key = log_rows.stored([*keys, *to_look_up.keys])
+        words = to_look_up.stored_as(by_key)
+    found = places(text, finds, words)
+    choices = _choices(found, by_key)
     rows = log_rows.codes(each.code for keyed in choices for each in keyed)
     with_gotchas = log_rows.gotchas(rows)
     chosen = told_apart(text, found, choices, rows, with_gotchas, recogniser.families)
@@ -177,13 +185,25 @@ def read(log: LogText) -> LogAnswer:
     return answer
 
 
-def _choices(place: Place, by_key: dict[str, list[Keyed]]) -> list[Keyed]:
-    """The stored codes that a place may be: those of the pattern's family, else those best spelled."""
-    if place.found:
-        own = [k for k in by_key.get(fold(place.found.code), ()) if k.family == place.found.family]
-        if own and own[0].tier <= 1:
-            return own[:1]
-    keyed = [each for key in place.keys for each in by_key.get(key, ())]
+def _choices(found: Sequence[Place], by_key: dict[str, list[Keyed]]) -> list[list[Keyed]]:
+    """The stored codes that each place may be."""
+    known: dict[tuple[str, str, tuple[str, ...]], list[Keyed]] = {}
+    choices = []
+    for place in found:
+        which = (place.found.family, place.found.code) if place.found else ("", "")
+        key = (*which, place.keys)
+        if key not in known:
+            known[key] = _stored_as(*which, place.keys, by_key)
+        choices.append(known[key])
+    return choices
+
+
+def _stored_as(family: str, code: str, keys: Sequence[str], by_key: dict[str, list[Keyed]]) -> list[Keyed]:
+    """The code that a pattern named, in its own family; else those that are spelled best."""
+    own = [each for each in by_key.get(fold(code), ()) if each.family == family]
+    if own and own[0].tier <= 1:
+        return own[:1]
+    keyed = [each for key in (*keys, fold(code)) for each in by_key.get(key, ())]
     best = min((each.tier for each in keyed), default=0)
     return list({each.code: each for each in keyed if each.tier == best}.values())
 

@@ -7,8 +7,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
-from gotchas.models import CodeFamily, CodeKey, CodeLink, Gotcha, GotchaCode, MessageCode
-from gotchas.models.gotcha import TEXTS
+from gotchas.models import CodeFamily, CodeKey, CodeLink, Gotcha, MessageCode
 from gotchas.text.folding import fold
 from gotchas.text.near_keys import near_keys
 
@@ -58,24 +57,25 @@ def codes(ids: Iterable[int]) -> dict[int, MessageCode]:
 
 def gotchas(ids: Iterable[int]) -> dict[int, list[Gotcha]]:
     """The first gotchas of each code, those with a solution before others; `of` says how many it has."""
-    with_fix = Case(When(gotcha__solution="", then=Value(0)), default=Value(1))
-    ordered = [with_fix.desc(), F("gotcha__collection__number"), F("gotcha__position")]
+    with_fix = Case(When(solution="", then=Value(0)), default=Value(1))
+    ordered = [with_fix.desc(), F("collection__number"), F("position")]
     rows = (
-        GotchaCode.objects.filter(code__in=list(ids), gotcha__in=Gotcha.objects.published().values("pk"))
+        Gotcha.objects.published()
+        .filter(gotcha_codes__code__in=list(ids))
         .annotate(
-            with_fix=with_fix,
-            place=Window(RowNumber(), partition_by=F("code_id"), order_by=ordered),
-            of=Window(Count("pk"), partition_by=F("code_id")),
+            code=F("gotcha_codes__code"),
+            has_fix=with_fix,
+            place=Window(RowNumber(), partition_by=F("gotcha_codes__code"), order_by=ordered),
+            of=Window(Count("pk"), partition_by=F("gotcha_codes__code")),
         )
         .filter(place__lte=GOTCHAS_OF_A_CODE)
-        .select_related("gotcha__collection")
-        .defer(*(f"gotcha__{part}" for part in TEXTS), *(f"gotcha__{part}_html" for part in TEXTS))
-        .order_by("code_id", "place")
+        .select_related("collection")
+        .only("position", "title", "state", "risk", "external_id", "collection__number")
+        .order_by("place")
     )
     found: dict[int, list[Gotcha]] = defaultdict(list)
     for row in rows:
-        row.gotcha.has_fix, row.gotcha.of = bool(row.with_fix), row.of
-        found[row.code_id].append(row.gotcha)
+        found[row.code].append(row)
     return found
 
 

@@ -20,6 +20,10 @@ _JAVA_FRAME = re.compile(r"[ \t]*(?:at [\w$.<>/@ -]{1,300}\(|\.\.\. \d+ (?:more|
 _CAUSED_BY = re.compile(
     r"[ \t]*(?:Caused by|Linked exception(?: was)?|Nested exception(?: is)?): ?(.*)", re.I
 )
+# Without one of these there is no chain, which spares most logs the reading of every line.
+_CAUSE = re.compile(r"(?i)caused by:|linked exception|nested exception")
+_INNER = re.compile("---> ")
+_BETWEEN = re.compile("another exception occurred:|direct cause of the following")
 _DOTNET_END = re.compile(r"[ \t]*--- End of (?:inner exception )?stack trace")
 _DOTNET = re.compile(r"(?:Exception|Error)\b")
 _DOTNET_INNER = re.compile(r"[ \t]*---> (?:\([^)\n]{0,80}\) )?(.*)")
@@ -65,8 +69,13 @@ class Chain:
 
 def chains(text: str) -> list[Chain]:
     """The chains of a log in their order, in time linear in its length."""
-    lines = [line[:_LINE_LIMIT] for line in text.split("\n")]
-    found = [*_caused_by(lines), *_dotnet(lines), *_python(lines)]
+    readers = [
+        reader
+        for sign, reader in ((_CAUSE, _caused_by), (_INNER, _dotnet), (_BETWEEN, _python))
+        if sign.search(text)
+    ]
+    lines = [line[:_LINE_LIMIT] for line in text.split("\n")] if readers else []
+    found = [chain for reader in readers for chain in reader(lines)]
     return sorted((c for c in found if len(c.links) > 1), key=lambda chain: chain.links[0].first)
 
 

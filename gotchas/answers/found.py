@@ -1,0 +1,260 @@
+"""What a search answers, put together from the tables: rows to show, facets, what to do when nothing fits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from django.db.models import Prefetch
+from django.utils.safestring import SafeString
+
+from gotchas import markup
+from gotchas.answers.facets import Facet, Facets, facets_of
+from gotchas.answers.remarks import Remark, read
+from gotchas.models import CodeLink, Gotcha, MessageCode
+from gotchas.models.finding import families_named, lookup
+from gotchas.models.gotcha import TEXTS
+from gotchas.search import find as searching
+from gotchas.search.engine import engine
+from gotchas.search.find import Found, Result
+from gotchas.search.query import Query, parse
+from gotchas.search.snippets import best_passage
+from gotchas.search.tables import SearchDoc
+from gotchas.text.words import fold_words
+
+PER_PAGE: Final = 20
+MOST_CODES: Final = 10
+SHOWN_TEXT: Final = 20_000
+"""Characters of a text that a passage is cut out of."""
+
+NEWEST: Final = 2**62
+"""Above every id."""
+
+PARTS: Final = {
+    "problem": "Problem",
+    "cause": "Cause",
+    "solution": "Solution",
+    "expected": "What you should see",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One result. Exactly one of `gotcha`, `code` and `remark` is what it leads to."""
+
+    snippet: SafeString
+    where: str = ""
+    """The part that the snippet is from."""
+
+    gotcha: Gotcha | None = None
+    code: MessageCode | None = None
+    remark: Remark | None = None
+    said: Remark | None = None
+    """The comment for which a gotcha was found."""
+
+    by_code: bool = False
+
+
+@dataclass(slots=True)
+class Answer:
+    query: Query
+    facets: list[Facet] = field(default_factory=list)
+    filters: Facets = field(default_factory=Facets)
+    codes: list[MessageCode] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
+    total: int = 0
+    page: int = 1
+    pages: int = 1
+    more_than: bool = False
+    """Whether there are more than `total`."""
+
+    before: int | None = None
+    """Where the next page of a list without words begins."""
+
+    sure: bool = False
+    unknown: str = ""
+    spelled: dict[str, str] = field(default_factory=dict)
+    without: list[tuple[str, str, str, int]] = field(default_factory=list)
+    """Where nothing fits: name, value and label of each filter, with the results there are without it."""
+
+    @property
+    def has_gotchas(self) -> bool:
+        """Whether a gotcha bears one of the codes that were asked for."""
+        return any(row.by_code for row in self.rows)
+
+    @property
+    def is_asked(self) -> bool:
+        return bool(self.query.text or self.filters.chosen)
+
+
+def answer(
+    typed: str,
+    chosen: Mapping[str, Sequence[str]],
+    *,
+    page: int = 1,
+    newest: bool = False,
+    before: int = NEWEST,
+) -> Answer:
+    """What the box answers to `typed`, with the facets `chosen` beside those that were typed."""
+    query = parse(typed)
+    asked = {
+        name: (*query.filters.get(name, ()), *chosen.get(name, ())) for name in {*query.filters, *chosen}
+    }
+    filters = facets_of(asked)
+    if not query.text:
+        return _listed(query, filters, before)
+    return _searched(query, filters, page, newest)
+
+
+def _searched(query: Query, filters: Facets, page: int, newest: bool) -> Answer:
+    named = families_named(query.text)
+    base = searching.find(query, lookup, named)
+    groups = filters.groups()
+    found = searching.find(query, lookup, named, groups) if groups else base
+    codes = _codes(found)
+    told = {("c", code.pk) for code in codes}
+    results = [r for r in _numbered_first(query, found.results) if (r.kind, r.object_id) not in told]
+    if newest:
+        results = sorted(results, key=lambda result: (result.kind != "g", -result.object_id))
+    pages = max(1, -(-len(results) // PER_PAGE))
+    page = min(page, pages)
+    shown = results[(page - 1) * PER_PAGE : page * PER_PAGE]
+    made = Answer(
+        query=query,
+        filters=filters,
+        facets=filters.counted(_facet_words(base)),
+        codes=codes if page == 1 else [],
+        rows=_rows(shown, _weights(found)),
+        total=len(results),
+        page=page,
+        pages=pages,
+        more_than=len(found.documents) >= searching.CANDIDATES,
+        sure=found.sure or bool(query.number and results and results[0].score == EXACT),
+        unknown=found.unknown,
+        spelled=found.spelled,
+    )
+    if groups and not results:
+        made.without = _without(query, filters, named)
+    return made
+
+
+EXACT: Final = 9.0
+"""The score of the gotcha whose number was asked for."""
+
+
+def _numbered_first(query: Query, results: list[Result]) -> list[Result]:
+    if query.number is None:
+        return results
+    meant = Gotcha.objects.published().numbered(*query.number).values_list("pk", flat=True).first()
+    rest = [result for result in results if (result.kind, result.object_id) != ("g", meant)]
+    return [Result("g", meant, EXACT), *rest] if meant else results
+
+
+def _listed(query: Query, filters: Facets, before: int) -> Answer:
+    """The newest gotchas with these facets, when no words are asked for."""
+    groups = filters.groups()
+    if not groups:
+        return Answer(query=query, filters=filters)
+    ids = engine().faceted(groups, "g", before, searching.CANDIDATES + 1)
+    shown = ids[:PER_PAGE]
+    docs = SearchDoc.objects.filter(kind="g", object_id__in=ids).values_list("facets", flat=True)
+    return Answer(
+        query=query,
+        filters=filters,
+        facets=filters.counted(docs),
+        rows=_rows([Result("g", pk, 0.0) for pk in shown], {}),
+        total=min(len(ids), searching.CANDIDATES),
+        more_than=len(ids) > searching.CANDIDATES,
+        before=shown[-1] if len(ids) > PER_PAGE else None,
+        sure=bool(ids),
+    )
+
+
+def _without(query: Query, filters: Facets, named: searching.Named) -> list[tuple[str, str, str, int]]:
+    """How many results there are without each of the filters."""
+    found = []
+    for choice in filters.chosen:
+        fewer = Facets([other for other in filters.chosen if other != choice], filters.labels)
+        count = len(searching.find(query, lookup, named, fewer.groups()).results)
+        if count:
+            found.append((choice.name, choice.value, choice.label, count))
+    return found
+
+
+def _facet_words(found: Found) -> list[str]:
+    """The facet words of everything that was found."""
+    known = {(d.kind, d.object_id): d.facets for d in found.documents}
+    keys = [(result.kind, result.object_id) for result in found.results if result.kind in "gc"]
+    words = [known[key] for key in keys if key in known]
+    for kind in "gc":
+        missing = [pk for of, pk in keys if of == kind and (of, pk) not in known]
+        if missing:
+            rows = SearchDoc.objects.filter(kind=kind, object_id__in=missing)
+            words += rows.values_list("facets", flat=True)
+    return words
+
+
+def _weights(found: Found) -> dict[str, float]:
+    written = (word for hit in found.codes for word in fold_words(hit.candidate.written))
+    return {**dict.fromkeys(written, 1.0), **found.weights}
+
+
+def _codes(found: Found) -> list[MessageCode]:
+    """The codes that were named, best first; one that is only a number among words is left out."""
+    ids = [hit.known.code for hit in found.codes if hit.score >= 1][:MOST_CODES]
+    links = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).for_rows()
+    rows = MessageCode.objects.select_related("family").prefetch_related(
+        Prefetch("links_out", links, to_attr="other_ends"), Prefetch("links_in", links, to_attr="ends_of")
+    )
+    by_id = rows.in_bulk(ids)
+    return [by_id[pk] for pk in ids if pk in by_id]
+
+
+# Rows
+
+
+def _rows(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
+    gotchas = Gotcha.objects.published().for_rows().defer(*TEXTS)
+    by_id = {
+        "g": gotchas.in_bulk([r.object_id for r in results if r.kind == "g"]),
+        "c": MessageCode.objects.select_related("family").in_bulk(
+            [r.object_id for r in results if r.kind == "c"]
+        ),
+    }
+    said = {r.by.document.object_id for r in results if r.by and r.by.document.kind == "m"}
+    remarks = read(said)
+    rows = []
+    for result in results:
+        remark = (
+            remarks.get(result.by.document.object_id)
+            if result.by and result.by.document.kind == "m"
+            else None
+        )
+        if result.kind == "m":
+            rows += [_remark_row(remark, weights)] if remark else []
+        elif result.object_id in by_id[result.kind]:
+            thing = by_id[result.kind][result.object_id]
+            make = _gotcha_row if result.kind == "g" else _code_row
+            rows.append(make(thing, weights, remark, result.code is not None))
+    return rows
+
+
+def _gotcha_row(gotcha: Gotcha, weights: Mapping[str, float], said: Remark | None, by_code: bool) -> Row:
+    gotcha.has_fix = bool(gotcha.solution_html)
+    if said:
+        passage = best_passage(said.text, weights)
+        return Row(markup.highlight(passage.text, list(weights)), gotcha=gotcha, said=said, by_code=by_code)
+    parts = {part: markup.words(getattr(gotcha, f"{part}_html"), SHOWN_TEXT) for part in PARTS}
+    passages = {part: best_passage(text, weights) for part, text in parts.items() if text}
+    if not passages:
+        return Row(SafeString(""), gotcha=gotcha, by_code=by_code)
+    best = max(passages, key=lambda part: passages[part].score)  # the first part where none says more
+    snippet = markup.highlight(passages[best].text, list(weights))
+    return Row(snippet, "" if best == "problem" else PARTS[best], gotcha=gotcha, by_code=by_code)
+
+
+def _code_row(code: MessageCode, weights: Mapping[str, float], said: Remark | None, by_code: bool) -> Row:
+    return Row(markup.highlight(code.meaning, list(weights)), code=code, said=said, by_code=by_code)
+
+
+def _remark_row(remark: Remark, weights: Mapping[str, float]) -> Row:
+    return Row(markup.highlight(best_passage(remark.text, weights).text, list(weights)), remark=remark)

@@ -6,7 +6,8 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments.models import Comment
-        from comments.searchable import comment_docs
+        from comments.searchable import comment_docs, remarks
+        from gotchas.answers import remarks as results
         from gotchas.models.searchable import in_batches
         from gotchas.search import index
 
@@ -15,3 +16,4 @@ class CommentsConfig(AppConfig):
                 yield from comment_docs(rows)
 
         index.register("comments", comments)
+        results.register(lambda ids: remarks(Comment.objects.filter(pk__in=ids)))

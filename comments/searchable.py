@@ -8,8 +8,11 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from gotchas.answers.remarks import Remark
 from gotchas.search import index
 from gotchas.search.index import Doc
+
+PLACES = ("thread__collection", "thread__gotcha__collection", "thread__code__family")
 
 
 def comment_docs(comments: QuerySet[Any]) -> Iterator[Doc]:
@@ -32,3 +35,12 @@ def index_comments(comments: QuerySet[Any]) -> None:
     docs = list(comment_docs(comments.published()))
     index.put(docs)
     index.take("m", set(comments.values_list("pk", flat=True)) - {doc.object_id for doc in docs})
+
+
+def remarks(comments: QuerySet[Any]) -> dict[int, Remark]:
+    """What a result shows of these comments, those that a reader may see, by their ids."""
+    rows = comments.published().on_readable().select_related(*PLACES)
+    return {
+        row.pk: Remark(row.author_name, row.get_absolute_url(), row.text, f"On {row.thread.target}")
+        for row in rows
+    }

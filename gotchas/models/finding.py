@@ -3,6 +3,7 @@
 import threading
 from collections import defaultdict
 from collections.abc import Collection
+from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
@@ -38,38 +39,54 @@ def lookup(keys: Collection[str]) -> list[Known]:
 def families_named(text: str) -> dict[str, frozenset[str]]:
     """The words of `text` that name families, as they are known or begin, with the facet words of those."""
     words = fold_words(text)
-    names = _names_of_families()
+    names = _families().by_name
     spans = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
     return {span: names[span] for span in spans if span in names}
 
 
-def _names_of_families() -> dict[str, frozenset[str]]:
-    """Facet words of the families by each name; made anew in this process when a family changed.
+def families_known_as(name: str) -> frozenset[str]:
+    """Facet words of the families that are called `name`."""
+    return _families().by_name.get(" ".join(fold_words(name)), frozenset())
 
-    A family whose own name is what another is known as shares its other names: `psql` is PostgreSQL.
-    """
+
+def families_by_facet() -> dict[str, tuple[str, str]]:
+    """Slug and name of every family by its facet word."""
+    return _families().by_facet
+
+
+@dataclass(frozen=True, slots=True)
+class _Families:
+    by_name: dict[str, frozenset[str]]
+    by_facet: dict[str, tuple[str, str]]
+
+
+def _families() -> _Families:
+    """What families are called; read anew in this process when one changed."""
     stamp = CodeFamily.objects.aggregate(newest=Max("changed_at"), rows=Count("pk"))
     if getattr(_cache, "stamp", None) != stamp:
-        _cache.names = _read_names()
+        _cache.families = _read()
         _cache.stamp = stamp
-    return _cache.names
+    return _cache.families
 
 
-def _read_names() -> dict[str, frozenset[str]]:
+def _read() -> _Families:
+    """A family whose own name is what another is known as shares its other names: `psql` is PostgreSQL."""
     by_name: dict[str, set[str]] = defaultdict(set)
-    groups = []
-    called = []
+    by_facet = {}
+    groups, called = [], []
     for slug, name, known_as in CodeFamily.objects.values_list("slug", "name", "known_as"):
+        word = facet("fam", slug)
+        by_facet[word] = (slug, name)
         whole = fold_words(name)
-        known = [" ".join(fold_words(word)) for word in known_as.split(",") if word.strip()]
+        known = [" ".join(fold_words(other)) for other in known_as.split(",") if other.strip()]
         for own in known or whole[:1]:
-            by_name[own].add(facet("fam", slug))
+            by_name[own].add(word)
         groups.append(known)
-        called.append((" ".join(whole), facet("fam", slug)))
-    for whole_name, family in called:
-        by_name[whole_name].add(family)
+        called.append((" ".join(whole), word))
+    for whole_name, word in called:
+        by_name[whole_name].add(word)
         for known in groups:
             if whole_name in known:
                 for other in known:
-                    by_name[other].add(family)
-    return {name: frozenset(families) for name, families in by_name.items() if name}
+                    by_name[other].add(word)
+    return _Families({n: frozenset(words) for n, words in by_name.items() if n}, by_facet)

@@ -57,6 +57,9 @@ class Found:
     documents: list[ranking.Document] = field(default_factory=list)
     """Everything that was ranked, for counting facets."""
 
+    weights: Mapping[str, float] = field(default_factory=dict)
+    """What each word that was looked for weighs."""
+
 
 def find(query: Query, lookup: codes.Lookup, named: Named | None = None, facets: Facets = ()) -> Found:
     """What answers `query`, which names families with the words `named`."""
@@ -80,7 +83,8 @@ def find(query: Query, lookup: codes.Lookup, named: Named | None = None, facets:
     ]
     unknown = "" if hits else codes.unknown(query.text, tokens)
     sure = bool(by_code) or (not unknown and any(one.is_sure for _, one in texts[: ranking.FIRST]))
-    return Found(hits, results, sure, unknown, spelled, documents)
+    weights = words.weights if words else {}
+    return Found(hits, results, sure, unknown, spelled, documents, weights)
 
 
 def _families(named: Named) -> frozenset[str]:

@@ -4,6 +4,7 @@
 changes; `fold` adds them up now and then, and `rebuild` makes everything anew from the registered sources.
 """
 
+import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from django.db import transaction
 from gotchas.search.engine import engine
 from gotchas.search.plan import Frequency
 from gotchas.search.tables import SearchDoc, SearchSpelling, SearchTerm, SearchTermChange
-from gotchas.text.words import fold_words, without_placeholders
+from gotchas.text.words import WORD_LIMIT, fold_words, without_placeholders
 
 BATCH: Final = 500
 FOLDED_AT_ONCE: Final = 20_000
@@ -59,8 +60,9 @@ def register(name: str, source: Source) -> None:
 
 
 def facet(name: str, value: str) -> str:
-    """The word of a facet: `platform` and `z/OS` give one that no other facet gives."""
-    return name + "".join(fold_words(value.replace("-", "").replace("_", "")))
+    """The word of a facet's value: the same for `z/OS` and `zos`, and another for each facet."""
+    normal = unicodedata.normalize("NFKC", value).lower()
+    return name + "".join(filter(str.isalnum, normal))[: WORD_LIMIT * 2]
 
 
 def put(docs: Iterable[Doc]) -> None:

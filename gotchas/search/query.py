@@ -38,6 +38,9 @@ class Query:
     text: str
     """What is searched for: what was typed, without filters and excluded words."""
 
+    typed: str = ""
+    """The same with excluded words: what stays in the box beside the filters."""
+
     phrases: tuple[tuple[str, ...], ...] = ()
     """Folded words that stood in quotes, two or more."""
 
@@ -61,7 +64,7 @@ def parse(typed: str) -> Query:
             values.append(value)
         return " "
 
-    text = _FILTER.sub(took, typed).strip()
+    text = shown = _FILTER.sub(took, typed).strip()
     phrases = tuple(tuple(words) for inner in _PHRASE.findall(text) if len(words := fold_words(inner)) > 1)
     excluded: tuple[str, ...] = ()
     if len(text) <= WORDLIKE and _PLAIN.fullmatch(text) and "--" not in text:
@@ -70,6 +73,7 @@ def parse(typed: str) -> Query:
     number = _NUMBER.fullmatch(text)
     return Query(
         text=text,
+        typed=shown,
         phrases=phrases,
         excluded=excluded,
         filters={name: tuple(values) for name, values in filters.items() if values},

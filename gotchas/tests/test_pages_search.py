@@ -44,19 +44,17 @@ def test_from_a_code_the_solution_is_one_tap_away(client, code):
     assert f'href="{gotcha.get_absolute_url()}#solution"' in page
 
 
-def test_where_no_article_holds_every_word_those_with_most_of_them_are_shown(client):
+def test_the_article_that_holds_most_of_the_words_stands_first(client):
     make_gotcha(title="The channel starts")
     most = make_gotcha(title="A channel without a certificate", problem="It is refused.")
-    response = search(client, "channel lacks the certificate and is refused")
-    page = response.content.decode()
-    assert f'data-number="{most.number}"' in page
-    assert page.count("data-number=") == 1
-    assert "No gotcha holds all of these words; this holds most of them." in text_of(response)
+    page = search(client, "channel lacks the certificate and is refused").content.decode()
+    assert page.index(f'data-number="{most.number}"') == page.index("data-number=")
 
 
-def test_half_of_the_words_are_not_most_of_them(client):
-    make_gotcha(title="A channel without a certificate")
-    for q in ("channel capacitor", "channel certificate flux capacitor", "is it on the and"):
+def test_words_that_say_little_are_no_answer(client):
+    for n in range(20):
+        make_gotcha(title=f"A channel without a certificate {n}")
+    for q in ("channel flux capacitor zeppelin", "is it on the and"):
         assert "no-answer" in search(client, q).content.decode()
 
 
@@ -130,13 +128,15 @@ def test_an_empty_search_explains_the_box(client):
     check_page(client.get("/search/"))
 
 
-def test_twenty_results_are_shown_and_more_are_told_of(client):
+def test_twenty_results_are_shown_on_a_page(client):
     collection = make_collection()
     for _ in range(21):
-        make_gotcha(collection=collection, title="Same handshake", recorded=False)
+        make_gotcha(collection=collection, title="Same handshake")
     response = search(client, "handshake")
     assert response.content.decode().count("data-number=") == 20
-    assert "20 and more gotchas" in text_of(response)
+    assert "21 results" in text_of(response)
+    second = client.get("/search/?q=handshake&page=2")
+    assert second.content.decode().count("data-number=") == 1
 
 
 def test_a_text_over_the_limit_is_kept_and_told_how_to_be_shorter(client):
@@ -147,7 +147,7 @@ def test_a_text_over_the_limit_is_kept_and_told_how_to_be_shorter(client):
     assert "<title>Error: Search" in page
     assert "There is a problem" in page
     assert "The box takes 1,000 characters" in page
-    assert f'value="{text.strip()}"' in page
+    assert text.strip() in page[page.index("<textarea") :]
 
 
 @pytest.mark.parametrize(
@@ -173,8 +173,6 @@ def test_search_is_read_only(client):
 def test_search_takes_the_same_queries(client, django_assert_num_queries, code, count):
     collection, platform = make_collection(), make_platform()
     for _ in range(count):
-        make_gotcha(
-            collection=collection, title="AMQ9637 stops", codes=[code], platforms=[platform], recorded=False
-        )
-    with django_assert_num_queries(11):
+        make_gotcha(collection=collection, title="AMQ9637 stops", codes=[code], platforms=[platform])
+    with django_assert_num_queries(17):
         client.get("/search/", {"q": "AMQ9637 stops"})

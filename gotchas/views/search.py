@@ -1,62 +1,77 @@
-"""A simple search: a code in any spelling first, also inside a pasted line; then words."""
+"""One box for everything: codes in any spelling, messages, words, phrases and filters."""
 
-import re
+from typing import Any
+from urllib.parse import quote, urlencode
 
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from gotchas import markup
-from gotchas.models import Gotcha, MessageCode
-from gotchas.text.words import fold_words
-from gotchas.views.lists import HTML
+from gotchas.answers.facets import NAMES
+from gotchas.answers.found import NEWEST, Answer, answer
+from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
 from gotchas.views.spelled import built_like, near
 
-LONGEST = 1000
-MOST_RESULTS = 20
-MOST_CODES = 10
-MOST_WORDS = 12
-SNIPPET = 200
-NUMBER = re.compile(r"([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})")
-TOO_LONG = "The box takes 1,000 characters. Leave only the line with the error, or its code."
+PAGES = 1_000
+"""More than any search has; a larger number asked for is taken as this one."""
 
 
 @require_safe
 def search(request: HttpRequest) -> HttpResponse:
     q = request.GET.get("q", "").strip()
-    if len(q) > LONGEST:
-        return render(request, "gotchas/search.html", {"q": q, "error": TOO_LONG}, status=422)
-    codes = MessageCode.objects.spelled(q)[:MOST_CODES] if q else []
-    words = fold_words(q)[:MOST_WORDS]
-    rows = Gotcha.objects.published().for_rows().defer(*HTML)
-    found = _gotchas(q, codes, words, rows)
-    most = [] if found else list(rows.saying_most(_telling(words))[: MOST_RESULTS + 1])
-    results = found or most
-    for gotcha in results:
-        gotcha.has_fix = bool(gotcha.solution)
-        gotcha.snippet = markup.highlight(markup.summary(gotcha.problem or gotcha.solution, SNIPPET), words)
-    context = {
-        "q": q,
-        "codes": codes,
-        "results": results[:MOST_RESULTS],
-        "most": bool(most),
-        "more": len(results) > MOST_RESULTS,
-    }
-    if q and not codes and not results:
+    if len(q) > LONGEST or len(quote(q)) > LONGEST_IN_BYTES:
+        return render(request, "gotchas/search_long.html", {"q": q, "limit": f"{LONGEST:,}"}, status=422)
+    newest = request.GET.get("sort") == "newest"
+    found = answer(
+        q,
+        {name: request.GET.getlist(name) for name in NAMES},
+        page=number(request.GET.get("page", ""), 1, PAGES),
+        newest=newest,
+        before=number(request.GET.get("before", ""), NEWEST, NEWEST),
+    )
+    context = {"q": found.query.typed, "answer": found, "newest": newest, "links": Links(found, newest)}
+    if q and not found.rows and not found.codes:
         context |= {"near": near(q), "built_like": built_like(q)}
+    elif found.unknown:
+        context |= {"near": near(found.unknown), "built_like": built_like(found.unknown)}
     return render(request, "gotchas/search.html", context)
 
 
-def _gotchas(q: str, codes: list[MessageCode], words: list[str], rows: QuerySet[Gotcha]) -> list[Gotcha]:
-    """The gotcha whose number was asked for, those with one of the codes, those that hold every word."""
-    number = NUMBER.fullmatch(q)
-    numbered = list(rows.numbered(int(number[1]), int(number[2]))) if number else []
-    with_code = list(rows.filter(codes__in=codes).distinct()[: MOST_RESULTS + 1]) if codes else []
-    saying = list(rows.saying(words)[: MOST_RESULTS + 1]) if words else []
-    return list({gotcha.pk: gotcha for gotcha in [*numbered, *with_code, *saying]}.values())
+class Links:
+    """Addresses of the same search with one thing changed; each names all that was asked."""
+
+    def __init__(self, found: Answer, newest: bool) -> None:
+        self.q, self.newest = found.query.typed, newest
+        self.chosen = [(choice.name, choice.value) for choice in found.filters.chosen]
+        self.page, self.pages, self.below = found.page, found.pages, found.before
+
+    def without(self) -> list[tuple[str, str, str]]:
+        """For each chosen value its facet, itself, and the address of the search without it."""
+        return [
+            (*one, self._address([other for other in self.chosen if other != one])) for one in self.chosen
+        ]
+
+    def other_order(self) -> str:
+        return self._address(self.chosen, newest=not self.newest)
+
+    def previous(self) -> str:
+        return self._address(self.chosen, page=self.page - 1) if self.page > 1 else ""
+
+    def next(self) -> str:
+        if self.below is not None:
+            return self._address(self.chosen, before=self.below)
+        return self._address(self.chosen, page=self.page + 1) if self.page < self.pages else ""
+
+    def _address(self, chosen: list[tuple[str, str]], newest: bool | None = None, **more: int) -> str:
+        given: list[tuple[str, Any]] = [("q", self.q), *chosen]
+        if self.newest if newest is None else newest:
+            given.append(("sort", "newest"))
+        return f"{reverse('search')}?{urlencode([*given, *more.items()])}"
 
 
-def _telling(words: list[str]) -> list[str]:
-    """Words that say something: not "is", "the", "on"."""
-    return [word for word in words if len(word) > 3 or any(c.isdigit() for c in word)]
+def number(given: str, otherwise: int, most: int) -> int:
+    """A number from an address: from 1 to `most`; `otherwise` for what is none."""
+    if not (given.isascii() and given.isdecimal() and len(given) < 20):
+        return otherwise
+    return max(1, min(int(given), most))

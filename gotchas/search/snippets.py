@@ -1,0 +1,70 @@
+"""The passage of a text that says most of what was asked. Pure."""
+
+import re
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from gotchas.text.words import fold_words
+
+WINDOW: Final = 32
+"""Words of a passage."""
+
+READ: Final = 20_000
+"""Characters of a text that are looked at."""
+
+AGAIN: Final = 0.05
+"""What a word counts that stands in the passage already."""
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`text` is cut out of the whole; `score` is the weight of the words in it."""
+
+    text: str
+    score: float
+
+
+def best_passage(text: str, weights: Mapping[str, float]) -> Passage:
+    """The WINDOW words of `text` in which most of the weight stands; the first ones where none does."""
+    text = text[:READ]
+    spans = [found.span() for found in _WORD.finditer(text)]
+    if not spans:
+        return Passage("", 0.0)
+    words = [_folded(text[start:end]) for start, end in spans]
+    inside: Counter[str] = Counter()
+    score = 0.0
+    best, first = -1.0, 0
+    for at, word in enumerate(words):
+        score += _enters(word, inside, weights)
+        if at >= WINDOW:
+            score -= _leaves(words[at - WINDOW], inside, weights)
+        if score > best + 1e-9:
+            best, first = score, max(0, at - WINDOW + 1)
+    last = min(first + WINDOW, len(spans)) - 1
+    start = 0 if first == 0 else spans[first][0]
+    end = len(text) if last == len(spans) - 1 else spans[last][1]
+    cut = text[start:end].strip()
+    return Passage(f"{'… ' if start else ''}{cut}{' …' if end < len(text) else ''}", max(0.0, best))
+
+
+def _folded(word: str) -> str:
+    folded = fold_words(word)
+    return folded[0] if folded else ""
+
+
+def _enters(word: str, inside: Counter[str], weights: Mapping[str, float]) -> float:
+    if word not in weights:
+        return 0.0
+    inside[word] += 1
+    return weights[word] if inside[word] == 1 else AGAIN
+
+
+def _leaves(word: str, inside: Counter[str], weights: Mapping[str, float]) -> float:
+    if word not in weights:
+        return 0.0
+    inside[word] -= 1
+    return weights[word] if inside[word] == 0 else AGAIN

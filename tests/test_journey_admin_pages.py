@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.auth.models import User
 from django.urls import reverse
-from playwright.sync_api import ConsoleMessage, Page, expect
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from comments.models import Comment
 from comments.tests.factories import make_comment
@@ -17,6 +17,7 @@ from gotchas.tests.factories import make_code, make_collection, make_gotcha, mak
 
 pytestmark = pytest.mark.journey
 PASSWORD = "correct horse battery"
+LISTS = "/admin/gotchas/gotcha/", "/admin/comments/comment/", "/admin/gotchas/codelink/"
 
 
 @pytest.fixture
@@ -67,50 +68,50 @@ def change_of(row: Any) -> str:
     return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
 
 
-def sign_in(page: Page) -> None:
+def sign_in(page: Page, password: str = PASSWORD) -> None:
     page.goto(reverse("admin:login"))
     page.fill("#id_username", "ada")
-    page.fill("#id_password", PASSWORD)
+    page.fill("#id_password", password)
     page.click("input[type=submit]")
 
 
 def kinds_of_pages(page: Page, gotcha: Gotcha) -> Iterator[str]:
     """Leads `page` to each kind of page in turn; its name."""
-    lists = "/admin/gotchas/gotcha/", "/admin/comments/comment/", "/admin/gotchas/codelink/"
-    code, family = gotcha.codes.get(), gotcha.codes.get().family
-    rows = [
-        gotcha,
-        gotcha.notices.get(),
-        code,
-        family,
-        Comment.objects.latest("pk"),
-        gotcha.collection,
-        CodeLink.objects.get(),
-    ]
     page.goto(reverse("admin:login"))
     yield "login"
-    page.fill("#id_username", "ada")
-    page.fill("#id_password", "wrong")
-    page.click("input[type=submit]")
+    sign_in(page, "wrong")
     yield "login refused"
     sign_in(page)
-    for address in (
+    code = gotcha.codes.get()
+    rows = [gotcha, gotcha.notices.get(), code, code.family, gotcha.collection, CodeLink.objects.get()]
+    pages = [
         "/admin/",
         "/admin/gotchas/",
-        *lists,
+        *LISTS,
         *map(change_of, rows),
-        "/admin/gotchas/gotcha/add/",
-    ):
+        change_of(Comment.objects.latest("pk")),
+    ]
+    others = ["/admin/gotchas/gotcha/add/", "/admin/password_change/"]
+    for address in [*pages, *others, f"/admin/gotchas/gotcha/{gotcha.pk}/history/"]:
         page.goto(address)
         yield address
+    yield from states_of_a_form(page, gotcha)
+    for action in ("mark_spam", "remove"):
+        page.goto(LISTS[1])
+        page.check("#action-toggle")
+        page.select_option("[name=action]", action)
+        page.click("[name=index]")
+        yield f"after {action}"
+
+
+def states_of_a_form(page: Page, gotcha: Gotcha) -> Iterator[str]:
     page.goto(change_of(gotcha))
     page.fill("#id_solution", "1. Choose option 13.")
     page.get_by_role("button", name="Show what will change").click()
     expect(page.locator("#would-change")).to_be_visible()
     yield "changes"
-    page.goto(change_of(gotcha))
     page.fill("#id_title", "")
-    page.click("[name=_save]")
+    page.locator("[name=_save]").last.click()
     expect(page.locator(".errornote")).to_be_visible()
     yield "mistakes"
     page.goto(change_of(gotcha))
@@ -119,15 +120,6 @@ def kinds_of_pages(page: Page, gotcha: Gotcha) -> Iterator[str]:
     page.click("[name=_save]")
     expect(page.locator(".stale")).to_be_visible()
     yield "stale"
-    for action in ("mark_spam", "remove"):
-        page.goto(lists[1])
-        page.check("#action-toggle")
-        page.select_option("[name=action]", action)
-        page.click("[name=index]")
-        yield f"after {action}"
-    for address in (f"/admin/gotchas/gotcha/{gotcha.pk}/history/", "/admin/password_change/"):
-        page.goto(address)
-        yield address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -145,3 +137,59 @@ def test_no_kind_of_page_has_a_barrier_or_complains(
             found[name] = [(v["id"], [node["html"][:150] for node in v["nodes"][:3]]) for v in answer]
     assert found == {}
     assert [line for line in said if "409 (Conflict)" not in line] == []
+
+
+def test_what_would_change_is_found_by_keyboard_and_read_first(
+    page: Page, editor: User, gotcha: Gotcha
+) -> None:
+    sign_in(page)
+    page.goto(change_of(gotcha))
+    page.fill("#id_solution", "1. Choose option 13.")
+    page.focus("[name=_continue]")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Show what will change")).to_be_focused()
+    page.keyboard.press("Enter")
+    section = page.get_by_role("region", name="What saving would change")
+    expect(section).to_be_focused()
+    expect(section.locator("ins").first).to_contain_text("13")
+    for _ in range(2):
+        page.keyboard.press("Tab")
+    expect(section.get_by_role("button", name="Save")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator(".messagelist .success")).to_contain_text("was changed successfully")
+    assert Gotcha.objects.get(pk=gotcha.pk).solution == "1. Choose option 13."
+
+
+def test_a_list_action_is_undone_with_one_button(page: Page, editor: User, gotcha: Gotcha) -> None:
+    sign_in(page)
+    page.goto(LISTS[1])
+    page.check("#action-toggle")
+    page.select_option("[name=action]", "mark_spam")
+    page.click("[name=index]")
+    expect(page.locator("#undo")).to_contain_text("Marked as spam: 2.")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".messagelist")).to_contain_text("Put back as before: 2.")
+    assert not Comment.objects.exclude(state="published").exists()
+    expect(page.locator("#undo")).to_have_count(0)
+
+
+def test_without_scripts_a_change_is_seen_and_saved_and_an_action_undone(
+    browser: Browser, live_server: Any, django_db_serialized_rollback: None, editor: User, gotcha: Gotcha
+) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    sign_in(page)
+    page.goto(change_of(gotcha))
+    page.fill("#id_title", "Receive it")
+    page.get_by_role("button", name="Show what will change").click()
+    section = page.locator("#would-change")
+    expect(section).to_be_in_viewport()
+    section.get_by_role("button", name="Save").click()
+    expect(page.locator(".messagelist .success")).to_contain_text("was changed successfully")
+    page.goto(LISTS[1])
+    page.locator(".action-select").first.check()
+    page.select_option("[name=action]", "mark_spam")
+    page.click("[name=index]")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator(".messagelist")).to_contain_text("Put back as before: 1.")
+    context.close()

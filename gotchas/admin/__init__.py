@@ -1,5 +1,7 @@
 """The editors' admin, a file for each subject; importing this package registers all of them."""
 
+from django.contrib import admin
+
 from gotchas.admin import (
     accounts,
     code,
@@ -25,3 +27,6 @@ __all__ = [
     "source",
     "unanswered",
 ]
+
+admin.site.site_title = "Gotchas"
+admin.site.site_header = "Gotchas: editing"

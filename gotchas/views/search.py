@@ -43,7 +43,8 @@ class Links:
 
     def __init__(self, found: Answer, newest: bool) -> None:
         self.q, self.newest = found.query.typed, newest
-        self.chosen = [(choice.name, choice.value) for choice in found.filters.chosen]
+        self.labels = {(choice.name, choice.value): choice.label for choice in found.filters.chosen}
+        self.chosen = list(self.labels)
         self.page, self.pages, self.below = found.page, found.pages, found.before
 
     def without(self) -> list[tuple[str, str, str]]:

@@ -11,7 +11,7 @@ Dates come as first days of months. No query and no HTML is made here.
 import datetime
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import accumulate, pairwise
 
 Counts = Mapping[datetime.date, int]
@@ -125,6 +125,19 @@ class Timeline:
     @property
     def totals(self) -> tuple[int, ...]:
         return tuple(lane.total for lane in self.lanes)
+
+    @property
+    def held(self) -> tuple[Lane, ...]:
+        """The lanes that hold something: the columns of the table, for which a phone has room."""
+        return tuple(lane for lane in self.lanes if lane.total)
+
+    @property
+    def held_rows(self) -> tuple[Row, ...]:
+        """The rows with the values of those lanes."""
+        return tuple(
+            replace(row, values=tuple(v for v, total in zip(row.values, self.totals, strict=True) if total))
+            for row in self.rows
+        )
 
 
 def together(*parts: Counts) -> Counts:

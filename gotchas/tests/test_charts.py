@@ -122,6 +122,13 @@ def test_a_lane_that_holds_nothing_has_its_title_alone():
     assert (empty.bars, empty.numbers, empty.total) == ("", (), 0)
 
 
+def test_the_table_has_a_column_for_each_lane_that_holds_something():
+    empty, full = Series("Verified", {}), Series("Comments", by_month((2007, 7), (2007, 9), each=3))
+    drawn = timeline([empty, full, Series("Edited", by_month((2007, 9)))])
+    assert [lane.label for lane in drawn.held] == ["Comments", "Edited"]
+    assert [row.values for row in drawn.held_rows] == [(3, 0), (3, 1)]
+
+
 def test_counts_are_added_by_month():
     assert together(by_month((2007, 7)), by_month((2007, 7), (2008, 2)), {}) == {
         datetime.date(2007, 7, 1): 2,

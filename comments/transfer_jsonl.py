@@ -16,7 +16,7 @@ from comments import paths
 from comments.models import Comment, CommentText, Person, Thread
 from comments.models.thread import TARGET_FIELDS
 from gotchas import markup
-from gotchas.models import Collection, Gotcha, MessageCode
+from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode
 from gotchas.transfer.jsonl_identity import comment_ids
 from gotchas.transfer.jsonl_ids_rows import take_ids
 from gotchas.transfer.jsonl_names_rows import BatchNames
@@ -174,7 +174,10 @@ class Comments:
             family__slug__in={slug for slug, _ in wanted}, code__in={code for _, code in wanted}
         )
         codes = {(slug, code): pk for slug, code, pk in rows.values_list("family__slug", "code", "pk")}
-        return gotchas, {pair: codes[pair] for pair in wanted if pair in codes}
+        for slug, code in sorted(wanted - codes.keys()):
+            family, _ = CodeFamily.objects.get_or_create(slug=slug, defaults={"name": slug})
+            codes[slug, code] = MessageCode.objects.create(family=family, code=code).pk
+        return gotchas, codes
 
     def _answered(
         self, whole: Sequence[Sequence[_One]], new: Sequence[_One], names: BatchNames

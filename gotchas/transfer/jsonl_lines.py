@@ -63,6 +63,7 @@ _REST = Shape(
         "related": many(shapes.NUMBER, shapes.OTHERS),
         "successor": shapes.NUMBER,
         "created_at": MOMENT,
+        "published_at": MOMENT,
         "edited_at": MOMENT,
         "corrected_at": MOMENT,
         "code_rows": many(shapes.CODE.kind(), shapes.CODES),

@@ -138,6 +138,7 @@ class ArticleRecord:
     related: tuple[str, ...] | None = None
     successor: str = ""
     created_at: datetime.datetime | None = None
+    published_at: datetime.datetime | None = None
     edited_at: datetime.datetime | None = None
     corrected_at: datetime.datetime | None = None
     revisions: tuple[RevisionRecord, ...] = ()

@@ -32,7 +32,14 @@ from gotchas.transfer.jsonl_names_rows import BatchNames
 from gotchas.transfer.jsonl_records import ArticleRecord
 from gotchas.transfer.jsonl_render import Job, Render
 
-WRITTEN_AGAIN = [*REVISED, *(f"{part}_html" for part in TEXTS), "renderer", "edited_at", "last_revision"]
+WRITTEN_AGAIN = [
+    *REVISED,
+    *(f"{part}_html" for part in TEXTS),
+    "renderer",
+    "edited_at",
+    "last_revision",
+    "published_at",
+]
 
 
 class Articles:
@@ -152,6 +159,7 @@ class Articles:
             one.row.edited_at = one.record.edited_at if of_a_site else now
             if one.new:
                 one.row.corrected_at = one.record.corrected_at
+                one.row.published_at = one.record.published_at
 
     def _html(self, written: Sequence[Article]) -> None:
         for one in written:

@@ -1,0 +1,134 @@
+"""Collections and articles as records of an exchange file, a portion of rows at a time.
+
+Lists are sorted here and not by the database: two databases sort letters differently, and equal content
+makes equal files.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Prefetch, QuerySet
+
+from gotchas.models import Collection, Gotcha, GotchaCode, MessageCode, Platform, Revision, Source
+from gotchas.models.gotcha import REVISED
+from gotchas.transfer.jsonl_records import (
+    ArticleRecord,
+    CodeRecord,
+    CollectionRecord,
+    RevisionRecord,
+    SourceRecord,
+)
+
+PORTION = 100
+
+
+def exported(collections: "QuerySet[Collection]", everything: bool) -> "QuerySet[Gotcha]":
+    """The articles that a file of these collections holds: those that can be read, or all."""
+    rows = Gotcha.objects.filter(collection__in=collections)
+    return rows if everything else rows.published()
+
+
+def portions(collection: Collection, among: "QuerySet[Gotcha]") -> Iterator[list[Gotcha]]:
+    """The gotchas of a collection in order, with all that `article_record` reads, some at a time."""
+    codes = GotchaCode.objects.select_related("code__family").prefetch_related(
+        "code__aliases", "code__platforms", "code__sources"
+    )
+    numbers = among.select_related("collection").only("position", "collection__number")
+    rows = (
+        among.filter(collection=collection)
+        .order_by("position")
+        .select_related("collection", "successor__collection")
+        .defer("problem_html", "cause_html", "solution_html", "expected_html")
+        .prefetch_related(
+            "platforms",
+            "sources",
+            Prefetch("gotcha_codes", codes),
+            Prefetch("related", numbers),
+            Prefetch("revisions", Revision.objects.select_related("base")),
+        )
+    )
+    last = 0
+    while portion := list(rows.filter(position__gt=last)[:PORTION]):
+        last = portion[-1].position
+        yield portion
+
+
+def collection_record(row: Collection) -> CollectionRecord:
+    return CollectionRecord(
+        number=row.number,
+        title=row.title,
+        introduction=row.introduction,
+        authors=row.authors,
+        source=_source(row.source) if row.source else None,
+        published_on=row.published_on,
+        time_zone=row.time_zone,
+        note=row.note,
+        external_id=row.external_id,
+        last_position=row.last_position,
+        created_at=row.created_at,
+    )
+
+
+def article_record(row: Gotcha) -> ArticleRecord:
+    """A row from `portions`, without its comments."""
+    related = sorted(row.related.all(), key=lambda other: (other.collection.number, other.position))
+    texts = {name: getattr(row, name) for name in REVISED}
+    return ArticleRecord(
+        number=row.external_id or row.number,
+        texts=texts | {"verified_at": row.verified_at.isoformat() if row.verified_at else None},
+        codes=tuple(_code(one) for one in row.gotcha_codes.all()),
+        platforms=_platforms(row.platforms.all()),
+        sources=_sources(row.sources.all()),
+        collection=row.collection.number,
+        position=row.position,
+        external_id=row.external_id,
+        source_number=row.source_number,
+        related=tuple(other.number for other in related),
+        successor=row.successor.number if row.successor else "",
+        created_at=row.created_at,
+        published_at=row.published_at,
+        edited_at=row.edited_at,
+        corrected_at=row.corrected_at,
+        revisions=tuple(_revision(one) for one in row.revisions.all()),
+    )
+
+
+def _code(one: GotchaCode) -> CodeRecord:
+    row: MessageCode = one.code
+    copied = ("severities", "severity_note", "meaning", "meaning_state", "note", "state", "wrapper")
+    return CodeRecord(
+        code=row.code,
+        family=row.family.slug,
+        family_name=row.family.name,
+        severity=one.severity,
+        slug=row.slug,
+        aliases=tuple(sorted((alias.kind, alias.alias) for alias in row.aliases.all())),
+        platforms=_platforms(row.platforms.all()),
+        sources=_sources(row.sources.all()),
+        **{name: getattr(row, name) for name in copied},
+    )
+
+
+def _platforms(rows: "QuerySet[Platform]") -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((row.slug, row.name) for row in rows))
+
+
+def _sources(rows: "QuerySet[Source]") -> tuple[SourceRecord, ...]:
+    return tuple(_source(row) for row in sorted(rows, key=lambda row: (row.title, row.address)))
+
+
+def _source(row: Source) -> SourceRecord:
+    return SourceRecord(row.title, row.address, row.read_on, row.note)
+
+
+def _revision(row: Revision) -> RevisionRecord:
+    return RevisionRecord(
+        number=row.number,
+        created_at=row.created_at,
+        content=row.content,
+        base=row.base.number if row.base else 0,
+        author=row.author_name,
+        note=row.note,
+        suppressed=tuple(row.suppressed),
+        suppressed_reason=row.suppressed_reason,
+        suppressed_at=row.suppressed_at,
+    )

@@ -1,0 +1,103 @@
+"""Export collections with their articles, revisions and comments as a file of JSON Lines."""
+
+import contextlib
+import dataclasses
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db.models import QuerySet
+from tqdm import tqdm
+
+from comments.transfer_jsonl_export import talks_of, threads_on
+from gotchas.models import Collection, Gotcha
+from gotchas.transfer.jsonl_export_rows import article_record, collection_record, exported, portions
+from gotchas.transfer.jsonl_lines import write_line
+from gotchas.transfer.jsonl_records import ArticleRecord, CollectionRecord
+
+
+class Command(BaseCommand):
+    help = (
+        "Export articles with revisions and comments, one JSON object a line, as import_gotchas reads them. "
+        "Without --all only what every reader can read."
+    )
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--collection", type=int, metavar="N", help="this collection alone; else all")
+        parser.add_argument("--out", metavar="FILE", help="the file; else standard output")
+        parser.add_argument(
+            "--all",
+            action="store_true",
+            help="also drafts and articles taken away, comments that wait, spam, removed ones, earlier texts "
+            "and addresses: to be kept as a backup is kept",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        collections = Collection.objects.all()
+        if options["collection"] is not None:
+            collections = collections.filter(number=options["collection"])
+            if not collections:
+                raise CommandError(f"There is no collection {options['collection']}.")
+        count = 0
+        with _opened(options["out"]) as file:
+            for record in tqdm(records(collections, options["all"]), disable=not sys.stderr.isatty()):
+                file.write(write_line(record))
+                count += isinstance(record, ArticleRecord)
+        if options["out"]:
+            self.stdout.write(f"articles: {count:,}")
+
+
+def records(
+    collections: "QuerySet[Collection]", everything: bool
+) -> Iterator[CollectionRecord | ArticleRecord]:
+    """Each collection, then its articles by number."""
+    among = exported(collections, everything)
+    for collection in collections.select_related("source").order_by("number"):
+        yield _with_talk(
+            collection_record(collection), *_talk([collection], among, everything), collection.pk
+        )
+        for portion in portions(collection, among):
+            threads, talks = _talk(portion, among, everything)
+            for row in portion:
+                yield _with_talk(article_record(row), threads, talks, row.pk)
+
+
+def _talk(targets: list[Any], among: "QuerySet[Gotcha]", everything: bool) -> tuple[dict, dict]:
+    threads = threads_on(targets)
+    return threads, talks_of(list(threads.values()), among, everything)
+
+
+def _with_talk(record: Any, threads: dict, talks: dict, target: int) -> Any:
+    """The record with the comments of its thread, where it has one."""
+    thread = threads.get(target)
+    if thread is None:
+        return record
+    return dataclasses.replace(
+        record,
+        comments=talks.get(thread.pk, ()),
+        thread_closed_at=thread.closed_at,
+        thread_closed_reason=thread.closed_reason,
+    )
+
+
+@contextlib.contextmanager
+def _opened(name: str | None) -> Iterator[BinaryIO]:
+    """Where to write. A file takes its name when it is whole; until then one of that name stays."""
+    if not name:
+        yield sys.stdout.buffer
+        return
+    path = Path(name)
+    try:
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
+            whole = Path(file.name)
+            try:
+                yield file
+            except BaseException:
+                whole.unlink()
+                raise
+        whole.replace(path)
+    except OSError as error:
+        raise CommandError(f"{name} cannot be written: {error.strerror}.") from None

@@ -157,6 +157,7 @@ def read(log: LogText) -> LogAnswer:
     if is_message(text):
         words = words_of_message(text)
         by_key = log_rows.stored([*keys, *(word.key for word in words)])
+        words = [word for word in words if word.key in by_key]
     else:
         to_look_up = LogWords(text)
         by_key = log_rows.stored([*keys, *to_look_up.keys])

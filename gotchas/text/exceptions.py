@@ -28,7 +28,7 @@ _DOTNET_END = re.compile(r"[ \t]*--- End of (?:inner exception )?stack trace")
 _DOTNET = re.compile(r"(?:Exception|Error)\b")
 _DOTNET_INNER = re.compile(r"[ \t]*---> (?:\([^)\n]{0,80}\) )?(.*)")
 _TRACEBACK = re.compile(r"[ \t|+-]*(?:Exception Group )?Traceback \(most recent call last\):")
-_PYTHON_LAST = re.compile(rf"({_NAME})(?:: .*)?$")
+_PYTHON_LAST = re.compile(rf"{_NAME}(?:: .*)?$")
 _DURING = re.compile(r"During handling of the above exception, another exception occurred:")
 _DIRECT = re.compile(r"The above exception was the direct cause of the following exception:")
 
@@ -37,7 +37,7 @@ _DIRECT = re.compile(r"The above exception was the direct cause of the following
 class Link:
     """One exception of a chain: the line of its name (from 1), and the lines that belong to it.
 
-    `offset` is where it begins in its line: .NET writes a whole chain in one.
+    `offset` is where it begins where several stand in one line, as .NET writes them; else 0.
     """
 
     title: str
@@ -61,8 +61,7 @@ class Chain:
         """How many exceptions stand around the one that this place belongs to; None outside of the chain."""
         at = None
         for depth, link in enumerate(self.links):
-            inside = link.first <= line <= link.last
-            if inside and not (line == link.line and column <= link.offset):
+            if link.first <= line <= link.last and column > link.offset:
                 at = depth
         return at
 
@@ -88,7 +87,7 @@ def _caused_by(lines: Sequence[str]) -> Iterator[Chain]:
             if not links:
                 links = [_link(lines, header or max(1, number - 1), number - 1)]
             if len(links) < LINKS_LIMIT:
-                links.append(_link(lines, number, number, caused[1], caused.start(1)))
+                links.append(_link(lines, number, number, caused[1]))
         elif _JAVA_FRAME.match(line):
             if links:
                 links[-1] = _until(links[-1], number)
@@ -118,7 +117,7 @@ def _dotnet(lines: Sequence[str]) -> Iterator[Chain]:
         if inner and (links or number > 1):
             links = links or [_link(lines, number - 1, number - 1)]
             if len(links) < LINKS_LIMIT:
-                links.append(_link(lines, number, number, inner[1], inner.start(1)))
+                links.append(_link(lines, number, number, inner[1]))
         elif " ---> " in line and _DOTNET.search(line.partition(" ---> ")[0]):
             if links:
                 yield Chain(tuple(links))
@@ -153,9 +152,9 @@ def _python(lines: Sequence[str]) -> Iterator[Chain]:
             start, joined = number, False
         elif _DURING.search(line) or _DIRECT.search(line):
             joined = bool(links)
-        elif start and line[:1] not in ("", " ", "\t") and (last := _PYTHON_LAST.match(line)):
+        elif start and line[:1] not in ("", " ", "\t") and _PYTHON_LAST.match(line):
             if len(links) < LINKS_LIMIT:
-                links.append(Link(line[:TITLE_LIMIT].strip(), number, start, number, last.start(1)))
+                links.append(Link(line[:TITLE_LIMIT].strip(), number, start, number))
             start = 0
         elif links and not start and not joined and links[-1].last < links[-1].line + 3 and line.strip():
             links[-1] = _until(links[-1], number)  # a message of several lines
@@ -163,9 +162,9 @@ def _python(lines: Sequence[str]) -> Iterator[Chain]:
         yield Chain(tuple(reversed(links)))
 
 
-def _link(lines: Sequence[str], number: int, last: int, title: str = "", offset: int = 0) -> Link:
+def _link(lines: Sequence[str], number: int, last: int, title: str = "") -> Link:
     words = (title or lines[number - 1]).strip()[:TITLE_LIMIT]
-    return Link(words, number, number, max(number, last), offset)
+    return Link(words, number, number, max(number, last))
 
 
 def _until(link: Link, last: int) -> Link:

@@ -58,9 +58,16 @@ def is_message(text: str) -> bool:
 def places(text: str, finds: Iterable[FoundCode], words: Iterable[Candidate]) -> list[Place]:
     """What patterns found and words that are stored, in their order; those that overlap are one place."""
     lines = _LineCounter(text)
+    finds = list(finds)
+    starts = [found.start for found in finds]
     spans: list[tuple[int, int, FoundCode | None, str]] = [
         *((found.start, found.end, found, "") for found in finds),
-        *((word.start, word.end, None, word.key) for word in words),
+        *(
+            (word.start, word.end, None, word.key)
+            for word in words
+            # Words that were read together, where patterns see a code in each, are not one code.
+            if bisect.bisect_left(starts, word.end) - bisect.bisect_left(starts, word.start) < 2
+        ),
     ]
     spans.sort(key=lambda span: (span[0], -span[1]))
     result: list[Place] = []

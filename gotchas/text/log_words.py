@@ -36,7 +36,7 @@ _ANNOUNCED = re.compile(
 )
 _SPECIAL = re.compile(r"[Xx]'[0-9A-Fa-f]{2,8}'|[2-5]\d\d[ -][245]\.\d{1,3}\.\d{1,3}")
 # Numbers with their units, times, and words without anything of a code.
-_COLD = re.compile(r"[\d.,_-]+(?:[a-z]{1,4}|[A-Z]{1,2}|T\d\d)?|[A-Za-z]?[a-z]+\d?")
+COLD = re.compile(r"[\d.,_-]+(?:[a-z]{1,4}|[A-Z]{1,2}|T\d\d)?|[A-Za-z]?[a-z]+\d?")
 _BEHIND_A_NUMBER = re.compile(r"\d[ \t]+$")
 # The two halves of a word at a cut.
 _LEFT = re.compile(rf"[A-Za-z0-9]+(?:[{_JOINT}][A-Za-z0-9]+)*$")
@@ -114,7 +114,7 @@ class LogWords:
 
 
 def _may_be_a_code(word: str) -> bool:
-    if len(word) > _LONGEST or _COLD.fullmatch(word):
+    if len(word) > _LONGEST or COLD.fullmatch(word):
         return False
     return not word.isalpha() or (len(word) >= _SHORTEST_NAME and word.isupper())
 

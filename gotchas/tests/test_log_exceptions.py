@@ -1,0 +1,145 @@
+"""Chains of exceptions, outermost first."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gotchas.text.exceptions import LINKS_LIMIT, chains
+
+JAVA = """\
+12:00 ERROR the poller gave up
+com.example.PollerException: JMSWMQ2020 no way in
+\tat com.example.Poller.run(Poller.java:12)
+Caused by: com.example.MQException: JMSCMQ0001 reason 2399
+\tat com.example.Inner.open(Inner.java:7)
+\t... 12 more
+Caused by: javax.net.ssl.SSLException: AMQ9640 the peer said no
+\tat com.example.Socket.go(Socket.java:3)
+12:01 INFO on we go
+"""
+
+PYTHON = """\
+Traceback (most recent call last):
+  File "a.py", line 1, in a
+    open(name)
+FileNotFoundError: [Errno 2] ENOENT
+
+During handling of the above exception, another exception occurred:
+
+Traceback (most recent call last):
+  File "b.py", line 2, in b
+    raise ConfigError(name)
+app.ConfigError: no settings
+
+The above exception was the direct cause of the following exception:
+
+Traceback (most recent call last):
+  File "c.py", line 3, in c
+    start()
+RuntimeError: it did not start
+"""
+
+DOTNET = """\
+System.AggregateException: Some ---> System.Web.HttpException: 0x80004005 ---> IOException: 0x80070005
+   at A.B() in x.cs:line 1
+   --- End of inner exception stack trace ---
+"""
+
+DOTNET_LINES = """\
+Unhandled exception. System.InvalidOperationException: outer
+ ---> System.IO.FileNotFoundException: inner
+   at A.B()
+   --- End of inner exception stack trace ---
+   at C.D()
+"""
+
+
+def titles(text: str) -> list[list[str]]:
+    return [[link.title.split(":")[0].rsplit(".", 1)[-1] for link in chain.links] for chain in chains(text)]
+
+
+def test_java_tells_the_cause_last():
+    assert titles(JAVA) == [["PollerException", "MQException", "SSLException"]]
+    [chain] = chains(JAVA)
+    assert [(link.first, link.last) for link in chain.links] == [(2, 3), (4, 6), (7, 8)]
+    assert chain.root.title == "javax.net.ssl.SSLException: AMQ9640 the peer said no"
+
+
+def test_python_tells_the_cause_first_and_is_turned_round():
+    assert titles(PYTHON) == [["RuntimeError", "ConfigError", "FileNotFoundError"]]
+    [chain] = chains(PYTHON)
+    assert (chain.root.line, chain.root.first) == (4, 1)
+
+
+def test_dotnet_tells_the_chain_in_one_line_or_in_several():
+    assert titles(DOTNET) == [["AggregateException", "HttpException", "IOException"]]
+    assert titles(DOTNET_LINES) == [["InvalidOperationException", "FileNotFoundException"]]
+
+
+@pytest.mark.parametrize(("code", "depth"), [("JMSWMQ2020", 0), ("JMSCMQ0001", 1), ("AMQ9640", 2)])
+def test_a_place_knows_how_deep_it_stands(code: str, depth: int):
+    [chain] = chains(JAVA)
+    line = JAVA[: JAVA.index(code)].count("\n") + 1
+    assert chain.depth(line) == depth
+
+
+def test_a_place_in_the_one_line_of_dotnet_knows_its_column():
+    [chain] = chains(DOTNET)
+    assert chain.depth(1, DOTNET.index("0x80004005") + 1) == 1
+    assert chain.depth(1, DOTNET.index("0x80070005") + 1) == 2
+    assert chain.depth(1, 1) == 0
+
+
+def test_lines_around_a_chain_stand_in_none():
+    [chain] = chains(JAVA)
+    assert chain.depth(1) is None
+    assert chain.depth(9) is None
+
+
+def test_a_message_of_several_lines_belongs_to_its_exception():
+    text = JAVA.replace("the peer said no", "the peer\n  said AMQ9999")
+    [chain] = chains(text)
+    assert chain.depth(8) == 2
+    text = PYTHON + "and wrote AMQ9999 below\n"
+    [chain] = chains(text)
+    assert chain.depth(19) == 0
+
+
+def test_two_chains_are_two():
+    assert titles(JAVA + JAVA) == titles(JAVA) * 2
+    assert titles(PYTHON + "\n" + PYTHON) == titles(PYTHON) * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "com.example.OneException: alone\n\tat a.b(C.java:1)\n",
+        'Traceback (most recent call last):\n  File "a.py", line 1, in a\nKeyError: 1\n',
+        "System.Exception: alone\n   at A.B()\n",
+        "an arrow ---> in prose",
+        "",
+    ],
+)
+def test_one_exception_is_no_chain(text: str):
+    assert chains(text) == []
+
+
+def test_a_bomb_of_causes_ends():
+    [chain] = chains("A\n" + "Caused by: B\n" * 10_000)
+    assert len(chain.links) == LINKS_LIMIT
+    [chain] = chains("AException" + " ---> B" * 400)
+    assert len(chain.links) == LINKS_LIMIT
+
+
+pieces = st.sampled_from(
+    [*JAVA.splitlines(), *PYTHON.splitlines(), *DOTNET.splitlines(), *DOTNET_LINES.splitlines(), "x", ""]
+)
+
+
+@given(st.lists(st.one_of(pieces, st.text(max_size=30)), max_size=40).map("\n".join))
+def test_no_text_fails_and_links_lie_in_it(text: str):
+    lines = text.count("\n") + 1
+    for chain in chains(text):
+        assert 2 <= len(chain.links) <= LINKS_LIMIT
+        for link in chain.links:
+            assert 1 <= link.first <= link.line <= link.last <= lines

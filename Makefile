@@ -24,7 +24,7 @@ run: .venv/installed-runtime
 	@.venv/bin/python manage.py load_starter
 	@.venv/bin/python manage.py collectstatic --noinput --verbosity 0
 	@echo "Gotchas is on http://127.0.0.1:$(PORT) - Ctrl-C stops it; make admin creates an administrator."
-	@exec .venv/bin/gunicorn --config deploy/gunicorn.py
+	@.venv/bin/python manage.py worker --with-parent & exec .venv/bin/gunicorn --config deploy/gunicorn.py
 
 admin: .venv/installed-runtime
 	@.venv/bin/python manage.py migrate --noinput --verbosity 0

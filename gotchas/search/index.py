@@ -205,18 +205,24 @@ def shortened(word: str) -> set[str]:
 
 
 def rebuild(progress: Callable[[int], object] = lambda done: None) -> int:
-    """Put every document of every source again and take out what is left over; how many there are.
+    """Put every document of every source again, and take out what no source has; how many there are.
 
-    Readers go on finding what stands there meanwhile: each batch is a transaction of its own.
+    Readers go on finding what stands there meanwhile: each batch is a transaction of its own. What is saved
+    while this runs is not lost, since a document is taken out only when its source has not given it.
     """
-    done = 0
+    newest = SearchDoc.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    given: dict[str, set[int]] = {kind: set() for kind in SearchDoc.Kind.values}
     for source in _sources.values():
         docs = source()
         while batch := list(islice(docs, BATCH)):
             with transaction.atomic():
                 put(batch)
-            done += len(batch)
+            for doc in batch:
+                given[doc.kind].add(doc.object_id)
             progress(len(batch))
+    for kind, ids in given.items():
+        standing = SearchDoc.objects.filter(kind=kind, pk__lte=newest).values_list("object_id", flat=True)
+        take(kind, [object_id for object_id in standing.iterator() if object_id not in ids])
     while fold():
         pass
-    return done
+    return sum(map(len, given.values()))

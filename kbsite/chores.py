@@ -1,0 +1,59 @@
+"""What the worker does now and then, each in short transactions that readers and writers hardly notice."""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from gotchas.models import DailySalt, ProofNonce, RateCounter, SubmissionToken, UnansweredSighting
+from gotchas.search import index
+
+DAY: Final = datetime.timedelta(days=1)
+FORMS_KEPT: Final = 90 * DAY
+"""How long a form that was sent leads to its first result; a tab may stay open for weeks."""
+
+COUNTERS_KEPT: Final = 2 * DAY
+"""The longest window of a limit is a day."""
+
+PROOFS_KEPT: Final = 7 * DAY
+AT_ONCE: Final = 1_000
+"""Rows thrown away in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    name: str
+    seconds: int
+    """How often it is done."""
+
+    do: Callable[[], int]
+    """Does a portion; how many rows there were. It is called again at once until there are none."""
+
+
+def throw_away() -> int:
+    """Rows that only counted for a time."""
+    now = timezone.now()
+    old = (
+        SubmissionToken.objects.filter(created_at__lt=now - FORMS_KEPT),
+        RateCounter.objects.filter(window__lt=now - COUNTERS_KEPT),
+        ProofNonce.objects.filter(used_at__lt=now - PROOFS_KEPT),
+        UnansweredSighting.objects.filter(day__lt=now.date() - COUNTERS_KEPT),
+        DailySalt.objects.filter(day__lt=now.date()),
+        Session.objects.filter(expire_date__lt=now),
+    )
+    count = 0
+    for rows in old:
+        keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
+        if keys:
+            rows.model._default_manager.filter(pk__in=keys).delete()
+            count += len(keys)
+    return count
+
+
+CHORES: Final = (
+    Chore("fold the counts of words", 5, index.fold),
+    Chore("throw old rows away", 3_600, throw_away),
+)

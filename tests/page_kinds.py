@@ -1,6 +1,5 @@
-"""Every kind of page in each of its states: what a site must hold to show it, and the way there."""
+"""Every kind of page in each of its states: the way there, and the name of its address."""
 
-import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from types import SimpleNamespace as Site
@@ -9,157 +8,14 @@ from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.utils import timezone
 from playwright.sync_api import Page, Response
 
-from comments.models import Comment, Thread
-from comments.tests.factories import make_comment
-from gotchas.models import CodeFamily, CodeLink, Correction, Gotcha, Notice, Revision
-from gotchas.tests.admin_pages import make_staff
-from gotchas.tests.factories import (
-    make_code,
-    make_collection,
-    make_family,
-    make_gotcha,
-    make_platform,
-    make_source,
-)
 from kbsite.urls import handler500
+from kbsite.urls import urlpatterns as site_patterns
 from tests.echo_urls import database_away, fail
-from tests.echo_urls import urlpatterns as echo_patterns
+from tests.full_site import PASSWORD
 
 __all__ = ["handler500"]
-
-SOLUTION = """
-1. Look.
-
-   ```console As root, on every node
-   # ls key.kdb
-   $ runmqakm -cert -list
-   ```
-
-2. Change it, see AMQ9637.
-
-# On old releases
-
-Rename it.
-"""
-LONG_WORD = "Z" * 150
-PASSWORD = "correct horse battery"
-
-
-# What the site holds
-
-
-def make_site() -> Site:
-    """Rows for every state; texts with what makes a page wide, nested or odd."""
-    site = Site(family=CodeFamily.objects.get(slug="ibm-mq-amq"))
-    site.collection = make_collection(
-        title="TLS of queues",
-        introduction="All we met.",
-        authors="Ann and Bob",
-        source=make_source(),
-        published_on=datetime.date(2007, 6, 29),
-        note="Retold by the editors.",
-    )
-    site.code = make_code("AMQ9637", family=site.family, meaning="the partner sent no certificate")
-    site.bare_code = make_code("AMQ9999", family=site.family, meaning="", meaning_state="unknown")
-    site.platform = make_platform(name="z/OS of old")
-    site.gotcha = _full_gotcha(site)
-    site.plain = make_gotcha(
-        collection=site.collection, title="Plain javax.net.ssl.SSLHandshake", recorded=False
-    )
-    site.historic = make_gotcha(collection=site.collection, state="historic", kind="tip")
-    site.withdrawn = make_gotcha(state="withdrawn", withdrawn_reason="It was never true.")
-    site.merged = make_gotcha(state="merged", successor=site.historic)
-    site.empty = make_collection(title="Empty")
-    site.long = _long_collection()
-    site.plain_family = make_family(name="Plain ones")
-    for family in (site.plain_family, make_family(name="Others")):
-        make_code("SAME1234", family=family)
-    _link_codes(site)
-    _write_thread(site)
-    _write_history(site)
-    site.editor = make_staff("editor", username="ada")
-    site.editor.set_password(PASSWORD)
-    site.editor.save()
-    return site
-
-
-def _full_gotcha(site: Site) -> Gotcha:
-    gotcha = make_gotcha(
-        collection=site.collection,
-        title="No certificate",
-        problem=f"It stops with AMQ9637E:\n\n```\n{LONG_WORD}\n```",
-        cause="The label is wrong.",
-        solution=SOLUTION,
-        expected="| Column | Other |\n|---|---|\n| It | runs |",
-        platforms=[site.platform],
-        codes=[site.code],
-        risk="restart",
-        confidence="verified",
-        applies_from="7.1",
-        applies_to="9.3",
-        verified_release="9.4.0",
-        verified_at=datetime.date(2026, 2, 3),
-        verified_by="A. Tester",
-    )
-    gotcha.sources.add(make_source())
-    gotcha.related.add(make_gotcha(collection=site.collection, title="A sister"))
-    for n, level in enumerate(("danger", "danger", "disputed", "corrected")):
-        anchor = f"solution-step-{n}"  # of which two are there
-        Notice.objects.create(gotcha=gotcha, level=level, text=f"Mind {n}.", part="solution", anchor=anchor)
-    return gotcha
-
-
-def _long_collection():
-    """More than stand on one page with their texts, and more than one page of rows."""
-    collection = make_collection(title="A long one")
-    Gotcha.objects.bulk_create(
-        Gotcha(collection=collection, position=n, title=f"Row {n}", state="published") for n in range(1, 103)
-    )
-    return collection
-
-
-def _link_codes(site: Site) -> None:
-    site.code.aliases.create(alias="0x00002595", kind="hex")
-    site.code.sources.add(make_source())
-    site.code.platforms.add(site.platform)
-    other = {"relation": CodeLink.Relation.OTHER_END, "basis": CodeLink.Basis.SOURCE}
-    CodeLink.objects.create(from_code=site.code, to_code=site.bare_code, **other)
-
-
-def _write_thread(site: Site) -> None:
-    """A conversation deeper than it is indented, a tombstone, and a comment that speaks of the gotcha."""
-    parent = make_comment(on=site.collection, text="Does 1.1 hold on 9.4? AMQ9637", kind="question")
-    site.comment = parent
-    for _ in range(8):
-        parent = make_comment(parent=parent, text=f"It does, {LONG_WORD}.", parent_confidence=0.6)
-    removed = make_comment(on=site.collection)
-    make_comment(parent=removed)
-    Comment.objects.filter(pk=removed.pk).update(state="removed", removed_reason="advertising")
-    for target in (site.gotcha, site.code):
-        make_comment(on=target, kind="worked", worked_version="9.4", confirmed_at=timezone.now())
-    closed = Thread.objects.get_or_open(site.historic)
-    Thread.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closed_reason="All is said.")
-
-
-def _write_history(site: Site) -> None:
-    gotcha, now = site.gotcha, timezone.now()
-    decided = {"collection": gotcha.collection, "part": "solution", "proposed": "Do not.", "decided_at": now}
-    Correction.objects.create(gotcha=gotcha, state="rejected", decision_reason="It is right.", **decided)
-    applied = Correction.objects.create(
-        gotcha=gotcha, state="applied", decision_reason="True.", proposer_name="Neil", **decided
-    )
-    gotcha.solution = SOLUTION.replace("Look", "Look twice")
-    gotcha.corrected_at = now
-    gotcha.save()
-    gotcha.record(author_name="Editor", note="Looks twice.", correction=applied)
-    site.erased = make_gotcha()
-    Revision.objects.filter(gotcha=site.erased).update(suppressed_at=now, suppressed_reason="By request.")
-
-
-# The way to each
 
 
 @dataclass(frozen=True)
@@ -228,6 +84,16 @@ def after(kind: Kind, act: Callable[[Page], Response], state: str, view: str = "
     return Kind(state, view or kind.view, go, status)
 
 
+def read(log: str) -> Callable[[Page], Response]:
+    def act(page: Page) -> Response:
+        page.locator("#text").fill(log)
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name="Find the codes").click()
+        return answer.value
+
+    return act
+
+
 def without_cookies(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
     """Done by a browser that lost its cookies, and with them the sign that a form came from here."""
 
@@ -294,6 +160,7 @@ CODES = [
     at("a choice of codes", "short_code", "SAME1234"),
     at("search without a question", "search"),
     at("search that finds", "search", query="?q=certificate"),
+    at("search narrowed down", "search", query="?q=certificate&kind=problem&platform=no-such"),
     at("search that finds a code", "search", query="?q=AMQ9637%3A+Channel+is+lacking"),
     at("search that finds nothing", "search", query="?q=nothing-of-that-kind"),
     at("search that finds nothing like a code", "search", query="?q=AMQ9638"),
@@ -307,6 +174,14 @@ HISTORY = [
     at("an erased revision", "gotcha_revision", *of("erased"), 1),
     at("a difference", "gotcha_diff", *of("gotcha"), 1, 2),
     at("no difference", "gotcha_diff", *of("gotcha"), 1, 1),
+]
+
+LOG = at("a log to paste", "log")
+LOGS = [
+    LOG,
+    after(LOG, read("It stops.\nAMQ9637E AMQ9999E\nAMQ1234E QQQ1\n"), "a log with codes known and unknown"),
+    after(LOG, read("All is well."), "a log without a code"),
+    after(LOG, read(" "), "a log without a text", status=422),
 ]
 
 ON_COLLECTION = at("a form on a collection", "collection_comment", number_of("collection"))
@@ -356,6 +231,7 @@ ADMIN = [
 KINDS = {
     "reading": READING,
     "codes and search": CODES,
+    "logs": LOGS,
     "history": HISTORY,
     "forms": FORMS,
     "errors": ERRORS,
@@ -368,7 +244,7 @@ NOT_PAGES = {
 }  # fmt: skip
 """Addresses that answer something else than HTML."""
 
-ONLY_LEAD_ON = {"comment"}
+ONLY_LEAD_ON = {"comment", "log_raw"}
 """Addresses that only redirect."""
 
 
@@ -386,4 +262,4 @@ def failing(request: HttpRequest, status: int) -> HttpResponse:
     return fail(request) if status == 500 else database_away(request)
 
 
-urlpatterns = [path("failing/<int:status>/", failing, name="failing"), *echo_patterns]
+urlpatterns = [path("failing/<int:status>/", failing, name="failing"), *site_patterns]

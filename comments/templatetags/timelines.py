@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import template
+from django.core.cache import cache
 
 from comments.models import Comment
 from gotchas.charts import Series, timeline, together
@@ -13,12 +14,27 @@ register = template.Library()
 LIFE_BARS = 20
 """Pixels: a life has five rows, most of them with one bar or two."""
 
+MANY = 50_000
+"""Gotchas, comments and corrections that take long to count: above it a count is kept for a while."""
+
+KEPT = 600
+"""Seconds."""
+
 
 @register.inclusion_tag("gotchas/_timeline.html")
 def collection_timeline(collection: Collection) -> dict[str, Any]:
+    """The timeline of a collection; a large one's may lack what came in the last KEPT seconds."""
+    key = f"timeline-{collection.pk}"
+    series = cache.get(key) or _counted(collection)
+    if sum(sum(one.counts.values()) for one in series) > MANY:
+        cache.add(key, series, KEPT)
+    return {"timeline": timeline(series), "name": f"Timeline of {collection.title}"}
+
+
+def _counted(collection: Collection) -> list[Series]:
     """Gotchas, comments and corrections of a collection by month, in four queries."""
     comments = Comment.objects.published()
-    series = [
+    return [
         Series("Gotchas", collection.gotchas.published().by_month("published_at")),
         Series(
             "Comments",
@@ -32,7 +48,6 @@ def collection_timeline(collection: Collection) -> dict[str, Any]:
             collection.corrections.public().applied().on_readable().by_month("decided_at"),
         ),
     ]
-    return {"timeline": timeline(series), "name": f"Timeline of {collection.title}"}
 
 
 @register.inclusion_tag("gotchas/_timeline.html")

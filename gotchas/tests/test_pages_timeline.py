@@ -4,8 +4,10 @@ import datetime
 
 import html5lib
 import pytest
+from django.core.cache import cache
 
 from comments.models import Comment
+from comments.templatetags import timelines
 from comments.tests.factories import make_comment, make_thread
 from gotchas.models import Correction, Gotcha, Revision
 from gotchas.tests.factories import make_collection, make_gotcha
@@ -191,6 +193,35 @@ def test_a_timeline_takes_the_same_queries_however_much_happened(client, django_
     )
     with django_assert_num_queries(5):
         client.get(f"/{collection.number}/timeline/")
+
+
+@pytest.fixture
+def nothing_kept():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def test_what_takes_long_to_count_is_counted_once_in_a_while(
+    client, monkeypatch, nothing_kept, django_assert_num_queries
+):
+    monkeypatch.setattr(timelines, "MANY", 1)
+    gotcha, other = make_gotcha_of(at(2007, 7)), make_gotcha_of(at(2007, 7))
+    make_comment(on=gotcha, posted_at=at(2007, 7))
+    first = page_of(client, gotcha.collection)
+    make_comment(on=gotcha, posted_at=at(2007, 8))
+    with django_assert_num_queries(1):
+        assert page_of(client, gotcha.collection).content == first.content
+    assert table_of(page_of(client, other.collection))[1:] == [["Jul 2007", "1"]]
+    cache.clear()
+    assert table_of(page_of(client, gotcha.collection))[-1] == ["All", "1", "2"]
+
+
+def test_a_small_timeline_is_never_behind(client, nothing_kept):
+    gotcha = make_gotcha_of(at(2007, 7))
+    page_of(client, gotcha.collection)
+    make_comment(on=gotcha, posted_at=at(2007, 8))
+    assert table_of(page_of(client, gotcha.collection))[-1] == ["All", "1", "1"]
 
 
 def test_a_life_shows_texts_corrections_comments_and_the_verification(client):

@@ -38,7 +38,8 @@ def slowly(text: str) -> set[tuple[str, int, int]]:
     start = 0
     for line in text.split("\n"):
         for word in candidates(line + "\n"):
-            is_cold = COLD.fullmatch(word.written) and not word.written.isdigit()
+            plain = word.written.lstrip("+-")
+            is_cold = COLD.fullmatch(plain) and not plain.isdigit()
             if word.strong and worth_it(line, word) and not is_cold:
                 found.add((word.key, word.start + start, word.end + start))
         start += len(line) + 1

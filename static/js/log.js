@@ -1,2 +1,118 @@
-/* Paste your log: what only a script can do. Without this file the form works. */
-export {};
+/* Paste your log: what only a script can do, on the reader's own machine and before anything is sent. A file goes into the box,
+   names are masked, and "Send only the codes" leaves out all else. Without this file the form works. */
+const form = document.getElementById('log-form');
+const box = form.elements.text;
+const chosen = form.elements.file;
+const longest = Number(form.dataset.longest);
+const SHOWN = 50; // masked names that are listed
+const PREVIEW = 20000; // characters of what is sent that are shown
+
+const make = (tag, properties, ...inside) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...inside);
+  return element;
+};
+const say = (text) => {
+  const live = document.getElementById('live');
+  live.textContent = '';
+  setTimeout(() => { live.textContent = text; }, 50);
+};
+const many = (number, one) => `${number.toLocaleString('en-GB')} ${one}${number === 1 ? '' : 's'}`;
+
+// What is masked, in this order: a certificate's name may hold a mail address, and that a host name. No pattern looks further
+// than a bounded way, so that a megabyte of anything takes no longer than a megabyte of text.
+const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
+const TOPS = 'com|net|org|edu|gov|mil|int|biz|info|io|dev|app|cloud|local|localdomain|internal|intern|intranet|corp|home|lan|private|test|example|invalid|eu|de|at|ch|fr|it|es|pt|nl|be|lu|uk|ie|dk|se|no|fi|pl|cz|sk|hu|ro|gr|tr|ru|ua|us|ca|mx|br|ar|cl|au|nz|jp|cn|kr|in|sg|hk|tw|za|il';
+const MASKS = [
+  ['certificate name', /(?<![\w-])((?:CN|OU|O|L|ST|SP|C|DC|UID|E|MAIL|EMAILADDRESS|SERIALNUMBER|STREET|PC|cn|ou|o|dc|uid)=)(?:"[^"\n]{1,200}"|[^\s,;"'<>()]{1,200}(?:(?: [A-Za-z.&-]{1,60}){1,6}(?=[,;"'>)\n]|$))?)/gm, '$1NAME'],
+  ['mail address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}/g, 'MAIL'],
+  ['IP address', new RegExp(`(?<![\\w.])(?:${OCTET}\\.){3}${OCTET}(?!\\w|\\.\\d)`, 'g'), 'ADDRESS'],
+  ['IP address', /(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}|::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})(?![\w:])/gi, 'ADDRESS'],
+  ['host name', new RegExp(`(?<![\\w.@-])(?:\\w[\\w-]{0,62}\\.){1,8}(?:${TOPS})(?![\\w-]|\\.\\w)`, 'gi'), 'HOST'],
+  ['host name', /(\bhost(?: ?name)? ['"(]|\b(?:host(?:name)?|server|node|machine|computer|peer|rhost|conname)\s?[=:]\s?['"(]?|:\/\/)(?!HOST|ADDRESS)[A-Za-z0-9_][\w.-]{0,80}/gi, '$1HOST'],
+];
+
+// The text with its names masked, and each name with what it was taken for.
+const masked = (text) => {
+  const names = new Map();
+  const out = MASKS.reduce((whole, [kind, pattern, word]) => whole.replace(pattern, (found, before) => {
+    const kept = word.startsWith('$1') ? before : '';
+    names.set(found.slice(kept.length), kind);
+    return kept + word.replace('$1', '');
+  }), text);
+  return [out, names];
+};
+
+// Words with letters and digits, and numbers behind a word that announces a code. Lines stay, so that their numbers hold.
+const CODE = /(?<![\w./\\@-])(?:(?:rc|errno|sqlcode|sqlstate|reason(?: code)?|error(?: code)?|status)[ =:]{1,3})?[-\w.%]{2,60}/gi;
+const isCode = (word) => {
+  const last = word.replace(/^.*[ =:]/, '');
+  if (last !== word && /^-?\d{1,10}$/.test(last)) return true;
+  return /\d/.test(last) && /[A-Z]|^0x/.test(last) && !/^\d{4}-\d|^\d+(?:\.\d+)*[A-Z]{0,2}$|^(?=.*[a-z])(?=.*[A-Z]).{25}/.test(last);
+};
+const codesOf = (text) => text.split('\n').map((line) => (line.match(CODE) || []).filter(isCode).join(' ')).join('\n');
+
+const mask = make('input', { type: 'checkbox', checked: true });
+const only = make('button', { className: 'quiet', textContent: 'Send only the codes' });
+const told = make('p', { className: 'hint' });
+const names = make('ul', {});
+const list = make('details', { hidden: true }, make('summary', { textContent: 'What is masked' }), names);
+const sent = make('pre', { tabIndex: 0 });
+const preview = make('details', { hidden: true }, make('summary', { textContent: 'Show what would be sent' }), sent);
+document.getElementById('log-tools').append(
+  make('label', {}, mask, 'Mask IP addresses, host names, mail addresses and names in certificates'), told, list, preview);
+form.querySelector('.actions').append(only);
+
+const toSend = (text, codesOnly) => {
+  const [out, taken] = mask.checked || codesOnly ? masked(text) : [text, new Map()];
+  return [codesOnly ? codesOf(out) : out, taken];
+};
+const show = () => {
+  const [out, taken] = toSend(box.value);
+  const codes = codesOf(mask.checked ? out : masked(box.value)[0]).split(/\s+/).filter(Boolean);
+  told.textContent = `What leaves this machine: ${!box.value ? 'nothing yet.' : mask.checked
+    ? `the text with ${many(taken.size, 'name')} masked, or only ${many(codes.length, 'word')} that may be codes.`
+    : `the whole text as it stands, or only ${many(codes.length, 'word')} that may be codes.`}`;
+  names.replaceChildren(...[...taken].slice(0, SHOWN).map(([name, kind]) => make('li', {}, make('bdi', { textContent: name }), ` (${kind})`)));
+  if (taken.size > SHOWN) names.append(make('li', { textContent: `and ${taken.size - SHOWN} more` }));
+  list.hidden = !taken.size;
+  preview.hidden = !box.value;
+  sent.textContent = out.slice(0, PREVIEW) + (out.length > PREVIEW ? '\n…' : '');
+};
+let soon;
+const later = () => { clearTimeout(soon); soon = setTimeout(show, 300); };
+box.addEventListener('input', later);
+mask.addEventListener('change', show);
+
+// A file is read into the box, so that it can be masked as well. What is no UTF-8 is read as the server reads it.
+const read = async (file) => {
+  chosen.value = '';
+  if (file.size > longest) {
+    say(`${file.name} is longer than 1 MB. Take the part around the error.`);
+    told.textContent = `${file.name} was not read: it is longer than 1 MB. Take the part around the error.`;
+    return;
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const wide = { 65279: 'utf-16le', 65534: 'utf-16be' }[bytes[0] + bytes[1] * 256];
+  try {
+    box.value = new TextDecoder(wide || 'utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    box.value = new TextDecoder('latin1').decode(bytes);
+  }
+  show();
+  say(`${file.name} stands in the box now`);
+};
+chosen.addEventListener('change', () => { if (chosen.files[0]) read(chosen.files[0]); });
+form.addEventListener('dragover', (event) => { if (event.dataTransfer.types.includes('Files')) event.preventDefault(); });
+form.addEventListener('drop', (event) => {
+  if (!event.dataTransfer.files[0]) return;
+  event.preventDefault();
+  read(event.dataTransfer.files[0]);
+});
+
+// The box keeps the text as it was typed; what is sent is made at the last moment.
+let codesOnly = false;
+form.addEventListener('submit', (event) => { codesOnly = event.submitter === only; });
+form.addEventListener('formdata', (event) => event.formData.set('text', toSend(box.value, codesOnly)[0]));
+show();
+addEventListener('pageshow', show); // back from the answer, with the text still in the box

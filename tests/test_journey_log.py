@@ -1,0 +1,166 @@
+"""Pasting a log in a browser: masked before it is sent, only its codes, a dropped file; and without scripts."""
+
+import re
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Request, expect
+
+from gotchas.tests.log_site import LOG, make_site
+
+pytestmark = pytest.mark.journey
+
+PRIVATE = """\
+AMQ9637E: Channel 'TO.SHOP' to host 'shopqm (192.0.2.7)(1414)' did not start.
+The peer 2001:db8::17 sent CN=Shop Queue Manager, OU=Tills, O="Example, Ltd", C=GB of nobody.
+Connected to qm1.shop.example.com, asked ann.lee@example.org, https://intranet-7:8080/x
+com.example.app.ShopException: rc=2059 V9.4.0.5 at com.example.net.Socket.open(Socket.java:12)
+server=till-4 AMQ9999E: Channel ended, AMQ9637 again
+"""
+SECRETS = (
+    "shopqm", "192.0.2.7", "2001:db8::17", "Shop Queue Manager", "Tills", "Example, Ltd", "GB", "qm1",
+    "ann.lee", "intranet-7", "till-4",
+)  # fmt: skip
+
+
+@pytest.fixture
+def gotcha(context):
+    return make_site()
+
+
+def sent_by(page: Page, button: str) -> str:
+    """The text that leaves the browser when a button is pressed."""
+    bodies: list[str] = []
+
+    def hear(request: Request) -> None:
+        if request.method == "POST":
+            bodies.append((request.post_data_buffer or b"").decode())
+
+    page.on("request", hear)
+    page.get_by_role("button", name=button).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("What your log holds")
+    [body] = bodies
+    part = re.search(r'name="text"\r\n\r\n(.*?)\r\n--', body, re.DOTALL)
+    assert part
+    return part[1].replace("\r\n", "\n")
+
+
+def test_names_are_masked_before_the_log_is_sent_and_codes_are_found_all_the_same(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("The log, or a part of it").fill(PRIVATE)
+    expect(page.get_by_text("What leaves this machine: the text with")).to_be_visible()
+    page.get_by_text("What is masked").click()
+    expect(page.locator("#log-tools li", has_text="192.0.2.7")).to_have_text("192.0.2.7 (IP address)")
+    page.get_by_text("Show what would be sent").click()
+    expect(page.locator("#log-tools pre")).to_contain_text("host 'HOST (ADDRESS)(1414)'")
+    sent = sent_by(page, "Find the codes")
+    assert [secret for secret in SECRETS if secret in sent] == []
+    assert "com.example.app.ShopException: rc=2059 V9.4.0.5 at com.example.net.Socket.open" in sent
+    assert page.locator("[data-found]").count() == 2
+    expect(page.get_by_role("heading", name="Start here")).to_have_text("Start here: AMQ9637, line 1")
+
+
+def test_only_the_codes_are_sent_and_keep_their_lines(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("The log, or a part of it").fill(PRIVATE)
+    sent = sent_by(page, "Send only the codes")
+    assert [secret for secret in SECRETS if secret in sent] == []
+    assert sent.split("\n")[0] == "AMQ9637E"
+    assert sent.split("\n")[4] == "AMQ9999E AMQ9637"
+    assert "rc=2059" in sent
+    assert "Channel" not in sent
+    expect(page.get_by_text("Lines 1, 5")).to_be_visible()
+
+
+def test_masking_can_be_turned_off_and_then_the_text_goes_as_it_stands(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("The log, or a part of it").fill(PRIVATE)
+    page.get_by_label("Mask IP addresses").uncheck()
+    expect(page.get_by_text("the whole text as it stands")).to_be_visible()
+    assert sent_by(page, "Find the codes") == PRIVATE
+
+
+def test_back_from_the_answer_the_text_stands_in_the_box_unmasked(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("The log, or a part of it").fill(PRIVATE)
+    sent_by(page, "Find the codes")
+    page.go_back()
+    expect(page.get_by_label("The log, or a part of it")).to_have_value(PRIVATE)
+
+
+def test_a_dropped_or_chosen_file_stands_in_the_box(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("Or its file").set_input_files(
+        {"name": "app.log", "mimeType": "text/plain", "buffer": LOG.encode("utf-16")}
+    )
+    box = page.get_by_label("The log, or a part of it")
+    expect(box).to_have_value(LOG)
+    expect(page.locator("#live")).to_have_text("app.log stands in the box now")
+    page.evaluate(
+        """() => {
+          const data = new DataTransfer();
+          data.items.add(new File([new Uint8Array([0x41, 0x4d, 0x51, 0xfc])], 'old.log'));
+          document.getElementById('text').dispatchEvent(
+            new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+        }"""
+    )
+    expect(box).to_have_value("AMQü")
+
+
+def test_a_file_that_is_too_long_is_told_of_before_anything_is_sent(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("Or its file").set_input_files(
+        {"name": "big.log", "mimeType": "text/plain", "buffer": b"x" * 1_048_577}
+    )
+    expect(page.get_by_text("big.log was not read: it is longer than 1 MB.")).to_be_visible()
+    expect(page.get_by_label("The log, or a part of it")).to_have_value("")
+
+
+@pytest.mark.parametrize("filler", ["a.", "a-", "CN=", "1.1.1.1.", "a@", "::", "host=", "x " * 30, '"' * 9])
+def test_a_megabyte_of_anything_does_not_hang_the_page(page: Page, gotcha, filler):
+    page.goto("/log/")
+    page.evaluate(
+        "text => { document.getElementById('text').value = text; }", filler * (1_000_000 // len(filler))
+    )
+    page.locator("#text").dispatch_event("input")
+    expect(page.get_by_text("What leaves this machine: the text")).to_be_visible()
+
+
+def test_without_scripts_the_way_from_a_log_to_the_fix_is_whole(browser: Browser, live_server, gotcha):
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/log/")
+    expect(page.get_by_role("button", name="Send only the codes")).to_have_count(0)
+    page.get_by_label("Or its file").set_input_files(
+        {"name": "app.log", "mimeType": "text/plain", "buffer": LOG.encode()}
+    )
+    page.get_by_role("button", name="Find the codes").click()
+    page.get_by_role("heading", name="Start here").get_by_role("link", name="AMQ9637").click()
+    page.get_by_role("link", name=f"Go to the solution of {gotcha.number}").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What lacks is the label")
+    assert page.url.endswith("#solution")
+    assert context.cookies() == []
+    context.close()
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_of_it_has_a_barrier_or_is_wider_than_the_window(page: Page, gotcha, width, scheme):
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme=scheme)
+    texts = [
+        PRIVATE + "x" * 300 + "\nAMQ9638E",
+        "nothing in it\n" * 8,
+        "A\nCaused by: app.B: AMQ9637E\n",
+        " ",
+    ]
+    found = {}
+    for text in ("", *texts):
+        page.goto("/log/")
+        if text:
+            page.get_by_label("The log, or a part of it").fill(text)
+            page.get_by_role("button", name="Find the codes").click()
+            page.wait_for_load_state()
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), text
+        found[text] = [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
+    assert not any(found.values()), found

@@ -69,12 +69,12 @@ def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup) -> list[Hit
         return []
     whole, words = fold(text), len(fold_words(text))
     found = lookup(by_key)
-    lettered = {by_key[known.key].start for known in found if not known.key.isdigit()}
+    lettered = {by_key[known.key].end for known in found if not known.key.isdigit()}
     best: dict[int, Hit] = {}
     for known in found:
         candidate = by_key[known.key]
         score = _score(known, candidate, whole, words)
-        if known.key.isdigit() and candidate.start in lettered:
+        if known.key.isdigit() and candidate.end in lettered:
             score = max(0.0, score - BARE)
         if score and (known.code not in best or score > best[known.code].score):
             best[known.code] = Hit(known, candidate, score)
@@ -104,13 +104,18 @@ def _is_meant(known: Known, candidate: Candidate, whole: str, words: int) -> boo
 def unknown(text: str, candidates: Iterable[Candidate]) -> str:
     """The code-like token of a query that is little else, "" when it says more than that."""
     codelike = [
-        c for c in candidates if c.strong and re.search(r"[A-Z]", c.key) and re.search(r"\d\d", c.key)
+        c.written.strip()
+        for c in candidates
+        if c.strong and re.search(r"[A-Z]", c.key) and re.search(r"\d\d", c.key)
+        if len(c.written.replace(" - ", " ").split()) <= 2
     ]
     rest = text
-    for candidate in codelike:
-        rest = rest.replace(candidate.written, " ")
+    for written in codelike:
+        rest = rest.replace(written, " ")
     words = [word for word in fold_words(rest) if word.isalpha() and len(word) > 2 and word not in CUES]
-    return codelike[0].written.strip() if codelike and len(words) <= 1 else ""
+    if not codelike or len(words) > 1:
+        return ""  # a sentence is no code, though all of it could be a name
+    return next((c for c in codelike if fold_words(c)[0] not in CUES), codelike[0])
 
 
 # Words that only say that a code follows.

@@ -44,11 +44,21 @@ def best_passage(text: str, weights: Mapping[str, float]) -> Passage:
             score -= _leaves(words[at - WINDOW], inside, weights)
         if score > best + 1e-9:
             best, first = score, max(0, at - WINDOW + 1)
+    first = _centred(first, [word in weights for word in words])
     last = min(first + WINDOW, len(spans)) - 1
     start = 0 if first == 0 else spans[first][0]
     end = len(text) if last == len(spans) - 1 else spans[last][1]
     cut = text[start:end].strip()
     return Passage(f"{'… ' if start else ''}{cut}{' …' if end < len(text) else ''}", max(0.0, best))
+
+
+def _centred(first: int, wanted: list[bool]) -> int:
+    """Where the window begins that has the wanted words of the one at `first` in its middle."""
+    inside = [at for at in range(first, min(first + WINDOW, len(wanted))) if wanted[at]]
+    if not inside:
+        return first
+    around = WINDOW - (inside[-1] - inside[0] + 1)
+    return max(0, min(inside[0] - around // 2, len(wanted) - WINDOW))
 
 
 def _folded(word: str) -> str:

@@ -6,7 +6,8 @@ from typing import Final
 
 WORD_LIMIT: Final = 40
 
-_WORD = re.compile(r"[^\W_]+")
+# SQLite's tokenizer takes these letters of two scripts for marks and would part a word at them.
+_WORD = re.compile(r"[^\W_\u19b0-\u19c9\u1cf2\u1cf3]+")
 # What a message has where the product puts names and numbers: {0}, %s, %1$d, %08X, <name>.
 _PLACEHOLDER = re.compile(
     r"\{[^{}\n]{0,30}\}|%\d{1,2}!\w{1,8}!|%(?:\d{1,2}\$)?[-+.*0-9]{0,8}l?[A-Za-z]|%\d{1,2}|<[^<>\n]{1,40}>"

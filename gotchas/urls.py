@@ -17,10 +17,12 @@ from gotchas.views import (
     log,
     pages,
     platforms,
+    programs,
     search,
     spelled,
     timeline,
 )
+from gotchas.views.answering import FormConverter
 
 
 class NumberConverter(IntConverter):
@@ -30,6 +32,7 @@ class NumberConverter(IntConverter):
 
 
 register_converter(NumberConverter, "number")
+register_converter(FormConverter, "form")
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -56,6 +59,11 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("log/", log.log, name="log"),
     path("log", log.raw, name="log_raw"),
+    path("<number:collection>.<number:position>.<form:form>", programs.gotcha, name="gotcha_data"),
+    path("codes/<str:code>.<form:form>", programs.spelled, name="spelled_data"),
+    path("codes/<str:family>/<str:code>.<form:form>", programs.code, name="code_data"),
+    path("search.<form:form>", programs.search, name="search_data"),
+    path("api/search", programs.search, {"form": "json"}, name="api_search"),
     path("feeds/gotchas/", feeds.gotchas_feed, name="gotchas_feed"),
     path("feeds/gotchas/<number:number>/", feeds.collection_gotchas_feed, name="collection_gotchas_feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

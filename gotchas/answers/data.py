@@ -1,0 +1,230 @@
+"""A gotcha and a code as plain values: what their JSON holds, and what text and Markdown are written from.
+
+Stable: a name that stands here once keeps its meaning; new ones may be added. `openapi.json` describes them.
+Addresses are whole, moments are in UTC, what is not known is null.
+"""
+
+import datetime
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Q, prefetch_related_objects
+from django.template.loader import render_to_string
+
+from gotchas.addresses import whole
+from gotchas.answers import log_rows
+from gotchas.models import CodeLink, Collection, Gotcha, MessageCode, Notice, Platform, Source
+from gotchas.models.gotcha import TEXTS
+
+Values = dict[str, Any]
+
+MOST_GOTCHAS: Final = 100
+"""Gotchas of one code that are told."""
+
+MOST_LINKS: Final = 100
+
+_OUT = {
+    CodeLink.Relation.SAME_FAULT: ("same_fault", "The same fault as"),
+    CodeLink.Relation.OTHER_END: ("other_end", "The other end logs"),
+    CodeLink.Relation.WRAPPER_OF: ("wraps", "It wraps"),
+    CodeLink.Relation.RENAMED_TO: ("renamed_to", "Its name is now"),
+}
+_IN = {
+    CodeLink.Relation.SAME_FAULT: ("same_fault", "The same fault as"),
+    CodeLink.Relation.OTHER_END: ("other_end_of", "Logged when the other end logs"),
+    CodeLink.Relation.WRAPPER_OF: ("wrapped_by", "It is wrapped by"),
+    CodeLink.Relation.RENAMED_TO: ("renamed_from", "Its name was"),
+}
+_SURE = {
+    "verified": "its sources say so, or somebody tried it",
+    "likely": "it fits what the sources say, but not every step was tried",
+    "unverified": "told by readers, no source was found",
+}
+
+
+def stored(collection: int, position: int) -> Gotcha | None:
+    """The gotcha of that number in any state but draft, which is nobody's business here."""
+    found = Gotcha.objects.exclude(state=Gotcha.State.DRAFT).numbered(collection, position)
+    return found.select_related("collection", "successor__collection").first()
+
+
+def gotcha(gotcha: Gotcha) -> Values:
+    """A gotcha that can be read, with its collection at hand; seven queries."""
+    prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
+    related = gotcha.related.published().select_related("collection")
+    related = related.only("title", "position", "collection__number")
+    return {
+        **named(gotcha),
+        "external_id": gotcha.external_id or None,
+        "kind": gotcha.kind,
+        "state": gotcha.state,
+        "collection": collection(gotcha.collection),
+        "platforms": [platform(row) for row in gotcha.platforms.all()],
+        "codes": [{"written": row.written, **code_named(row.code)} for row in gotcha.gotcha_codes.all()],
+        "risk": risk(gotcha),
+        "confidence": _confidence(gotcha),
+        "applies": {"from": gotcha.applies_from or None, "to": gotcha.applies_to or None},
+        "verified": {
+            "on": gotcha.verified_at.isoformat() if gotcha.verified_at else None,
+            "release": gotcha.verified_release or None,
+            "by": gotcha.verified_by or None,
+        },
+        "notices": [_notice(notice) for notice in gotcha.notices.standing()],
+        **{part: getattr(gotcha, part) for part in TEXTS},
+        "other_end": _other_end(gotcha),
+        "sources": [source(row) for row in gotcha.sources.all()],
+        "related": [named(other) for other in related],
+        "revision": gotcha.last_revision,
+        "published_at": moment(gotcha.published_at),
+        "edited_at": moment(gotcha.edited_at),
+        "corrected_at": moment(gotcha.corrected_at),
+        "comments": _comments(gotcha),
+        "licence": licence(),
+    }
+
+
+def code(code: MessageCode) -> Values:
+    """A stored code with its family at hand; nine queries at the most."""
+    prefetch_related_objects([code], "platforms", "aliases", "sources")
+    gotchas = Gotcha.objects.published().with_code(code).for_rows().defer(*TEXTS)
+    says = dict(code.family.letters())
+    return {
+        **code_named(code),
+        "family_name": code.family.name,
+        "state": code.state,
+        "meaning": code.meaning or None,
+        "meaning_state": code.meaning_state,
+        "meaning_says": code.get_meaning_state_display(),
+        "note": code.note,
+        "wrapper": code.wrapper,
+        "severities": [{"letter": each, "says": says.get(each)} for each in code.severities if each.strip()],
+        "severity_note": code.severity_note or None,
+        "platforms": [platform(row) for row in code.platforms.all()],
+        "aliases": [{"alias": row.alias, "kind": row.kind} for row in code.aliases.all()],
+        "sources": [source(row) for row in code.sources.all()],
+        "links": _links(code),
+        "gotchas": [row_of(gotcha) for gotcha in gotchas[:MOST_GOTCHAS]],
+        "comments": _comments(code),
+        "licence": licence(),
+    }
+
+
+# Parts of both, and of what a search and a log answer
+
+
+def named(gotcha: Gotcha) -> Values:
+    return {"number": gotcha.number, "title": gotcha.title, "address": whole(gotcha.get_absolute_url())}
+
+
+def listed(gotcha: Gotcha) -> Values:
+    """As `named`; what came from elsewhere keeps the number that its own readers know it by."""
+    own = named(gotcha)
+    return {**own, "number": gotcha.external_id or own["number"], "site_number": own["number"]}
+
+
+def row_of(gotcha: Gotcha) -> Values:
+    """A gotcha in a list; needs what `for_rows` fetches."""
+    return {
+        **listed(gotcha),
+        "state": gotcha.state,
+        "codes": [{"written": row.written, **code_named(row.code)} for row in gotcha.gotcha_codes.all()],
+        "platforms": [platform(row) for row in gotcha.platforms.all()],
+        "risk": risk(gotcha),
+    }
+
+
+def code_named(code: MessageCode) -> Values:
+    """Needs its family at hand."""
+    return {"code": code.code, "family": code.family.slug, "address": whole(code.get_absolute_url())}
+
+
+def code_told(code: MessageCode) -> Values:
+    return {**code_named(code), "meaning": code.meaning or None}
+
+
+def collection(collection: Collection) -> Values:
+    address = whole(collection.get_absolute_url())
+    return {"number": collection.number, "title": collection.title, "address": address}
+
+
+def platform(platform: Platform) -> Values:
+    return {"slug": platform.slug, "name": platform.name}
+
+
+def source(source: Source) -> Values:
+    return {
+        "title": source.title,
+        "address": source.link or source.address or None,
+        "read_on": source.read_on.isoformat() if source.read_on else None,
+        "note": source.note or None,
+    }
+
+
+def risk(gotcha: Gotcha) -> Values | None:
+    """What the commands of the fix do before somebody types one; none where nobody has judged it."""
+    if not gotcha.risk:
+        return None
+    says = render_to_string("gotchas/_risk_words.html", {"gotcha": gotcha}).strip()
+    return {"value": gotcha.risk, "label": gotcha.get_risk_display(), "says": says}
+
+
+def licence() -> Values:
+    """Of the texts."""
+    return {"name": settings.CONTENT_LICENCE.name, "address": settings.CONTENT_LICENCE.address}
+
+
+def moment(at: datetime.datetime | None) -> str | None:
+    """To the second, in UTC."""
+    return at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if at else None
+
+
+def _confidence(gotcha: Gotcha) -> Values | None:
+    if not gotcha.confidence:
+        return None
+    label = gotcha.get_confidence_display()
+    return {"value": gotcha.confidence, "label": label, "says": _SURE[gotcha.confidence]}
+
+
+def _notice(notice: Notice) -> Values:
+    return {
+        "level": notice.level,
+        "text": notice.text,
+        "part": notice.part or None,
+        "passage": notice.anchor or None,
+        "on": moment(notice.created_at),
+    }
+
+
+def _comments(target: Gotcha | MessageCode) -> Values:
+    address = whole(f"{target.get_absolute_url()}comments.json")
+    return {"count": target.comment_count, "address": address}
+
+
+def _other_end(gotcha: Gotcha) -> list[Values]:
+    """What the other end of a connection logs for each code, as the gotcha writes it."""
+    written = {row.code_id: row.written for row in gotcha.gotcha_codes.all()}
+    told = [
+        {"written": written[pk], **code_told(link.other), "confirmed": link.confirmed}
+        for pk, links in log_rows.links(written).items()
+        for link in links
+        if link.relation == CodeLink.Relation.OTHER_END
+    ]
+    return told[:MOST_LINKS]
+
+
+def _links(code: MessageCode) -> list[Values]:
+    rows = CodeLink.objects.for_rows().filter(Q(from_code=code) | Q(to_code=code))[:MOST_LINKS]
+    return [_link(row, outward=row.from_code_id == code.pk) for row in rows]
+
+
+def _link(row: CodeLink, *, outward: bool) -> Values:
+    relation, says = (_OUT if outward else _IN)[CodeLink.Relation(row.relation)]
+    return {
+        "relation": relation,
+        "says": says,
+        **code_told(row.to_code if outward else row.from_code),
+        "basis": row.basis,
+        "basis_says": ": ".join(filter(None, (row.get_basis_display(), row.basis_note))),
+        "sources": [source(each) for each in row.sources.all()],
+        "confirmed": row.confirmed_at is not None,
+    }

@@ -1,0 +1,92 @@
+"""What a search answers, as plain values; see `data` for what they keep to."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from gotchas import markup
+from gotchas.addresses import whole
+from gotchas.answers import log_rows
+from gotchas.answers.data import Values, code_told, row_of
+from gotchas.answers.found import Answer, Row
+
+SNIPPET: Final = 1_000
+"""Characters of a snippet."""
+
+
+def search(answer: Answer, newest: bool) -> Values:
+    """`newest` says in which order the rows stand; one query more than `answer` itself took."""
+    return {
+        "q": answer.query.typed,
+        "total": answer.total,
+        "more_than": answer.more_than,
+        "no_answer": not answer.sure,
+        "page": answer.page,
+        "pages": answer.pages,
+        "next": _next(answer, newest),
+        "recognised": _recognised(answer),
+        "results": [_result(row) for row in answer.rows],
+        "unknown": answer.unknown or None,
+        "spelled": dict(answer.spelled),
+        "unknown_filters": [{"name": one.name, "value": one.value} for one in answer.filters.unknown],
+        "without": [
+            {"name": name, "value": value, "label": label, "total": total}
+            for name, value, label, total in answer.without
+        ],
+        "facets": [
+            {
+                "name": facet.name,
+                "label": facet.label,
+                "choices": [
+                    {"value": one.value, "label": one.label, "count": one.count, "chosen": one.chosen}
+                    for one in facet.choices
+                ],
+            }
+            for facet in answer.facets
+        ],
+    }
+
+
+def _recognised(answer: Answer) -> list[Values]:
+    """The codes that were asked for, each with the number of its first gotcha."""
+    gotchas = log_rows.gotchas([code.pk for code in answer.codes]) if answer.codes else {}
+    found = []
+    for code in answer.codes:
+        first = next(iter(gotchas.get(code.pk, ())), None)
+        number = (first.external_id or first.number) if first else None
+        found.append({**code_told(code), "number": number})
+    return found
+
+
+def _result(row: Row) -> Values:
+    said = row.said
+    told: Values = {
+        "snippet": markup.words(row.snippet, SNIPPET),
+        "found_in": row.where or None,
+        "comment": {"author": said.author, "address": whole(said.address)} if said else None,
+    }
+    if row.gotcha:
+        return {"kind": "gotcha", **row_of(row.gotcha), **told}
+    if row.code:
+        code = row.code
+        named = {"number": None, "title": f"{code.code} - {code.family.name}", **code_told(code)}
+        return {"kind": "code", **named, **told}
+    assert row.remark, "a row leads to one of the three"
+    remark = row.remark
+    comment = {"author": remark.author, "address": whole(remark.address)}
+    title = f"A comment by {remark.author}, {remark.on[:1].lower()}{remark.on[1:]}"
+    return {"kind": "comment", "number": None, "title": title, "address": comment["address"], **told}
+
+
+def _next(answer: Answer, newest: bool) -> str | None:
+    """The address of the next page; in JSON, other forms put their own name in."""
+    asked: list[tuple[str, Any]] = [("q", answer.query.typed)]
+    asked += [(one.name, one.value) for one in answer.filters.chosen]
+    if newest:
+        asked.append(("sort", "newest"))
+    if answer.before is not None:
+        asked.append(("before", answer.before))
+    elif answer.page < answer.pages:
+        asked.append(("page", answer.page + 1))
+    else:
+        return None
+    return whole(f"/search.json?{urlencode(asked)}")

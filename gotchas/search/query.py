@@ -26,10 +26,11 @@ WORDLIKE: Final = 80
 """Characters up to which a text of one line is taken for words rather than a message."""
 
 _FILTER = re.compile(rf"(?<!\S)({'|'.join(FILTERS)}):(\"[^\"\n]*\"|[^\s\"]+)", re.IGNORECASE)
-_PHRASE = re.compile(r"[\"\u201c\u201d]([^\"\u201c\u201d\n]+)[\"\u201c\u201d]")
+# Messages have quotes around names; a phrase is words, and it begins and ends at the edge of one.
+_PHRASE = re.compile(r"(?<![^\s-])[\"\u201c]([A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)+)[\"\u201d](?!\S)")
 # A word after a minus: not a number (-805 is a code), not an option among others of a command (-lssl --all).
 _EXCLUDED = re.compile(rf"(?<=\s)[-{DASHES}]([A-Za-z][A-Za-z0-9]{{2,}})(?!\S)")
-_PLAIN = re.compile(rf"[\w\s\"\u201c\u201d.{DASHES}-]*")
+_PLAIN = re.compile(rf"(?:[\w\"\u201c\u201d.{DASHES}-]|[^\S\n])*")
 _NUMBER = re.compile(r"\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})\s*")
 
 
@@ -65,9 +66,10 @@ def parse(typed: str) -> Query:
         return " "
 
     text = shown = _FILTER.sub(took, typed).strip()
-    phrases = tuple(tuple(words) for inner in _PHRASE.findall(text) if len(words := fold_words(inner)) > 1)
+    phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     if len(text) <= WORDLIKE and _PLAIN.fullmatch(text) and "--" not in text:
+        phrases = tuple(tuple(words) for p in _PHRASE.findall(text) if len(words := fold_words(p)) > 1)
         excluded = tuple(word.lower() for word in _EXCLUDED.findall(text))
         text = _EXCLUDED.sub(" ", text).strip() if excluded else text
     number = _NUMBER.fullmatch(text)

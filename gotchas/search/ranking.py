@@ -24,6 +24,12 @@ BODY_WORDS: Final = 60.0
 FAMILY: Final = 0.12
 """Added where the query names the document's family."""
 
+ALIKE: Final = 0.4
+"""What likeness adds at least where the query is a message that somebody has described."""
+
+OWN_WORDS: Final = 0.3
+"""Added besides where it is none, and so are a reader's own words: then the family named says much."""
+
 COMPARED: Final = 48
 """Documents whose heads are compared with the query letter by letter."""
 
@@ -106,7 +112,16 @@ def ranked(documents: Iterable[Document], words: Words) -> list[Scored]:
     pairs = set(pairwise(words.meant))
     letters = trigrams(" ".join(words.typed))
     compared = [_by_likeness(scored, pairs, letters) for scored in first[:COMPARED]]
+    alike = (after.score - before.score for after, before in zip(compared, first, strict=False))
+    if words.families and max(alike, default=0.0) <= ALIKE:
+        compared = [_of_family(scored, words.families) for scored in compared]
     return sorted(compared, key=_best_first) + first[COMPARED:]
+
+
+def _of_family(scored: Scored, families: frozenset[str]) -> Scored:
+    if families.isdisjoint(scored.document.facets.split()):
+        return scored
+    return Scored(scored.document, scored.score + OWN_WORDS, scored.covered)
 
 
 def _best_first(scored: Scored) -> tuple[float, int]:

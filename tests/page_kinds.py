@@ -241,6 +241,7 @@ KINDS = {
 NOT_PAGES = {
     "gotchas_feed", "collection_gotchas_feed", "comments_feed", "collection_comments_feed",
     "sitemap", "sitemap_section", "robots", "healthz", "readyz",
+    "gotcha_data", "code_data", "spelled_data", "search_data", "api_search",
 }  # fmt: skip
 """Addresses that answer something else than HTML."""
 

@@ -166,6 +166,7 @@ def read(log: LogText) -> LogAnswer:
     choices = _choices(found, by_key)
     rows = log_rows.codes(each.code for keyed in choices for each in keyed)
     with_gotchas = log_rows.gotchas(rows)
+    choices = [_meant(place, keyed, rows) for place, keyed in zip(found, choices, strict=True)]
     chosen = told_apart(text, found, choices, rows, with_gotchas, recogniser.families)
     threads = chains(text)
     known = _known(text, found, chosen, rows, threads)
@@ -207,6 +208,21 @@ def _stored_as(family: str, code: str, keys: Sequence[str], by_key: dict[str, li
     keyed = [each for key in (*keys, fold(code)) for each in by_key.get(key, ())]
     best = min((each.tier for each in keyed), default=0)
     return list({each.code: each for each in keyed if each.tier == best}.values())
+
+
+def _meant(place: Place, keyed: list[Keyed], rows: dict[int, MessageCode]) -> list[Keyed]:
+    """Those of the stored codes that the words at the place can mean.
+
+    A plain word in capitals, as WARNING or REQUIRED, is a code only where the code itself is written so
+    (ENOENT): a rule named `warning` is not meant by it.
+    """
+    if place.found or not (place.written.isalpha() and place.written.isupper()):
+        return keyed
+    return [each for each in keyed if each.code in rows and _written_so(rows[each.code], place.written)]
+
+
+def _written_so(code: MessageCode, word: str) -> bool:
+    return word in (code.code, *(alias.alias for alias in code.aliases.all()))
 
 
 def _known(

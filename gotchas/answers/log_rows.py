@@ -50,9 +50,10 @@ def stored(keys: Iterable[str]) -> dict[str, list[Keyed]]:
 
 
 def codes(ids: Iterable[int]) -> dict[int, MessageCode]:
-    """At most MOST_CODES codes with their families, by id."""
+    """At most MOST_CODES codes with their families and aliases, by id."""
     wanted = list(dict.fromkeys(ids))[:MOST_CODES]
-    return {row.pk: row for row in MessageCode.objects.filter(pk__in=wanted).select_related("family")}
+    rows = MessageCode.objects.filter(pk__in=wanted).select_related("family").prefetch_related("aliases")
+    return {row.pk: row for row in rows}
 
 
 def gotchas(ids: Iterable[int]) -> dict[int, list[Gotcha]]:

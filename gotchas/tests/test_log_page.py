@@ -299,7 +299,7 @@ def test_a_log_takes_the_same_queries_however_long_it_is(client, django_assert_n
     lines = [f"AMQ{9000 + n}E and AMQ{8000 + n}E and XYZ{n:04}E" for n in range(count)]
     CodeFamily.objects.recogniser()
     text = "\n".join([*lines, *["a line of noise 17"] * 20])
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         curl(client, text.encode())
 
 
@@ -311,3 +311,12 @@ def test_only_the_first_codes_are_shown_and_the_rest_is_counted(client):
     assert response.content.decode().count("data-found") == log_reading.KNOWN_SHOWN
     assert "5 more are described here." in text_of(response)
     assert "5 more codes that are described here." in curl(client, text.encode()).content.decode()
+
+
+def test_a_plain_word_in_capitals_is_a_code_only_where_the_code_is_written_so(client):
+    make_code("01000").aliases.create(alias="warning", kind="name")
+    make_code("AL10").aliases.create(alias="aliasing.required", kind="name")
+    page = paste(client, "WARNING: SSLCAUTH(REQUIRED) and more\n" * 8).content.decode()
+    assert "data-found" not in page
+    make_code("ENOTDONE")
+    assert 'data-found="ENOTDONE"' in paste(client, "it ended with ENOTDONE\n" * 8).content.decode()

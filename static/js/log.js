@@ -44,9 +44,9 @@ const masked = (text) => {
 };
 
 // Words with letters and digits, and numbers behind a word that announces a code. Lines stay, so that their numbers hold.
-const CODE = /(?<![\w./\\@-])(?:(?:rc|errno|sqlcode|sqlstate|reason(?: code)?|error(?: code)?|status)[ =:]{1,3})?[-\w.%]{2,60}/gi;
+const CODE = /(?<![\w./\\@-])(?:(?:rc|errno|sqlcode|sqlstate|reason(?: code)?|error(?: code)?|status)[ =:'"]{1,3})?[-\w.%]{2,60}/gi;
 const isCode = (word) => {
-  const last = word.replace(/^.*[ =:]/, '');
+  const last = word.replace(/^.*[ =:'"]/, '');
   if (last !== word && /^-?\d{1,10}$/.test(last)) return true;
   return /\d/.test(last) && /[A-Z]|^0x/.test(last) && !/^\d{4}-\d|^\d+(?:\.\d+)*[A-Z]{0,2}$|^(?=.*[a-z])(?=.*[A-Z]).{25}/.test(last);
 };

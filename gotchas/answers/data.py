@@ -49,7 +49,7 @@ def stored(collection: int, position: int) -> Gotcha | None:
 
 
 def gotcha(gotcha: Gotcha) -> Values:
-    """A gotcha that can be read, with its collection at hand; seven queries."""
+    """A gotcha that can be read, with its collection at hand; eight queries."""
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
     related = gotcha.related.published().select_related("collection")
     related = related.only("title", "position", "collection__number")

@@ -52,7 +52,7 @@ def make_site() -> Site:
     site.platform = make_platform(name="z/OS of old")
     site.gotcha = _full_gotcha(site)
     site.plain = make_gotcha(
-        collection=site.collection, title="Plain javax.net.ssl.SSLHandshake", recorded=False
+        collection=site.collection, title=f"Plain {LONG_WORD}", recorded=False
     )
     site.historic = make_gotcha(collection=site.collection, state="historic", kind="tip")
     site.withdrawn = make_gotcha(state="withdrawn", withdrawn_reason="It was never true.")

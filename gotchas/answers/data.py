@@ -84,7 +84,7 @@ def gotcha(gotcha: Gotcha) -> Values:
 
 
 def code(code: MessageCode) -> Values:
-    """A stored code with its family at hand; nine queries at the most."""
+    """A stored code with its family at hand; eleven queries at the most."""
     prefetch_related_objects([code], "platforms", "aliases", "sources")
     gotchas = Gotcha.objects.published().with_code(code).for_rows().defer(*TEXTS)
     says = dict(code.family.letters())

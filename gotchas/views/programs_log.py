@@ -1,0 +1,62 @@
+"""For programs: a log sent as it is, answered as text, Markdown and JSON. Nothing of it is kept."""
+
+import json
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+
+from gotchas.answers import data_log, markdown
+from gotchas.answers import log as as_text
+from gotchas.answers.log_reading import LogAnswer
+from gotchas.text.log_text import LogText, tidy
+from gotchas.views import log
+from gotchas.views.answering import FORMS, Problem, answers, written
+
+WHAT_TO_SEND = "Send the log as it is: curl --data-binary @FILE, 1 MB at most."
+WHAT_JSON = 'Send {"text": "..."} as application/json, or the log itself as text/plain.'
+
+
+@answers("POST")
+def raw(request: HttpRequest, form: str) -> HttpResponse:
+    """The body is the log, whatever its type says."""
+    try:
+        return _told(log._answer(request, log._from_body(request)), form)
+    except log.Refused as refused:
+        raise Problem(refused.status, refused.sentence, WHAT_TO_SEND) from None
+
+
+@answers("POST")
+def api(request: HttpRequest, form: str) -> HttpResponse:
+    """As `raw`; a body that says it is JSON holds the log as `text`."""
+    is_json = request.content_type == "application/json"
+    try:
+        text = _from_json(request) if is_json else log._from_body(request)
+        return _told(log._answer(request, text), form)
+    except log.Refused as refused:
+        raise Problem(refused.status, refused.sentence, WHAT_JSON if is_json else WHAT_TO_SEND) from None
+
+
+def _told(answer: LogAnswer, form: str) -> HttpResponse:
+    if form == "txt":
+        response = HttpResponse(as_text.write(answer), content_type=FORMS["txt"])
+    else:
+        response = written(data_log.log(answer), form, {"md": markdown.log})
+    return log._kept_nowhere(response)
+
+
+def _from_json(request: HttpRequest) -> LogText:
+    log._check_length(request, log.LONGEST_FORM)
+    try:
+        given = json.loads(request.body)
+    except RequestDataTooBig:
+        raise log.Refused(413, log.TOO_LONG) from None
+    except UnreadablePostError:
+        raise log.Refused(400, "The request ended before all of it had arrived.") from None
+    except (ValueError, RecursionError):
+        raise log.Refused(400, "The body is no JSON.") from None
+    if not (isinstance(given, dict) and set(given) == {"text"} and isinstance(given["text"], str)):
+        raise log.Refused(422, "The body is no object with the log as its text.")
+    text = tidy(given["text"])
+    if len(text.encode()) > log.LONGEST_LOG:
+        raise log.Refused(413, log.TOO_LONG)
+    return LogText(text)

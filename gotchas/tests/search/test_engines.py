@@ -1,0 +1,125 @@
+"""What both engines answer for the same rows. The suite runs on each database; what is expected is one."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from gotchas.search import index
+from gotchas.search.engine import engine
+from gotchas.search.plan import Postings
+from gotchas.search.tables import SearchDoc
+from gotchas.tests.search.tables import doc
+
+pytestmark = pytest.mark.django_db
+
+ROWS = [
+    doc(1, "alpha beta", "gamma", facets=("kinderror", "platzos")),
+    doc(2, "beta", "alpha gamma delta", facets=("kinderror", "platunix")),
+    doc(3, "gamma", "beta", facets=("kindhint", "platzos")),
+    doc(4, "", "alpha beta gamma", kind="m", facets=("acomment",)),
+    doc(5, "alphabet soup", "", facets=("kindhint",)),
+]
+WORDS = ["alpha", "beta", "gamma", "delta", "alphabet", "nowhere"]
+
+
+@pytest.fixture(autouse=True)
+def _rows():
+    index.put(ROWS)
+
+
+def found(lists, facets=(), limit=100):
+    """Ids of the objects, in the engine's order."""
+    by_pk = dict(SearchDoc.objects.values_list("pk", "object_id"))
+    return [by_pk[pk] for pk in engine().candidates(lists, facets, limit)]
+
+
+def of(*words, in_head=False, weight=1.0, limit=100):
+    return Postings(words, in_head, weight, limit)
+
+
+def test_one_word_is_found_in_heads_and_bodies():
+    assert sorted(found([of("alpha")])) == [1, 2, 4]
+    assert found([of("alpha", in_head=True)]) == [1]
+
+
+def test_two_words_are_found_where_both_stand():
+    assert sorted(found([of("alpha", "beta")])) == [1, 2, 4]
+    assert found([of("alpha", "beta", in_head=True)]) == [1]
+    assert found([of("alpha", "delta")]) == [2]
+
+
+def test_what_stands_in_more_and_heavier_lists_comes_first():
+    lists = [of("delta", weight=5.0), of("beta", weight=1.0), of("alpha", weight=1.0)]
+    assert found(lists)[0] == 2
+    assert found(lists, limit=1) == [2]
+
+
+def test_among_equals_the_older_comes_first():
+    assert found([of("gamma")]) == [1, 2, 3, 4]
+
+
+def test_no_more_rows_of_a_list_are_read_than_it_says():
+    assert len(found([of("gamma", limit=2)])) == 2
+
+
+def test_facets_narrow_one_of_each_group():
+    assert found([of("gamma")], [("kinderror",)]) == [1, 2]
+    assert found([of("gamma")], [("kinderror", "kindhint"), ("platzos",)]) == [1, 3]
+    assert found([of("gamma")], [("kindnone",)]) == []
+    assert found([of("gamma")], [("platzos", "acomment")]) == [1, 3, 4]
+
+
+def test_a_facet_word_is_no_word():
+    assert found([of("kinderror"), of("kinderror", in_head=True)]) == []
+    assert found([of("gamma")], [("alpha",)]) == []
+
+
+def test_without_lists_nothing_is_found():
+    assert engine().candidates([], (), 10) == []
+
+
+def test_gotchas_with_facets_come_newest_first_and_page_by_page():
+    assert engine().faceted([("kinderror",)], "g", 99, 10) == [2, 1]
+    assert engine().faceted([("kinderror", "kindhint")], "g", 5, 2) == [3, 2]
+    assert engine().faceted([], "g", 99, 2) == [5, 3]
+    assert engine().faceted([], "m", 99, 2) == [4]
+
+
+def test_a_head_is_found_by_the_beginning_of_its_last_word():
+    by_pk = dict(SearchDoc.objects.values_list("pk", "object_id"))
+
+    def beginning(words, last, limit=9):
+        return sorted(by_pk[pk] for pk in engine().beginning(words, last, limit))
+
+    assert beginning([], "alph") == [1, 5]
+    assert beginning(["beta"], "al") == [1]
+    assert beginning(["alphabet"], "s") == [5]
+    assert beginning([], "gam") == [3]  # 1 and 2 have it in the body alone
+    assert len(beginning([], "a", 1)) == 1
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(st.sampled_from(WORDS), min_size=1, max_size=2, unique=True),
+            st.booleans(),
+            st.integers(1, 9),
+        ),
+        max_size=6,
+    ),
+    st.lists(
+        st.sets(st.sampled_from(["kinderror", "kindhint", "platzos", "acomment"]), min_size=1), max_size=2
+    ),
+)
+def test_an_engine_finds_what_reading_every_row_finds(asked, groups):
+    """The order too: equal on both databases, as weights are whole here."""
+    lists = [of(*words, in_head=in_head, weight=float(weight)) for words, in_head, weight in asked]
+    weights = {}
+    for row in ROWS:
+        head, both = {*row.head.split()}, {*row.head.split(), *row.body.split()}
+        inside = [one.weight for one in lists if {*one.words} <= (head if one.in_head else both)]
+        if inside and all(group & {*row.facets} for group in groups):
+            weights[row.object_id] = sum(inside)
+    expected = sorted(weights, key=lambda pk: (-weights[pk], pk))
+    assert found(lists, [tuple(group) for group in groups]) == expected

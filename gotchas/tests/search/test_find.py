@@ -1,0 +1,220 @@
+"""From a query to what answers it, on a small site."""
+
+import pytest
+
+from comments.tests.factories import make_comment
+from gotchas.answers.found import answer
+from gotchas.models import Gotcha
+from gotchas.models.finding import families_named, lookup
+from gotchas.search import find as searching
+from gotchas.search import index
+from gotchas.search.query import parse
+from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha, make_platform
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site():
+    """A few gotchas that share words, and others that make those words rarer than they would be."""
+    zos = make_platform(slug="test-zos", name="Test z")
+    unix = make_platform(slug="test-unix", name="Test unix")
+    made = {
+        "label": make_gotcha(
+            title="The certificate label is missing",
+            problem="The key repository holds no personal certificate with this label.",
+            codes=[make_code("QZX9637", meaning="channel is lacking a certificate")],
+            platforms=[zos],
+        ),
+        "expired": make_gotcha(
+            title="The certificate has expired",
+            problem="Every handshake fails since midnight on the remote side.",
+            platforms=[unix],
+        ),
+        "cipher": make_gotcha(
+            title="No cipher suite in common",
+            problem="Both ends offer other ciphers; the handshake ends with an alert.",
+            kind=Gotcha.Kind.values[-1],
+        ),
+    }
+    collection = make_collection()
+    for n in range(12):
+        make_gotcha(collection=collection, title=f"Queue depth {n}", problem=f"Messages pile up, sort {n}.")
+    return made
+
+
+def find(typed, groups=()):
+    query = parse(typed)
+    return searching.find(query, lookup, families_named(query.text), groups)
+
+
+def gotchas(found):
+    return [result.object_id for result in found.results if result.kind == "g"]
+
+
+def test_words_find_the_gotcha_that_says_them(site):
+    found = find("no cipher in common")
+    assert gotchas(found)[0] == site["cipher"].pk
+    assert found.sure
+
+
+def test_a_code_stands_above_better_words(site):
+    found = find("qzx 9637e handshake fails, certificate has expired")
+    assert gotchas(found)[0] == site["label"].pk
+    assert [hit.known.key for hit in found.codes] == ["QZX9637"]
+    assert site["expired"].pk in gotchas(found)
+
+
+def test_a_code_without_a_gotcha_is_a_result_itself(site):
+    code = make_code("QZX1111", meaning="nothing more is said")
+    found = find("QZX1111")
+    assert [(r.kind, r.object_id) for r in found.results] == [("c", code.pk)]
+    assert found.sure
+
+
+@pytest.mark.parametrize("word", ["certifcate", "certificaet", "cerrtificate", "xertificate"])
+def test_one_slip_of_the_fingers_is_put_right_and_told(site, word):
+    index.fold()
+    found = find(f"{word} label")
+    assert gotchas(found)[0] == site["label"].pk
+    assert found.spelled == {word: "certificate"}
+
+
+def test_a_word_that_is_known_is_not_put_right(site):
+    index.fold()
+    make_gotcha(title="A certifcate is spelled so here")
+    assert find("certifcate").spelled == {}
+
+
+def test_a_phrase_keeps_only_what_holds_it(site):
+    assert gotchas(find('certificate "has expired"')) == [site["expired"].pk]
+
+
+def test_a_phrase_that_stands_nowhere_does_not_hide_what_its_words_find(site):
+    assert site["label"].pk in gotchas(find('certificate "label expired"'))
+
+
+def test_an_excluded_word_takes_out_what_holds_it(site):
+    found = gotchas(find("certificate -expired"))
+    assert site["label"].pk in found
+    assert site["expired"].pk not in found
+
+
+def test_facets_narrow_and_comments_go_with_their_gotchas(site):
+    make_comment(on=site["expired"], text="Our frobnicator certificate had gone stale.")
+    make_comment(on=site["label"], text="The frobnicator has no certificate.")
+    both = {site["label"].pk, site["expired"].pk}
+    assert set(gotchas(find("frobnicator"))) == both
+    assert gotchas(find("frobnicator", [("plattestzos",)])) == [site["label"].pk]
+    assert gotchas(find("QZX9637", [("plattestunix",)])) == []
+
+
+def test_words_of_a_comment_lead_to_its_gotcha(site):
+    comment = make_comment(on=site["cipher"], text="Turned out the load balancer cut frobnication early.")
+    result = find("load balancer cut frobnication").results[0]
+    assert (result.kind, result.object_id) == ("g", site["cipher"].pk)
+    assert (result.by.document.kind, result.by.document.object_id) == ("m", comment.pk)
+
+
+def test_a_comment_on_no_gotcha_is_a_result_itself(site):
+    comment = make_comment(text="Turned out the load balancer cut frobnication off.")
+    result = find("load balancer cut frobnication").results[0]
+    assert (result.kind, result.object_id) == ("m", comment.pk)
+
+
+@pytest.mark.parametrize(
+    "typed", ["recipe for apple pie with cinnamon", "zzzz qqqq", "", "\ud800\x00"]
+)
+def test_what_nothing_answers_is_not_sure(site, typed):
+    found = find(typed)
+    assert not found.sure
+    assert not found.codes
+
+
+def test_an_unknown_code_is_named_and_nothing_is_sure(site):
+    found = find("QZX0000E")
+    assert found.unknown == "QZX0000E"
+    assert not found.sure
+
+
+def test_an_unknown_code_among_words_that_fit_leaves_the_words(site):
+    found = find("QZX0000E no cipher suite in common")
+    assert not found.unknown
+    assert found.sure
+    assert gotchas(found)[0] == site["cipher"].pk
+
+
+def test_a_family_that_is_named_prefers_its_own(site):
+    family = make_family(name="Frobnix", slug="frobnix")
+    code, other = make_code("A1", family=family), make_code("B1")
+    strange = make_gotcha(title="Connection refused at night", codes=[other])
+    own = make_gotcha(title="Connection refused at night", codes=[code])
+    found = gotchas(find("frobnix connection refused at night"))
+    assert found.index(own.pk) < found.index(strange.pk)
+
+
+def test_on_an_empty_site_every_query_finds_nothing():
+    for pk in Gotcha.objects.values_list("pk", flat=True):
+        index.take("g", [pk])
+    found = find('frobnication QZX1234 "a b" -windows')
+    assert (found.results, found.sure) == ([], False)
+
+
+# With what is shown
+
+
+def test_the_gotcha_whose_number_is_asked_for_stands_first(site):
+    made = answer(site["expired"].number, {})
+    assert made.rows[0].gotcha == site["expired"]
+    assert made.sure
+
+
+def test_a_number_that_no_reader_may_see_is_not_answered():
+    draft = make_gotcha(title="Not yet", state=Gotcha.State.DRAFT)
+    assert all(row.gotcha != draft for row in answer(draft.number, {}).rows)
+
+
+def test_facets_count_what_was_found_once_whatever_comments_say(site):
+    for n in range(3):
+        make_comment(on=site["label"], text=f"This certificate again, the {n}th time.")
+    made = answer("certificate", {})
+    (platforms,) = [facet for facet in made.facets if facet.name == "platform"]
+    counts = {choice.value: choice.count for choice in platforms.choices}
+    assert counts == {"test-zos": 1, "test-unix": 1}
+    narrowed = answer("certificate", {"platform": ["test-zos"]})
+    assert [row.gotcha for row in narrowed.rows if row.gotcha] == [site["label"]]
+
+
+def test_where_filters_leave_nothing_it_says_what_there_is_without_them(site):
+    made = answer("cipher suite in common", {"platform": ["test-unix"], "kind": []})
+    assert not made.rows
+    assert [(name, value) for name, value, _, count in made.without if count] == [("platform", "test-unix")]
+
+
+def test_pages_part_the_results_without_losing_or_doubling_any(site):
+    collection = make_collection()
+    made = {make_gotcha(collection=collection, title=f"Frobnication of sort {n}").pk for n in range(45)}
+    pages = [answer("frobnication", {}, page=n) for n in (1, 2, 3)]
+    shown = [row.gotcha.pk for page in pages for row in page.rows]
+    assert pages[0].pages == 3
+    assert len(shown) == len(set(shown)) == 45
+    assert set(shown) == made
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "'; DROP TABLE gotchas_searchdoc; --",
+        'certificate" OR head:*',
+        "NEAR(certificate label) AND NOT ^x*",
+        "(a+)+$ [[:alpha:]] {77,99999}",
+        "certificate & | ! <-> :* \\",
+        "\u202e\u200f certificate \u0000",
+        "label" * 200,
+        "x " * 500,
+    ],
+)
+def test_syntax_of_an_engine_in_the_box_is_words(site, typed):
+    made = answer(typed, {"platform": ["' OR 1=1"], "kind": ["\x00"]})
+    assert made.query.typed == typed.strip()
+    assert {row.gotcha for row in made.rows if row.gotcha} <= set(site.values())

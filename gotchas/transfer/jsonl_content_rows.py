@@ -116,19 +116,21 @@ _LINKS = {
 def number_revisions(articles: Iterable[Article]) -> None:
     """Give each row the number that its newest revision will have."""
     for one in articles:
-        given = one.record.revisions if one.new else ()
-        one.row.last_revision = max((r.number for r in given), default=one.row.last_revision + 1)
+        if one.new and one.record.is_whole:
+            one.row.last_revision = max((given.number for given in one.record.revisions), default=0)
+        else:
+            one.row.last_revision += 1
 
 
 def write_revisions(articles: Sequence[Article], note: str) -> None:
-    """The revisions that lines of new articles bring; else one more that holds the present content."""
+    """The revisions that a whole line of a new article brings; else one that holds the present content."""
     rows: list[Revision] = []
     changed = [one.row.pk for one in articles if one.changed]
     newest = dict(
         Revision.objects.filter(gotcha__in=changed).order_by("number").values_list("gotcha_id", "pk")
     )
     for one in articles:
-        if one.new and one.record.revisions:
+        if one.new and one.record.is_whole:
             rows += [_revision(one.row, given) for given in one.record.revisions]
         else:
             rows.append(

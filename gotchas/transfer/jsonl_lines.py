@@ -110,7 +110,7 @@ def _one(value: Mapping[str, Any], key: str, kind: Kind, default: Any = "") -> A
 def _article(value: dict[str, Any]) -> ArticleRecord:
     if value.get("title") is None:
         raise LineRefused("title is missing")
-    title = _one(value, "title", line(1_000, empty=False))
+    title = _one(value, "title", line(1_000, empty=False)).strip()
     message = _one(value, "message", text(MESSAGE_LIMIT))
     said_kind = _one(value, "kind", line(80)) or "problem"
     given = _REST.given(value)
@@ -142,15 +142,15 @@ def _spelled(value: Mapping[str, Any], said_kind: str, meaning: str) -> SpelledC
     if value.get("codes") is None:
         return None
     spellings = _one(value, "codes", many(line(120, empty=False), shapes.CODES), ())
-    family = _one(value, "family", line(120))
+    family = _one(value, "family", line(120)).strip()
     if spellings and not family:
         raise LineRefused("family is missing: codes belong to one")
     return SpelledCodes(
-        spellings=tuple(dict.fromkeys(spellings)),
+        spellings=tuple(dict.fromkeys(spelling.strip() for spelling in spellings)),
         family=family,
         severity=_one(value, "severity", line(4)),
         said_kind="" if said_kind in shapes.GOTCHA_KINDS else said_kind,
-        meaning=" ".join(meaning.split("\n", 1)[0].split())[:500],
+        meaning=" ".join(meaning.split("\n", 1)[0].split())[:500].rstrip(),
     )
 
 

@@ -145,6 +145,11 @@ class ArticleRecord:
     thread_closed_at: datetime.datetime | None = None
     thread_closed_reason: str = ""
 
+    @property
+    def is_whole(self) -> bool:
+        """It was exported by a site like this, revisions included."""
+        return self.external_id is not None
+
 
 @dataclass(frozen=True, slots=True)
 class CollectionRecord:

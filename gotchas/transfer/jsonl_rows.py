@@ -155,8 +155,7 @@ class Articles:
             one.row.verified_at = datetime.date.fromisoformat(day) if day else None
             if one.row.state == Gotcha.State.MERGED and not one.row.successor_id:
                 one.row.state = Gotcha.State.DRAFT  # until its successor is there as well
-            of_a_site = one.new and one.record.created_at
-            one.row.edited_at = one.record.edited_at if of_a_site else now
+            one.row.edited_at = one.record.edited_at if one.new and one.record.is_whole else now
             if one.new:
                 one.row.corrected_at = one.record.corrected_at
                 one.row.published_at = one.record.published_at

@@ -47,13 +47,13 @@ def text(limit: int) -> Kind:
 
 
 def one_line(value: object, limit: int, *, empty: bool = True) -> str:
-    """A text of one line and at most `limit` characters, with nothing before and after it."""
-    line = _BLANK.sub(" ", kept(value, 4 * limit + 1_000)).strip()
+    """A text of one line and at most `limit` characters; line ends and tabs in it become blanks."""
+    line = _BLANK.sub(" ", kept(value, 4 * limit + 1_000))
     if _CONTROL.search(line):
         raise LineRefused("holds a control character")
     if len(line) > limit:
         raise LineRefused(f"has {len(line):,} characters, more than {limit:,}")
-    if not line and not empty:
+    if not line.strip() and not empty:
         raise LineRefused("is empty")
     return line
 

@@ -1,0 +1,287 @@
+"""Collections as files, and that the file of an import of a file is that file."""
+
+import datetime
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from comments.models import Comment, CommentText, Person, Thread
+from comments.tests.factories import make_comment, make_thread
+from gotchas.models import (
+    CodeAlias,
+    CodeFamily,
+    CodeKey,
+    Collection,
+    Gotcha,
+    GotchaCode,
+    MessageCode,
+    Platform,
+    Revision,
+    Source,
+)
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
+
+pytestmark = pytest.mark.django_db
+START = datetime.datetime(2007, 7, 4, 9, 0, tzinfo=datetime.UTC)
+# In an order in which nothing hangs on what is emptied.
+TABLES = (
+    CommentText, Comment.gotchas.through, Comment.codes.through, Comment.answers.through, Comment, Thread,
+    Revision, GotchaCode, Gotcha.platforms.through, Gotcha.sources.through, Gotcha.related.through, Gotcha,
+    CodeKey, CodeAlias, MessageCode.platforms.through, MessageCode.sources.through, MessageCode, Person,
+)  # fmt: skip
+
+
+def export(path: Path, **options: Any) -> bytes:
+    call_command("export_gotchas", out=str(path), stdout=io.StringIO(), **options)
+    return path.read_bytes()
+
+
+def objects(data: bytes) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in data.splitlines()]
+
+
+def import_again(path: Path, **options: Any) -> str:
+    out = io.StringIO()
+    call_command("import_gotchas", str(path), processes=1, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def empty() -> None:
+    """As if nothing had ever been written: what migrations fill in is left."""
+    for table in TABLES:
+        rows = table._base_manager.all()
+        rows._raw_delete(rows.db)
+    Collection.objects.all().delete()
+    Source.objects.all().delete()
+    Platform.objects.filter(slug__startswith="platform-").delete()
+    CodeFamily.objects.filter(slug__startswith="family-").delete()
+
+
+def make_everything() -> Gotcha:
+    """A collection in which every field that is exported holds something."""
+    home = make_collection(
+        number=4, title="Everything", introduction="See 4.1.", authors="Ann",
+        source=make_source(note="A book"),
+        published_on=datetime.date(2007, 6, 29), time_zone="Europe/London", note="Retold.",
+        external_id="whole",
+    )  # fmt: skip
+    code = make_code("XYZ1", severities="EW", severity_note="30", note="A note.", wrapper=True)
+    code.aliases.create(alias="0x1", kind="hex")
+    code.platforms.add(make_platform())
+    code.sources.add(make_source())
+    gotcha = make_gotcha(
+        collection=home, title="First", problem="```text\nIt broke {0}\n```\n\nYou see it.", cause="A worm.",
+        expected="Quiet.", risk="restart", confidence="verified", applies_from="8.0", applies_to="9.4",
+        verified_release="9.4", verified_at=datetime.date(2026, 1, 2), verified_by="Ann", source_number="1.7",
+        external_id="seven", codes=[code, make_code()], platforms=[make_platform(), make_platform()],
+    )  # fmt: skip
+    gotcha.sources.add(make_source(read_on=datetime.date(2026, 1, 1)))
+    second = make_gotcha(collection=home, state="draft")
+    gotcha.related.add(second)
+    gotcha.record(author_name="Ben", note="Related.")
+    gotcha.revisions.get(number=1).suppress(["cause"], "Asked for.")
+    Gotcha.objects.filter(pk=gotcha.pk).update(corrected_at=START)
+    merged = make_gotcha(collection=home, recorded=False)
+    Gotcha.objects.filter(pk=merged.pk).update(state="merged", successor=gotcha)
+    make_gotcha(collection=home, state="withdrawn", withdrawn_reason="Wrong.")
+    question = make_comment(
+        on=gotcha, text="Why, 4.2 and XYZ1?", format="plain", kind="question", author_email="ann@example.org",
+        person=Person.objects.create(name="Ann Other"), source_number="1", external_id="#1", posted_at=START,
+    )  # fmt: skip
+    answer = make_comment(
+        parent=question, staff=True, kind="answer", parent_confidence=0.25, parent_confirmed_at=START,
+        answer_marked_at=START, answer_marked_by="Ann", confirmed_at=START, confirmed_by="Ben", retold=True,
+        source_url="https://example.org/", worked_version="9.4", worked_platform="z/OS", posted_at=START,
+    )  # fmt: skip
+    answer.revise("Because.")
+    make_comment(parent=answer, state="waiting")
+    gone = make_comment(on=gotcha, text="Rude.", author_name="Mallory")
+    make_comment(parent=gone).answers.add(question)
+    gone.remove(None, "Rude")
+    Thread.objects.filter(pk=make_thread(gotcha).pk).update(closed_at=START, closed_reason="Enough.")
+    make_comment(on=home, text="On all of it.", format="html")
+    return gotcha
+
+
+def test_a_whole_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> None:
+    make_everything()
+    first = export(tmp_path / "a.jsonl", all=True)
+    empty()
+    said = import_again(tmp_path / "a.jsonl")
+    assert "articles: 4 added" in said
+    assert "nowhere" not in said
+    assert objects(export(tmp_path / "b.jsonl", all=True)) == objects(first)
+    assert export(tmp_path / "b.jsonl", all=True) == first
+    gotcha = Gotcha.objects.get(external_id="seven")
+    assert gotcha.comment_count == gotcha.thread.comment_count == 3
+    assert gotcha.predecessors.get().state == "merged"
+    assert MessageCode.objects.spelled("0x1")[0].code == "XYZ1"
+
+
+def test_a_public_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> None:
+    make_everything()
+    first = export(tmp_path / "a.jsonl")
+    empty()
+    import_again(tmp_path / "a.jsonl")
+    assert export(tmp_path / "b.jsonl") == first
+
+
+def test_importing_a_whole_file_where_all_of_it_is_changes_nothing(tmp_path: Path) -> None:
+    make_everything()
+    first = export(tmp_path / "a.jsonl", all=True)
+    said = import_again(tmp_path / "a.jsonl")
+    assert "articles: 0 added, 0 changed, 4 unchanged" in said
+    assert "comments: 0 added, 6 already there" in said
+    assert export(tmp_path / "b.jsonl", all=True) == first
+
+
+def test_a_file_put_into_another_collection_keeps_what_its_articles_say_of_one_another(
+    tmp_path: Path,
+) -> None:
+    gotcha = make_everything()
+    export(tmp_path / "a.jsonl", all=True)
+    make_gotcha(collection=make_collection(number=9))
+    for _ in range(2):
+        import_again(tmp_path / "a.jsonl", collection=9)
+    there = Collection.objects.get(number=9)
+    assert there.gotchas.count() == 5
+    copy = there.gotchas.get(external_id="seven")
+    assert copy.related.get().collection == there
+    assert copy.predecessors.get().collection == there
+    assert [row.text for row in copy.thread.comments.in_order()] == [
+        row.text for row in gotcha.thread.comments.in_order()
+    ]
+
+
+def test_a_public_file_holds_nothing_that_readers_cannot_read(tmp_path: Path) -> None:
+    make_everything()
+    data = export(tmp_path / "a.jsonl")
+    rows = objects(data)
+    assert [row["title"] for row in rows[1:]] == ["First"]
+    comments = rows[1]["comments"]
+    assert [row.get("state", "published") for row in comments] == ["published"] * 2 + ["removed", "published"]
+    assert (comments[2]["author"], comments[2]["body"]) == ("", "")
+    for secret in (b"ann@example.org", b"Mallory", b"earlier_texts", b"waiting", b"Wrong."):
+        assert secret not in data, secret
+    assert b"ann@example.org" in export(tmp_path / "b.jsonl", all=True)
+
+
+def test_an_exported_article_has_the_keys_that_other_programs_read(tmp_path: Path) -> None:
+    make_everything()
+    article = objects(export(tmp_path / "a.jsonl"))[1]
+    assert list(article)[:12] == [
+        "number", "title", "codes", "family", "kind", "severity", "platforms", "message", "problem",
+        "solution", "comments", "source",
+    ]  # fmt: skip
+    assert (article["number"], article["message"], article["problem"]) == (
+        "seven",
+        "It broke {0}",
+        "You see it.",
+    )
+    assert article["codes"][:2] == ["XYZ1", "0x1"]
+
+
+def test_one_collection_of_two_is_exported(tmp_path: Path) -> None:
+    make_everything()
+    make_gotcha(collection=make_collection(number=5), title="Other")
+    rows = objects(export(tmp_path / "a.jsonl", collection=5))
+    assert [row.get("title") for row in rows] == [None, "Other"]
+    with pytest.raises(CommandError, match="There is no collection 6"):
+        export(tmp_path / "a.jsonl", collection=6)
+
+
+def test_a_file_that_could_not_be_written_whole_leaves_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_everything()
+    (tmp_path / "a.jsonl").write_text("old")
+
+    def broken(record: Any) -> bytes:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("kbsite.management.commands.export_gotchas.write_line", broken)
+    with pytest.raises(CommandError, match="cannot be written: No space left"):
+        export(tmp_path / "a.jsonl")
+    assert [path.name for path in tmp_path.iterdir()] == ["a.jsonl"]
+    assert (tmp_path / "a.jsonl").read_text() == "old"
+
+
+# Made-up collections
+
+TEXT = st.text(alphabet="ab \n`{}*é\u2028_1.", max_size=20)
+WORD = st.text(alphabet="aB 1é", min_size=1, max_size=6).filter(str.strip)
+MOMENT = st.integers(0, 3).map(lambda n: START + datetime.timedelta(seconds=n, microseconds=n))
+TALK = st.lists(
+    st.tuples(
+        st.none() | st.integers(0, 9),  # which comment before it is a reply to
+        MOMENT,
+        WORD,
+        st.sampled_from(["published", "published", "waiting", "spam", "removed"]),
+        st.sampled_from(["plain", "markdown", "html"]),
+        st.sampled_from(["", "", "a", "#b"]),
+    ),
+    max_size=7,
+)
+NOTHING = {"title": "a", "problem": "", "cause": "", "solution": ""}
+ARTICLE = st.tuples(
+    st.fixed_dictionaries({"title": WORD.map(str.strip), "problem": TEXT, "cause": TEXT, "solution": TEXT}),
+    st.sampled_from(["published", "historic", "draft"]),
+    st.booleans(),  # an external id
+    st.integers(0, 2),  # codes
+    st.sets(st.integers(0, 3)),  # related
+    TALK,
+)
+
+
+def make_talk(gotcha: Gotcha, talk: list[Any]) -> None:
+    rows: list[Comment] = []
+    names = set()
+    for place, (above, posted_at, text, state, form, name) in enumerate(talk):
+        parent = rows[above % len(rows)] if rows and above is not None else None
+        on: dict[str, Any] = {"parent": parent} if parent else {"on": gotcha}
+        external_id = "" if name in names else name
+        names.add(name)
+        rows.append(
+            make_comment(
+                **on,
+                text=text,
+                state=state,
+                format=form,
+                posted_at=posted_at,
+                external_id=external_id,
+                author_name=f"Reader {place % 2}",
+            )
+        )
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(articles=st.lists(ARTICLE, max_size=4), everything=st.booleans())
+@example(articles=[(NOTHING, "draft", False, 0, {0}, [])] * 2, everything=True)
+def test_any_collection_comes_back_as_it_was(tmp_path: Path, articles: list[Any], everything: bool) -> None:
+    with transaction.atomic():
+        home = make_collection()
+        rows = []
+        for place, (texts, state, named, codes, _, talk) in enumerate(articles):
+            gotcha = make_gotcha(
+                collection=home, **texts, state=state, external_id=f"id {place}" if named else "",
+                codes=[make_code() for _ in range(codes)],
+            )  # fmt: skip
+            make_talk(gotcha, talk)
+            rows.append(gotcha)
+        for gotcha, (*_, related, _) in zip(rows, articles, strict=True):
+            gotcha.related.add(*(rows[n] for n in related if n < len(rows) and rows[n] != gotcha))
+        first = export(tmp_path / "a.jsonl", all=everything)
+        counts = sorted(Gotcha.objects.values_list("comment_count", flat=True))
+        empty()
+        import_again(tmp_path / "a.jsonl")
+        assert export(tmp_path / "b.jsonl", all=everything) == first
+        if everything:
+            assert sorted(Gotcha.objects.values_list("comment_count", flat=True)) == counts
+        transaction.set_rollback(True)

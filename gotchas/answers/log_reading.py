@@ -16,6 +16,7 @@ from gotchas.text.exceptions import Chain, chains
 from gotchas.text.folding import fold
 from gotchas.text.log_codes import Place, around, is_message, places, unknown_words, words_of_message
 from gotchas.text.log_components import component_of
+from gotchas.text.log_lines import error_lines
 from gotchas.text.log_text import LogText
 from gotchas.text.log_words import LogWords
 from gotchas.text.logs import finds_in_log
@@ -126,6 +127,8 @@ class LogAnswer:
     start_because: str = ""
     known_left: int = 0
     unknown_left: int = 0
+    error_lines: list[str] = field(default_factory=list)
+    """The first lines that speak of an error, where no code of the log is known: words to search for."""
 
     @property
     def chains_shown(self) -> list[Chain]:
@@ -182,6 +185,8 @@ def read(log: LogText) -> LogAnswer:
         known_left=max(0, len(known) - KNOWN_SHOWN),
         unknown_left=max(0, len(unknown) - UNKNOWN_SHOWN),
     )
+    if not known:
+        answer.error_lines = error_lines(text)
     _add_what_is_known(answer, with_gotchas)
     answer.start, answer.start_because = _start(answer)
     return answer
@@ -311,30 +316,40 @@ def _add_what_is_known(answer: LogAnswer, gotchas: dict[int, list[Gotcha]]) -> N
 
 
 def _start(answer: LogAnswer) -> tuple[Known | Unknown | None, str]:
-    """The code most likely to be the cause, and why it was chosen; none among harmless ones alone."""
-    candidates = [*answer.known, *answer.unknown]
-    if not candidates:
+    """The code most likely to be the cause, and why it is taken for that."""
+    codes = [*answer.known, *answer.unknown]
+    if not codes:
         return None, ""
-    first = min(candidates, key=_rank)
-    if len(candidates) == 1:
+    first = min(codes, key=_rank)
+    others = [each for each in codes if each is not first]
+    if not others:
         return first, "It is the only code."
     if first.seen.is_root:
         return first, "It stands at the root cause of a chain of exceptions."
-    if any(isinstance(each, Known) and each.is_wrapper for each in candidates if each is not first):
-        return first, "It is the first code that does not merely wrap another."
+    if _harmless(first):
+        return first, "None of the codes tells of a fault; this one comes first."
+    if any(isinstance(each, Known) and each.is_wrapper for each in others):
+        return first, "It tells of a fault, and does not merely wrap another."
+    if isinstance(first, Known) and first.gotchas:
+        return first, "It is the first fault that a gotcha speaks of."
     return first, "It is the first that tells of a fault."
 
 
+def _harmless(each: Known | Unknown) -> int:
+    """0 for a fault, more for a warning or mere information, by the severity letter."""
+    letter = each.seen.severity
+    if not letter and isinstance(each, Known) and len(each.code.severities) == 1:
+        letter = each.code.severities
+    return _HARMLESS.get(letter, 0)
+
+
 def _rank(each: Known | Unknown) -> tuple[int, ...]:
-    """Low is likely: no wrapper, at the root of a chain, a fault by its letter, with a fix, early."""
-    seen = each.seen
+    """Low is likely: no wrapper, at the root of a chain, a fault by its letter, with a gotcha, early."""
     known = isinstance(each, Known)
-    letter = seen.severity or (each.code.severities if known and len(each.code.severities) == 1 else "")
-    outer = 0 if seen.is_root else 1 if seen.depth is None else 2
     return (
         int(known and each.is_wrapper),
-        outer,
-        _HARMLESS.get(letter, 0),
+        0 if each.seen.is_root else 1 if each.seen.depth is None else 2,
+        _harmless(each),
         0 if known and each.gotchas else 1 if known else 2,
-        seen.line,
+        each.seen.line,
     )

@@ -9,6 +9,7 @@ from gotchas.text import log_words
 from gotchas.text.candidates import candidates
 from gotchas.text.log_codes import around, is_message, places, unknown_words, words_of_message
 from gotchas.text.log_components import component_of
+from gotchas.text.log_lines import LINE_LIMIT, error_lines
 from gotchas.text.log_words import COLD, LogWords, worth_it
 from gotchas.text.logs import finds_in_log
 from gotchas.text.near_keys import near_keys
@@ -151,3 +152,12 @@ def test_near_keys_are_few_and_never_the_key(key: str):
     found = near_keys(key)
     assert key not in found
     assert len(found) == len(set(found)) <= 400
+
+
+def test_the_lines_that_speak_of_an_error_are_told_once_each_and_cut():
+    text = "all well\n  It FAILED to start  \nIt FAILED to start\naccess denied\n" + "error " * 500
+    lines = error_lines(text)
+    assert lines[:2] == ["It FAILED to start", "access denied"]
+    assert len(lines[2]) == LINE_LIMIT
+    assert error_lines(text, most=1) == lines[:1]
+    assert error_lines("all well\n" * 5) == []

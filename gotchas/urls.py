@@ -22,6 +22,7 @@ from gotchas.views import (
     search,
     spelled,
     timeline,
+    unanswered,
 )
 from gotchas.views.answering import FormConverter
 
@@ -58,6 +59,7 @@ urlpatterns = [
     path("platforms/", platforms.platforms, name="platforms"),
     path("platforms/<str:slug>/", platforms.platform, name="platform"),
     path("search/", search.search, name="search"),
+    path("unanswered/", unanswered.unanswered, name="unanswered"),
     path("log/", log.log, name="log"),
     path("log", log.raw, name="log_raw"),
     path("<number:collection>.<number:position>.<form:form>", programs.gotcha, name="gotcha_data"),

@@ -158,6 +158,8 @@ CODES = [
     at("an unknown code", "short_code", "AMQ9638", status=404),
     at("a code of no family", "short_code", "QQQ1", status=404),
     at("a choice of codes", "short_code", "SAME1234"),
+    at("unanswered codes", "unanswered"),
+    at("unanswered codes of a family", "unanswered", query="?family=ibm-mq-amq"),
     at("search without a question", "search"),
     at("search that finds", "search", query="?q=certificate"),
     at("search narrowed down", "search", query="?q=certificate&kind=problem&platform=no-such"),

@@ -331,7 +331,7 @@ def test_families_take_one_query(client, django_assert_num_queries, count):
         client.get("/codes/")
 
 
-@pytest.mark.parametrize(("count", "queries"), [(2, 3), (25, 6), (200, 6)])
+@pytest.mark.parametrize(("count", "queries"), [(2, 4), (25, 7), (200, 7)])
 def test_a_family_takes_the_same_queries(client, django_assert_num_queries, count, queries):
     family = make_family()
     fill(family, count)

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import post, reply, show
+from comments.views import data, post, reply, show
 
 urlpatterns = [
     path("<number:number>/comment/", post.collection_comment, name="collection_comment"),
@@ -21,6 +21,16 @@ urlpatterns = [
         "codes/<str:family>/<str:code>/comment/preview/",
         post.code_comment_preview,
         name="code_comment_preview",
+    ),
+    path("<number:number>/comments.json", data.collection, {"form": "json"}, name="collection_comments_data"),
+    path(
+        "<number:collection>.<number:position>/comments.json",
+        data.gotcha,
+        {"form": "json"},
+        name="gotcha_comments_data",
+    ),
+    path(
+        "codes/<str:family>/<str:code>/comments.json", data.code, {"form": "json"}, name="code_comments_data"
     ),
     path("feeds/comments/", feeds.comments_feed, name="comments_feed"),
     path("feeds/comments/<number:number>/", feeds.collection_comments_feed, name="collection_comments_feed"),

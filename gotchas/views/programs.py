@@ -21,15 +21,21 @@ LONGEST_NUMBER = 19
 
 @answers(*READING)
 def gotcha(request: HttpRequest, collection: int, position: int, form: str) -> HttpResponse:
+    found = gotcha_or_problem(collection, position)
+    if found.successor:
+        return redirect(_in(form, found.successor), permanent=True)
+    return written(data.gotcha(found), form, {"txt": text.gotcha, "md": markdown.gotcha})
+
+
+def gotcha_or_problem(collection: int, position: int) -> Gotcha:
+    """One that everybody may read, or one that was merged and has a successor."""
     found = data.stored(collection, position)
     if found is None:
         raise Http404(f"There is no gotcha {collection}.{position}.")
-    if found.successor:
-        return redirect(_in(form, found.successor), permanent=True)
     if found.state == Gotcha.State.WITHDRAWN:
         reason = f"The reason: {found.withdrawn_reason}"
         raise Problem(410, f"Gotcha {found.number} was withdrawn.", reason, reason=found.withdrawn_reason)
-    return written(data.gotcha(found), form, {"txt": text.gotcha, "md": markdown.gotcha})
+    return found
 
 
 @answers(*READING)

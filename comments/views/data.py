@@ -1,0 +1,131 @@
+"""For programs: the thread of a collection, a gotcha or a code as JSON, fifty comments at a time.
+
+What a stranger sees and nothing else: what waits is not told even to whoever wrote it.
+"""
+
+from urllib.parse import urlencode
+
+from django.db.models import Prefetch, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from comments import paging
+from comments.access import LARGEST_ID, thread_on
+from comments.models import Comment, Thread
+from comments.places import Target
+from gotchas import access, markup
+from gotchas.addresses import whole
+from gotchas.answers.data import Values, code_named, licence, moment, named
+from gotchas.models import Gotcha, MessageCode
+from gotchas.views.answering import READING, Problem, answers, written
+from gotchas.views.programs import gotcha_or_problem
+
+
+@answers(*READING)
+def collection(request: HttpRequest, number: int, form: str) -> HttpResponse:
+    return _thread(request, access.collection_or_404(number), form)
+
+
+@answers(*READING)
+def gotcha(request: HttpRequest, collection: int, position: int, form: str) -> HttpResponse:
+    found = gotcha_or_problem(collection, position)
+    if found.successor:
+        return redirect(_address(found.successor), permanent=True)
+    return _thread(request, found, form)
+
+
+@answers(*READING)
+def code(request: HttpRequest, family: str, code: str, form: str) -> HttpResponse:
+    return _thread(request, access.code_or_404(family, code), form)
+
+
+def _address(target: Target) -> str:
+    return f"{target.get_absolute_url()}comments.json"
+
+
+def _thread(request: HttpRequest, target: Target, form: str) -> HttpResponse:
+    thread = thread_on(target)
+    rows, following = _page(thread, request.GET.get("from")) if thread else ([], None)
+    address = f"{whole(_address(target))}?{urlencode({'from': following})}" if following else None
+    values = {
+        "on": {"title": str(target), "address": whole(target.get_absolute_url())},
+        "count": thread.comment_count if thread else 0,
+        "closed": thread.closed_reason if thread and thread.closed_at else None,
+        "comments": [_comment(row) for row in rows],
+        "next": address,
+        "licence": licence(),
+    }
+    return written(values, form, {})
+
+
+def _page(thread: Thread, asked: str | None) -> tuple[list[Comment], int | None]:
+    """The comments of the page that begins at the comment `asked`, and the one that the next begins at."""
+    shown = thread.comments.all().visible()
+    begin = "" if asked is None else _begin(thread, asked)
+    rows = list(_for_data(shown.filter(path__gte=begin).in_order())[: paging.PAGE + 1])
+    fit = paging.fitting([len(row.html) for row in rows])
+    return rows[:fit], rows[fit].pk if len(rows) > fit else None
+
+
+def _begin(thread: Thread, asked: str) -> str:
+    if not (asked.isascii() and asked.isdecimal() and len(asked) < 20):
+        raise Problem(422, "from is no number of a comment.", "Leave from out, or take it from next.")
+    path = thread.comments.filter(pk=min(int(asked), LARGEST_ID)).values_list("path", flat=True).first()
+    if path is None:
+        raise Problem(404, f"Comment {asked} is not in this thread.", "Begin without from.")
+    return path
+
+
+def _for_data(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """All that is told of a comment, in four queries whatever the number of rows."""
+    readable = Comment.objects.published().on_readable()
+    return (
+        comments.select_related("parent")
+        .defer("parent__text", "parent__html")
+        .prefetch_related(
+            Prefetch("gotchas", Gotcha.objects.published().select_related("collection")),
+            Prefetch("codes", MessageCode.objects.select_related("family")),
+            Prefetch("answers", readable.only("pk")),
+        )
+    )
+
+
+def _comment(comment: Comment) -> Values:
+    """Of a removed one its place and the reason alone: replies hang on it."""
+    parent = comment.parent
+    follows = parent is not None and parent.state in (Comment.State.PUBLISHED, Comment.State.REMOVED)
+    return {
+        "address": whole(comment.get_absolute_url()),
+        "state": comment.state,
+        "removed_reason": comment.removed_reason or None,
+        "in_reply_to": whole(parent.get_absolute_url()) if follows else None,
+        "posted_at": moment(comment.posted_at),
+        "said": _said(comment) if comment.state == Comment.State.PUBLISHED else None,
+    }
+
+
+def _said(comment: Comment) -> Values:
+    return {
+        "author": comment.author_name,
+        "staff": comment.staff,
+        "kind": comment.kind,
+        "format": comment.format,
+        "text": _text(comment),
+        "edited_at": moment(comment.edited_at),
+        "retold": comment.retold,
+        "source_number": comment.source_number or None,
+        "worked_version": comment.worked_version or None,
+        "worked_platform": comment.worked_platform or None,
+        "marked_as_answer_at": moment(comment.answer_marked_at),
+        "confirmed_at": moment(comment.confirmed_at),
+        "answers": [whole(row.get_absolute_url()) for row in comment.answers.all()],
+        "gotchas": [named(row) for row in comment.gotchas.all()],
+        "codes": [code_named(row) for row in comment.codes.all()],
+    }
+
+
+def _text(comment: Comment) -> str:
+    """As typed; HTML that came from another site is cleaned, since somebody will show it as it comes."""
+    if comment.format == Comment.Format.HTML:
+        return markup.abroad(comment.html, whole(comment.get_absolute_url()))
+    return comment.text

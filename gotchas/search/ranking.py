@@ -46,6 +46,10 @@ ENOUGH: Final = 0.60
 ENOUGH_OF_A_COMMENT: Final = 0.40
 """Below these there is no sure answer."""
 
+ALL_COVERED: Final = 0.75
+ENOUGH_OF_ALL: Final = 0.35
+"""An article that holds nearly all that was asked answers with a lower score: the one word may stand in its text."""
+
 FIRST: Final = 3
 """Results that are asked whether any of them is a sure answer."""
 
@@ -103,6 +107,8 @@ class Scored:
     @property
     def is_sure(self) -> bool:
         enough = ENOUGH_OF_A_COMMENT if self.document.kind == "m" else ENOUGH
+        if self.covered >= ALL_COVERED:
+            enough = ENOUGH_OF_ALL
         return self.covered >= ENOUGH_COVERED and self.score >= enough
 
 

@@ -18,7 +18,7 @@ from comments.models.thread import TARGET_FIELDS
 from gotchas import markup
 from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode
 from gotchas.transfer.jsonl_identity import comment_ids
-from gotchas.transfer.jsonl_ids_rows import take_ids
+from gotchas.transfer.jsonl_ids_rows import insert, take_ids
 from gotchas.transfer.jsonl_names_rows import BatchNames
 from gotchas.transfer.jsonl_records import CommentRecord
 from gotchas.transfer.jsonl_relations_rows import Relations
@@ -94,7 +94,7 @@ class Comments:
         names = BatchNames([one.record.text for one in new], self.collection)
         self._html(new, names)
         added = [one.row for one in new if one.row]
-        Comment.objects.bulk_create(added, batch_size=BATCH)
+        insert(added)
         stored = Stored(added, len(every) - len(new))
         self._refer(whole, new, names, stored)
         _keep_earlier_texts(new)

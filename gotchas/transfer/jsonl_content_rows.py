@@ -10,7 +10,7 @@ from django.utils import timezone
 from gotchas.models import Gotcha, GotchaCode, Platform, Revision, Source
 from gotchas.models.gotcha import REVISED
 from gotchas.transfer.jsonl_code_rows import SeenCode
-from gotchas.transfer.jsonl_ids_rows import take_ids
+from gotchas.transfer.jsonl_ids_rows import insert, take_ids
 from gotchas.transfer.jsonl_records import ArticleRecord, RevisionRecord
 
 AUTHOR = "Import"
@@ -150,7 +150,7 @@ def write_revisions(articles: Sequence[Article], note: str) -> None:
     for row in rows:
         row.pk = ids[id(row)]
         row.base_id = row.base_id or places.get((row.gotcha_id, bases.get((row.gotcha_id, row.number), 0)))
-    Revision.objects.bulk_create(rows, batch_size=200)
+    insert(rows)
 
 
 def _revision(row: Gotcha, given: RevisionRecord) -> Revision:

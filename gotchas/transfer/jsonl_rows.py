@@ -27,6 +27,7 @@ from gotchas.transfer.jsonl_content_rows import (
     write_revisions,
 )
 from gotchas.transfer.jsonl_identity import external_id
+from gotchas.transfer.jsonl_ids_rows import insert, take_ids
 from gotchas.transfer.jsonl_lookup_rows import Families, Platforms, Sources
 from gotchas.transfer.jsonl_names_rows import BatchNames
 from gotchas.transfer.jsonl_records import ArticleRecord
@@ -185,11 +186,12 @@ class Articles:
             unique_fields=["id"],
             update_fields=[*WRITTEN_AGAIN, "version"],
         )
-        Gotcha.objects.bulk_create([one.row for one in written if one.new], batch_size=200)
-        dated = [one for one in written if one.new and one.record.created_at]
-        for one in dated:  # the field takes no other time than now when a row is made
-            one.row.created_at = one.record.created_at
-        Gotcha.objects.bulk_update([one.row for one in dated], ["created_at"], batch_size=200)
+        now = timezone.now()
+        new = [one for one in written if one.new]
+        for one, pk in zip(new, take_ids(Gotcha, len(new)), strict=True):
+            one.row.pk, one.row.created_at = pk, one.record.created_at or now
+            one.row.note_publication(now)
+        insert([one.row for one in new])
 
 
 def _known_as(record: ArticleRecord, there: "dict[str | int, Gotcha]") -> Gotcha | None:

@@ -11,6 +11,7 @@ from gotchas import feeds, sitemaps
 from gotchas.views import (
     codes,
     collection,
+    descriptions,
     gotcha,
     history,
     home,
@@ -67,6 +68,10 @@ urlpatterns = [
     path("codes/<str:family>/<str:code>.<form:form>", programs.code, name="code_data"),
     path("search.<form:form>", programs.search, name="search_data"),
     path("api/search", programs.search, {"form": "json"}, name="api_search"),
+    path("api/", descriptions.api, name="api"),
+    path("programs/", descriptions.programs, name="programs"),
+    path("openapi.json", descriptions.openapi, {"form": "json"}, name="openapi"),
+    path("opensearch.xml", descriptions.opensearch, name="opensearch"),
     path("log.<form:form>", programs_log.raw, name="log_data"),
     path("api/log", programs_log.api, {"form": "json"}, name="api_log"),
     path("feeds/gotchas/", feeds.gotchas_feed, name="gotchas_feed"),

@@ -1,12 +1,13 @@
 """How well and how fast search finds.
 
     python -m benchmarks.search
-    python -m benchmarks.search --articles corpus.jsonl hay.jsonl --questions queries.jsonl --sizes 17443 100000
+    python -m benchmarks.search --articles corpus.jsonl hay.jsonl --questions queries.jsonl \\
+        --sizes 17443 100000
 
-Without files a small site is made of ruff's rules and this machine's error numbers. The site is filled into a
-database of its own, which is dropped afterwards: a temporary SQLite file, or beside the PostgreSQL database that
-DATABASE_URL names. Times are those of the answer itself, without HTTP and templates, and of the engine's own query
-on the same rows, taken in the same run.
+Without files a small site is made of ruff's rules and this machine's error numbers. The site is filled into
+a database of its own, which is dropped afterwards: a temporary SQLite file, or one beside the PostgreSQL
+database that DATABASE_URL names. Times are those of the answer itself, without HTTP and templates, and of the
+engine's own query on the same rows, taken in the same run.
 """
 
 import argparse

@@ -1,7 +1,7 @@
 """What the engine itself would answer on the same rows, in the way its handbook shows.
 
-SQLite: FTS5 as it comes, any of the words, bm25 with the head weighing ten times the body. PostgreSQL: `english`,
-weights, websearch_to_tsquery, ts_rank_cd.
+SQLite: FTS5 as it comes, any of the words, bm25 with the head weighing ten times the body. PostgreSQL:
+`english`, weights, websearch_to_tsquery, ts_rank_cd.
 """
 
 import time

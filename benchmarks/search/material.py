@@ -1,7 +1,8 @@
 """Articles to search among and questions to ask, from files or made of what is at hand everywhere.
 
-Articles and comments stand in files as `manage.py import_gotchas` reads them, one JSON object a line. A question has
-kind, query, numbers (of the articles that answer it) and optional (what a log may be said to hold besides).
+Articles and comments stand in files as `manage.py import_gotchas` reads them, one JSON object a line. A
+question has kind, query, numbers (of the articles that answer it) and optional (what a log may be said to
+hold besides).
 """
 
 import errno

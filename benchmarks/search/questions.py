@@ -1,4 +1,4 @@
-"""Questions made from articles, the same for the same seed: spellings, messages, damaged ones, logs, nothing right."""
+"""Questions made from articles: spellings, messages, damaged ones, logs, nothing right; the same for a seed."""
 
 import random
 import re

@@ -18,8 +18,8 @@ from gotchas.text.logs import wrapped_at
 # Different words that are folded, and places that are read closely. Only a text made for it has more.
 MOST_WORDS: Final = 12_000
 MOST_PLACES: Final = 10_000
-# Words of capitals without a digit: ENOENT, ER_DUP_ENTRY. Shorter ones are INFO, WARN, GET, NULL.
-_SHORTEST_NAME: Final = 5
+# Words of capitals without a digit: EADV, ENOENT, ER_DUP_ENTRY. Shorter ones are GET, PUT, XML.
+_SHORTEST_NAME: Final = 4
 _LONGEST: Final = 60
 # How much of a very long line is read on either side of a word. Characters.
 _NEAR: Final = 300

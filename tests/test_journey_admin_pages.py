@@ -122,6 +122,7 @@ def states_of_a_form(page: Page, gotcha: Gotcha) -> Iterator[str]:
     yield "stale"
 
 
+@pytest.mark.looks
 @pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
 def test_no_kind_of_page_has_a_barrier_or_complains(
     page: Page, said: list[str], editor: User, gotcha: Gotcha, scheme: Any, width: int

@@ -62,6 +62,7 @@ class Ear:
 
 
 @pytest.mark.journey
+@pytest.mark.looks
 @pytest.mark.parametrize("part", KINDS)
 def test_a_page_has_no_fault_in_any_state(page: Page, settings: Any, part: str) -> None:
     settings.ROOT_URLCONF = "tests.page_kinds"

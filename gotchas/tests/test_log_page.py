@@ -181,6 +181,12 @@ def test_a_log_of_just_the_limit_is_read(client):
     assert curl(client, text.encode()).status_code == 200
 
 
+def test_a_log_of_umlauts_alone_may_have_the_full_length_in_a_plain_form(client):
+    body = b"text=" + b"%C3%BC" * (LONGEST_LOG // 2)
+    response = client.generic("POST", "/log/", body, content_type="application/x-www-form-urlencoded")
+    assert response.status_code == 200
+
+
 def test_what_is_announced_as_too_long_is_refused_before_it_is_read(client, monkeypatch):
     monkeypatch.setattr(HttpRequest, "body", property(lambda self: pytest.fail("it was read")))
     assert curl(client, b"x", CONTENT_LENGTH=str(LONGEST_LOG + 1)).status_code == 413

@@ -22,6 +22,7 @@ from gotchas.views import (
     programs_log,
     search,
     spelled,
+    suggest,
     timeline,
     unanswered,
 )
@@ -61,6 +62,9 @@ urlpatterns = [
     path("platforms/<str:slug>/", platforms.platform, name="platform"),
     path("search/", search.search, name="search"),
     path("unanswered/", unanswered.unanswered, name="unanswered"),
+    path("unanswered/tell/", unanswered.tell, name="unanswered_tell"),
+    path("unanswered/told/", unanswered.told, name="unanswered_told"),
+    path("suggest/", suggest.suggest, name="suggest"),
     path("log/", log.log, name="log"),
     path("log", log.raw, name="log_raw"),
     path("<number:collection>.<number:position>.<form:form>", programs.gotcha, name="gotcha_data"),

@@ -21,8 +21,12 @@ class Engine(Protocol):
         """Objects of `kind` with these facets, by their own ids, newest first, below the id `before`."""
         ...
 
-    def beginning(self, words: Sequence[str], last: str, limit: int) -> list[int]:
-        """Ids of some documents whose head holds `words` and a word that begins with `last`."""
+    def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
+        """Words that begin with `last`, and in how many heads each stands, in parts; `limit` rows a table."""
+        ...
+
+    def beginning(self, words: Sequence[str], endings: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        """Ids and heads of some gotchas whose head holds all `words`, and one of `endings` unless empty."""
         ...
 
     def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:

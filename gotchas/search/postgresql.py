@@ -34,7 +34,15 @@ _NEWEST_WITH = (
     "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s AND vector @@ %s::tsquery"
     " ORDER BY object_id DESC LIMIT %s"
 )
-_BEGINNING = "SELECT id FROM gotchas_searchdoc WHERE vector @@ %s::tsquery LIMIT %s"
+# In the order of the indexes that Django makes for LIKE: nothing is sorted, and the limit ends the read.
+_GROWING = (
+    "(SELECT term, heads FROM gotchas_searchterm WHERE term LIKE %s ORDER BY term USING ~<~ LIMIT %s)"
+    " UNION ALL "
+    "(SELECT term, heads FROM gotchas_searchtermchange WHERE term LIKE %s ORDER BY term USING ~<~ LIMIT %s)"
+)
+_BEGINNING = (
+    "SELECT object_id, head FROM gotchas_searchdoc WHERE vector @@ %s::tsquery AND kind = 'g' LIMIT %s"
+)
 
 
 class PostgreSQL:
@@ -52,9 +60,14 @@ class PostgreSQL:
             return _ids(_NEWEST, [kind, before, limit])
         return _ids(_NEWEST_WITH, [kind, before, _and(facets).removeprefix(" & "), limit])
 
-    def beginning(self, words: Sequence[str], last: str, limit: int) -> list[int]:
-        wanted = [*(f"'h.{word}'" for word in words), f"'h.{last}':*"]
-        return _ids(_BEGINNING, [" & ".join(wanted), limit])
+    def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
+        return _rows(_GROWING, [f"{last}%", limit] * 2)
+
+    def beginning(self, words: Sequence[str], endings: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        groups = [f"'h.{word}'" for word in words]
+        if endings:
+            groups.append("(" + " | ".join(f"'h.{word}'" for word in endings) + ")")
+        return _rows(_BEGINNING, [" & ".join(groups), limit])
 
     def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
         columns = ("kind", "object_id", "gotchas", "head", "body", "facets")
@@ -82,6 +95,10 @@ def _and(facets: Facets) -> str:
 
 
 def _ids(sql: str, values: Sequence[Any]) -> list[int]:
+    return [row[0] for row in _rows(sql, values)]
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]
+        return list(cursor.fetchall())

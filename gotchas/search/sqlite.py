@@ -3,6 +3,7 @@
 Words are quoted wherever they stand in an expression, and they hold letters and digits alone.
 """
 
+import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -31,7 +32,17 @@ _NEWEST_WITH = (
     " WHERE doc.kind = %s AND doc.object_id < %s AND words.gotchas_searchwords MATCH %s"
     " ORDER BY doc.object_id DESC LIMIT %s"
 )
-_BEGINNING = "SELECT rowid FROM gotchas_searchwords WHERE gotchas_searchwords MATCH %s LIMIT %s"
+_GROWING = (
+    "SELECT * FROM (SELECT term, heads FROM gotchas_searchterm"
+    " WHERE term >= %s AND term < %s ORDER BY term LIMIT %s)"
+    " UNION ALL SELECT * FROM (SELECT term, heads FROM gotchas_searchtermchange"
+    " WHERE term >= %s AND term < %s ORDER BY term LIMIT %s)"
+)
+_BEGINNING = (
+    "SELECT doc.object_id, doc.head FROM gotchas_searchwords AS words"
+    " CROSS JOIN gotchas_searchdoc AS doc ON doc.id = words.rowid"
+    " WHERE words.gotchas_searchwords MATCH %s AND doc.kind = 'g' LIMIT %s"
+)
 
 
 class SQLite:
@@ -49,9 +60,14 @@ class SQLite:
             return _ids(_NEWEST, [kind, before, limit])
         return _ids(_NEWEST_WITH, [kind, before, _and(facets).removeprefix(" AND "), limit])
 
-    def beginning(self, words: Sequence[str], last: str, limit: int) -> list[int]:
-        wanted = [*(f'"{word}"' for word in words), f'"{last}" *']
-        return _ids(_BEGINNING, [f"head : ({' AND '.join(wanted)})", limit])
+    def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
+        return _rows(_GROWING, [last, last + chr(sys.maxunicode), limit] * 2)
+
+    def beginning(self, words: Sequence[str], endings: Sequence[str], limit: int) -> list[tuple[int, str]]:
+        groups = [f'"{word}"' for word in words]
+        if endings:
+            groups.append("(" + " OR ".join(f'"{word}"' for word in endings) + ")")
+        return _rows(_BEGINNING, [f"head : ({' AND '.join(groups)})", limit])
 
     def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
         self._unindex(old)
@@ -85,9 +101,13 @@ def _and(facets: Facets) -> str:
 
 
 def _ids(sql: str, values: Sequence[Any]) -> list[int]:
+    return [row[0] for row in _rows(sql, values)]
+
+
+def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
-        return [row[0] for row in cursor.fetchall()]
+        return list(cursor.fetchall())
 
 
 def _many(sql: str, rows: Iterable[list[Any]]) -> None:

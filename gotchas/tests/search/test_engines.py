@@ -1,5 +1,7 @@
 """What both engines answer for the same rows. The suite runs on each database; what is expected is one."""
 
+from collections import Counter
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -85,17 +87,31 @@ def test_gotchas_with_facets_come_newest_first_and_page_by_page():
     assert engine().faceted([], "m", 99, 2) == [4]
 
 
-def test_a_head_is_found_by_the_beginning_of_its_last_word():
-    by_pk = dict(SearchDoc.objects.values_list("pk", "object_id"))
+def test_heads_are_found_that_hold_all_words_and_one_of_the_endings():
+    assert sorted(engine().beginning([], ["alpha", "alphabet"], 9)) == [
+        (1, "alpha beta"),
+        (5, "alphabet soup"),
+    ]
+    assert engine().beginning(["beta"], ["alpha", "alphabet"], 9) == [(1, "alpha beta")]
+    assert engine().beginning(["soup", "alphabet"], [], 9) == [(5, "alphabet soup")]
+    assert engine().beginning([], ["gamma"], 9) == [(3, "gamma")]  # 1 and 2 have it in the body alone
+    assert len(engine().beginning([], ["alpha", "beta", "gamma"], 2)) == 2
 
-    def beginning(words, last, limit=9):
-        return sorted(by_pk[pk] for pk in engine().beginning(words, last, limit))
 
-    assert beginning([], "alph") == [1, 5]
-    assert beginning(["beta"], "al") == [1]
-    assert beginning(["alphabet"], "s") == [5]
-    assert beginning([], "gam") == [3]  # 1 and 2 have it in the body alone
-    assert len(beginning([], "a", 1)) == 1
+def test_only_gotchas_are_found_by_the_beginning_of_a_head():
+    index.put([doc(9, "alpha code", kind="c"), doc(8, "alpha remark", kind="m")])
+    assert engine().beginning([], ["alpha"], 9) == [(1, "alpha beta")]
+
+
+@pytest.mark.parametrize("folded", [True, False])
+def test_words_that_begin_alike_are_counted_before_and_after_their_counts_are_folded(folded):
+    while folded and index.fold():
+        pass
+    heads = Counter()
+    for word, count in engine().growing("alph", 100):
+        heads[word] += count
+    assert heads == {"alpha": 1, "alphabet": 1}
+    assert len(engine().growing("", 3)) in (3, 6)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -23,6 +23,8 @@ def write(answer: LogAnswer) -> str:
         start = answer.start
         name = start.code.code if isinstance(start, Known) else start.code
         parts.append(_wrapped(f"START HERE: {name}, line {start.seen.line}. {answer.start_because}", ""))
+    if fix := answer.nearest_fix:
+        parts.append(_wrapped(f"NEAREST FIX: {fix.code.code}, line {fix.seen.line}.", ""))
     for known in answer.known:
         parts.append("\n".join(_known(known)))
     if answer.known_left:

@@ -85,6 +85,11 @@ class Known:
         return [link for link in self.links if link.relation == CodeLink.Relation.SAME_FAULT]
 
     @property
+    def has_fix(self) -> bool:
+        """The first gotcha is one with a solution where there is any."""
+        return bool(self.gotchas and self.gotchas[0].has_fix)
+
+    @property
     def more_gotchas(self) -> int:
         return self.gotchas[0].of - len(self.gotchas) if self.gotchas else 0
 
@@ -129,6 +134,13 @@ class LogAnswer:
     unknown_left: int = 0
     error_lines: list[str] = field(default_factory=list)
     """The first lines that speak of an error, where no code of the log is known: words to search for."""
+
+    @property
+    def nearest_fix(self) -> Known | None:
+        """Where the code to start with has no fix: the likeliest other one that has; else None."""
+        if isinstance(self.start, Known) and self.start.has_fix:
+            return None
+        return min((each for each in self.known if each.has_fix), key=_rank, default=None)
 
     @property
     def chains_shown(self) -> list[Chain]:

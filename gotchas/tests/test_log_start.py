@@ -62,6 +62,19 @@ def test_a_code_is_a_wrapper_where_one_that_it_wraps_stands_in_the_log(codes):
     assert start("AMQ8101E\nAMQ8102E")[0] == "AMQ8102E"
 
 
+def test_where_the_likeliest_cause_has_no_fix_the_nearest_code_with_one_is_named(codes, client):
+    text = "AMQ9637E\na.AException: AMQ9999E\n\tat a.b(C.java:1)\nCaused by: b.BException: AMQ9208E"
+    answer = read(LogText(text))
+    assert answer.nearest_fix
+    assert answer.nearest_fix.code.code == "AMQ9637"
+    page = client.post("/log/", {"text": text}).content.decode()
+    assert "It has no fix here yet. The nearest that has one:" in page
+    plain = client.post("/log", text, content_type="text/plain").content.decode()
+    assert "NEAREST FIX: AMQ9637, line 1." in plain
+    assert read(LogText("AMQ9637E\nAMQ9208E")).nearest_fix is None
+    assert read(LogText("AMQ9208E")).nearest_fix is None
+
+
 def test_the_lines_that_speak_of_an_error_are_kept_for_a_search_only_where_no_code_is_known(codes):
     assert read(LogText("it failed\nAMQ9638E too")).error_lines == ["it failed"]
     assert read(LogText("it failed\nAMQ9637E too")).error_lines == []

@@ -24,6 +24,11 @@ MENTIONS = 20
 
 LARGEST_ID = 2**63 - 1
 
+PLACES = (
+    "thread__collection", "thread__gotcha__collection", "thread__code__family", "thread__unanswered__family",
+)  # fmt: skip
+"""What a thread may hang on, with all that its address needs."""
+
 
 def place_on_collection(number: int) -> Place:
     return _place_on(access.collection_or_404(number))
@@ -34,7 +39,12 @@ def place_on_gotcha(request: HttpRequest, collection: int, position: int) -> Pla
 
 
 def place_on_code(family: str, code: str) -> Place:
-    return _place_on(access.code_or_404(family, code))
+    """The code, stored or not: of the latter only what a pattern of the family names so."""
+    try:
+        return _place_on(access.code_or_404(family, code))
+    except Http404:
+        asked = access.unanswered_or_404(family, code)
+    return _place_on(asked.stored() or asked)
 
 
 def place_below(request: HttpRequest, number: int) -> Place:
@@ -50,9 +60,7 @@ def place_below(request: HttpRequest, number: int) -> Place:
 def comment_or_404(request: HttpRequest, number: int) -> Comment:
     """A comment as its thread shows it to this visitor."""
     shown = Comment.objects.shown_to(own_comments(request)).filter(pk=min(number, LARGEST_ID))
-    comment = shown.select_related(
-        "thread__collection", "thread__gotcha__collection", "thread__code__family"
-    ).first()
+    comment = shown.select_related(*PLACES).first()
     if comment is None or not _may_see(request, comment.thread):
         raise Http404(f"There is no comment {number}.")
     return comment
@@ -70,7 +78,7 @@ def _place_on(target: Target) -> Place:
 
 def thread_on(target: Target) -> Thread | None:
     """The stored thread, with `target` at hand on it."""
-    thread = Thread.objects.on(target).first()
+    thread = Thread.objects.on(target).first() if target.pk else None
     if thread:
         setattr(thread, TARGET_FIELDS[type(target)], target)
     return thread

@@ -7,9 +7,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from comments.models import Comment, Thread
-from gotchas.models import Collection, Gotcha, MessageCode
-
-Target = Collection | Gotcha | MessageCode
+from comments.models.thread import Target
+from gotchas.models import Collection, Gotcha, UnansweredCode
 
 
 def form_address(target: Target, *, preview: bool = False) -> str:
@@ -19,7 +18,8 @@ def form_address(target: Target, *, preview: bool = False) -> str:
         return reverse(f"collection{name}", args=[target.number])
     if isinstance(target, Gotcha):
         return reverse(f"gotcha{name}", args=[target.collection.number, target.position])
-    return reverse(f"code{name}", args=[target.family.slug, target.slug])
+    slug = target.code if isinstance(target, UnansweredCode) else target.slug
+    return reverse(f"code{name}", args=[target.family.slug, slug])
 
 
 def zone_of(target: Target) -> zoneinfo.ZoneInfo:

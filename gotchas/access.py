@@ -6,7 +6,7 @@ looking at who asks, so that it stays the same for every visitor and can be cach
 
 from django.http import Http404, HttpRequest
 
-from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform, Revision
+from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform, Revision, UnansweredCode
 
 _MODERATED = ("comment", "commenttext", "report", "person", "thread", "subscription")
 _EDITED = (
@@ -99,6 +99,18 @@ def code_or_404(family: str, code: str) -> MessageCode:
         return MessageCode.objects.select_related("family").get(family__slug=family, slug=code)
     except MessageCode.DoesNotExist:
         raise Http404(f"There is no code {code} in {family}.") from None
+
+
+def unanswered_or_404(family: str, code: str) -> UnansweredCode:
+    """A code that an enabled family's pattern names just so, stored or not.
+
+    `family` is the slug of that family, or of one that writes its codes another way.
+    """
+    asked = UnansweredCode.objects.named(code)
+    same = CodeFamily.objects.filter(slug=family).values_list("slug", "same_codes_as__slug").first()
+    if asked is None or asked.family is None or asked.family.slug not in (same or ()):
+        raise Http404(f"There is no code {code} in {family}.")
+    return asked
 
 
 def platform_or_404(slug: str) -> Platform:

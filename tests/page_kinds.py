@@ -94,6 +94,12 @@ def read(log: str) -> Callable[[Page], Response]:
     return act
 
 
+def tell(page: Page) -> Response:
+    with page.expect_navigation() as answer:
+        page.get_by_role("button", name="Tell the editors").click()
+    return answer.value
+
+
 def without_cookies(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
     """Done by a browser that lost its cookies, and with them the sign that a form came from here."""
 
@@ -160,6 +166,12 @@ CODES = [
     at("a choice of codes", "short_code", "SAME1234"),
     at("unanswered codes", "unanswered"),
     at("unanswered codes of a family", "unanswered", query="?family=ibm-mq-amq"),
+    after(
+        at("an unknown code", "short_code", "AMQ9638", status=404),
+        tell,
+        "an unknown code that the editors were told of",
+        "unanswered_told",
+    ),
     at("search without a question", "search"),
     at("search that finds", "search", query="?q=certificate"),
     at("search narrowed down", "search", query="?q=certificate&kind=problem&platform=no-such"),
@@ -247,7 +259,7 @@ NOT_PAGES = {
 }  # fmt: skip
 """Addresses that answer something else than HTML."""
 
-ONLY_LEAD_ON = {"comment", "log_raw"}
+ONLY_LEAD_ON = {"comment", "log_raw", "unanswered_tell"}
 """Addresses that only redirect."""
 
 

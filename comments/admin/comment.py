@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
+from comments.access import PLACES
 from comments.admin.decided import decide, plain_rows, take_back
 from comments.models import Comment, CommentText, Person, Report, Thread
+from comments.models.thread import TARGET_FIELDS
 from gotchas import markup
 from gotchas.admin.base import KeptAdmin, SiteAdmin
 from gotchas.admin.fields import Line, Lines
@@ -68,10 +70,13 @@ class TargetFilter(admin.SimpleListFilter):
     parameter_name = "on"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("collection", "A collection"), ("gotcha", "A gotcha"), ("code", "A message code")]
+        return [
+            ("collection", "A collection"), ("gotcha", "A gotcha"), ("code", "A message code"),
+            ("unanswered", "A code not stored yet"),
+        ]  # fmt: skip
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in ("collection", "gotcha", "code"):
+        if self.value() not in TARGET_FIELDS.values():
             return queryset
         start = "" if queryset.model.__name__ == "Thread" else "thread__"
         return queryset.filter(**{f"{start}{self.value()}__isnull": False})
@@ -103,7 +108,7 @@ class CommentAdmin(Undoable, SiteAdmin):
     )  # fmt: skip
     list_display_links = ("pk", "excerpt")
     list_filter = ("state", "kind", TargetFilter, ParentFilter, "format", "retold", "staff", "posted_at")
-    select_with = ("thread__collection", "thread__gotcha__collection", "thread__code__family", "parent")
+    select_with = (*PLACES, "parent")
     search_fields = ("author_name", "text", "=source_number")
     date_hierarchy = "posted_at"
     ordering = ("-posted_at", "-pk")

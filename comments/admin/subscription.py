@@ -5,6 +5,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
+from comments.access import PLACES
 from comments.models import Subscription
 from gotchas.admin.base import SiteAdmin
 from gotchas.admin.filters import since
@@ -20,7 +21,7 @@ class SubscriptionAdmin(Undoable, SiteAdmin):
         since("confirmed_at", "confirmed", "Not yet", "Confirmed"),
         since("ended_at", "ended", "Running", "Ended"),
     )
-    select_with = ("thread__collection", "thread__gotcha__collection", "thread__code__family")
+    select_with = PLACES
     search_fields = ("email",)
     ordering = ("-created_at",)
     fields = ("thread", "email", "created_at", "confirmed_at", "ended_at")

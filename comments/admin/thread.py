@@ -41,12 +41,13 @@ class ThreadAdmin(SiteAdmin):
     list_display = ("pk", "target", "comment_count", "closed_at", "closed_reason")
     list_display_links = ("pk", "target")
     list_filter = (TargetFilter, since("closed_at", "closed", "Open", "Closed"))
-    select_with = ("collection", "gotcha__collection", "code__family")
-    search_fields = ("collection__title", "gotcha__title", "code__code")
+    select_with = ("collection", "gotcha__collection", "code__family", "unanswered__family")
+    search_fields = ("collection__title", "gotcha__title", "code__code", "unanswered__code")
     ordering = ("-pk",)
     autocomplete_fields = ("collection", "gotcha", "code")
     fixed_fields = ("collection", "gotcha", "code")
-    fields = ("collection", "gotcha", "code", "closed", "closed_reason")
+    fields = ("collection", "gotcha", "code", "unanswered", "closed", "closed_reason")
+    readonly_fields = ("unanswered",)
 
     def save_model(self, request: HttpRequest, obj: Thread, form: Any, change: bool) -> None:
         if "closed" in form.changed_data:

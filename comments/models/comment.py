@@ -266,6 +266,8 @@ class Comment(Decided):
     @transaction.atomic
     def post(self) -> None:
         """Save a new comment with what it refers to, and count it where it shows."""
+        if self.state == self.State.PUBLISHED:
+            self.thread = self.thread.settled()
         self.save()
         self.refer()
         if self.state == self.State.PUBLISHED:

@@ -43,6 +43,8 @@ class Decided(models.Model):
         row = self._locked()
         if row.state == state:
             return None
+        if state == "published":
+            row.thread = self.thread = row.thread.settled()
         before, row.state = row.state, state
         row.removed_reason = reason if state == "removed" else ""
         row.save(update_fields=["state", "removed_reason"])

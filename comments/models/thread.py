@@ -1,17 +1,24 @@
-"""A thread of comments on a collection, a gotcha or a code."""
+"""A thread of comments on a collection, a gotcha or a code, or on a code that nobody has stored yet."""
 
 from typing import Any, Self
 
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 
-from gotchas.models import Collection, Gotcha, MessageCode
+from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
 
-TARGET_FIELDS = {Collection: "collection", Gotcha: "gotcha", MessageCode: "code"}
+Target = Collection | Gotcha | MessageCode | UnansweredCode
+
+TARGET_FIELDS = {
+    Collection: "collection",
+    Gotcha: "gotcha",
+    MessageCode: "code",
+    UnansweredCode: "unanswered",
+}
 
 
 class ThreadQuerySet(models.QuerySet["Thread"]):
-    def on(self, target: Collection | Gotcha | MessageCode) -> Self:
+    def on(self, target: Target) -> Self:
         return self.filter(**{TARGET_FIELDS[type(target)]: target})
 
     def of(self, collection: Collection) -> Self:
@@ -20,8 +27,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         # One list from two queries: a condition with OR over two tables would read every thread there is.
         return self.filter(pk__in=self.on(collection).values("pk").union(on_gotchas.values("pk"), all=True))
 
-    def get_or_open(self, target: Collection | Gotcha | MessageCode) -> "Thread":
-        """The thread on `target`, made when there is none yet; two posters at once get the same."""
+    def get_or_open(self, target: Target, *, shown: bool = True) -> "Thread":
+        """The thread on `target`, made when there is none yet; two posters at once get the same.
+
+        A code that nobody has stored gets its row with the first comment that is `shown`. One that waits
+        hangs on the code as it was looked for, and publishing it makes the row (`settled`).
+        """
+        if isinstance(target, UnansweredCode):
+            target = target.store() if shown else target.stored() or target.kept()
         thread, _ = self.get_or_create(**{TARGET_FIELDS[type(target)]: target})
         return thread
 
@@ -30,6 +43,13 @@ class Thread(models.Model):
     collection = models.OneToOneField(Collection, null=True, blank=True, on_delete=models.CASCADE)
     gotcha = models.OneToOneField(Gotcha, null=True, blank=True, on_delete=models.CASCADE)
     code = models.OneToOneField(MessageCode, null=True, blank=True, on_delete=models.CASCADE)
+    unanswered = models.OneToOneField(
+        UnansweredCode,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        help_text="A code that is not stored: the first comment that is published makes its row.",
+    )
     comment_count = models.PositiveIntegerField(default=0, editable=False)
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_reason = models.CharField(max_length=200, blank=True)
@@ -40,9 +60,10 @@ class Thread(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(collection__isnull=False, gotcha=None, code=None)
-                | Q(collection=None, gotcha__isnull=False, code=None)
-                | Q(collection=None, gotcha=None, code__isnull=False),
+                condition=Q(collection__isnull=False, gotcha=None, code=None, unanswered=None)
+                | Q(collection=None, gotcha__isnull=False, code=None, unanswered=None)
+                | Q(collection=None, gotcha=None, code__isnull=False, unanswered=None)
+                | Q(collection=None, gotcha=None, code=None, unanswered__isnull=False),
                 name="thread_hangs_on_one_thing",
             ),
             models.CheckConstraint(
@@ -58,8 +79,23 @@ class Thread(models.Model):
 
     @property
     def target(self) -> Any:
-        """The collection, gotcha or code that it hangs on."""
-        return self.collection or self.gotcha or self.code
+        """The collection, gotcha or code that it hangs on, stored or not."""
+        return self.collection or self.gotcha or self.code or self.unanswered
+
+    @transaction.atomic
+    def settled(self) -> "Thread":
+        """Where a comment of this thread is shown: here, or, on a code not stored, in the thread of its row.
+
+        The row is made then, and all comments move to its thread, so that their authors find them there. This
+        thread stays behind, empty: whoever posts into it at this moment is not lost.
+        """
+        if self.unanswered is None:
+            return self
+        Thread.objects.select_for_update(no_key=True).get(pk=self.pk)
+        closed = {"closed_at": self.closed_at, "closed_reason": self.closed_reason}
+        thread, _ = Thread.objects.get_or_create(code=self.unanswered.store(), defaults=closed)
+        self.comments.update(thread=thread)
+        return thread
 
     @property
     def home_collection(self) -> Collection | None:

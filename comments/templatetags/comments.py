@@ -11,9 +11,10 @@ from django.utils.text import Truncator
 
 from comments import access, paging
 from comments.models import Comment, Thread
+from comments.own import own_comments
 from comments.places import Place, Target, zone_of
 from gotchas import markup
-from gotchas.models import Gotcha, MessageCode
+from gotchas.models import Gotcha, MessageCode, UnansweredCode
 
 register = template.Library()
 
@@ -35,6 +36,12 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     page = access.thread_page(context["request"], stored, context["request"].path)
     inferred = any(row.parent_is_proposed for row in paging.flat(page.nodes) if row.parent)
     return shared | {"thread": stored, "page": page, "shown": page.shown, "inferred": inferred}
+
+
+@register.inclusion_tag("comments/_own_thread.html", takes_context=True)
+def own_thread(context: dict[str, Any], target: UnansweredCode) -> dict[str, Any]:
+    """The thread on a code that is not stored: only who wrote a comment there, which waits, is shown it."""
+    return thread(context, target) if target.pk and own_comments(context["request"]) else {}
 
 
 @register.inclusion_tag("comments/_mentions.html", takes_context=True)

@@ -71,11 +71,12 @@ def preview(request: HttpRequest, place: Place) -> HttpResponse:
 
 def post(request: HttpRequest, comment: Comment) -> str:
     """Save the comment in its thread, opened if need be; its permanent address."""
-    if comment.thread.pk is None:
-        comment.thread = Thread.objects.get_or_open(comment.thread.target)
     comment.state = rules.judge(
         "comment", [comment.author_name, comment.text], is_known=lambda: has_published(request)
     )
+    if comment.thread.pk is None:
+        shown = comment.state == Comment.State.PUBLISHED
+        comment.thread = Thread.objects.get_or_open(comment.thread.target, shown=shown)
     comment.post()
     remember(request, comment.pk)
     return comment.get_absolute_url()

@@ -1,6 +1,7 @@
 """Codes that readers looked for and that nobody has explained yet. Never the text they pasted."""
 
 import secrets
+from collections.abc import Iterable
 from typing import Self
 from urllib.parse import quote
 
@@ -13,9 +14,48 @@ from django.utils import timezone
 from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.gotcha import Gotcha
 from gotchas.text.folding import SUFFIX_LETTERS
+from gotchas.text.log_codes import unknown_words
+from gotchas.text.log_components import component_of
+from gotchas.text.recogniser import FoundCode, Recogniser
+
+LONGEST_LOOKED_FOR = 200
+"""Characters in which one code is looked for: a line with a code, not a log."""
+LONGEST_CODE = 80
+"""Characters of a code that a reader may bring in; the longest of those built in have some fifty."""
 
 
 class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
+    def looked_for(self, text: str) -> "UnansweredCode | None":
+        """The code that `text` holds, as its family writes it, or a word that is built like a code.
+
+        The stored row, else a new one that is not saved. None where nothing is recognised, and for what is
+        longer than any code. `severity` is the letter that it was written with.
+        """
+        if len(text) > LONGEST_LOOKED_FOR:
+            return None
+        recogniser = CodeFamily.objects.recogniser()
+        hits = recogniser.scan(text) or recogniser.scan(text.upper())
+        if hits:
+            return self._of(hits[0].family, hits[0].code, hits[0].severity)
+        words = [word for _, _, word in unknown_words(text, [])]
+        return self._of("", words[0]) if words else None
+
+    def named(self, code: str) -> "UnansweredCode | None":
+        """The code that is just `code` in the normal form of its family, or None."""
+        if len(code) > LONGEST_LOOKED_FOR:
+            return None
+        hit = _named(CodeFamily.objects.recogniser(), code)
+        return self._of(hit.family, code) if hit else None
+
+    def _of(self, family: str, code: str, severity: str = "") -> "UnansweredCode | None":
+        if len(code) > LONGEST_CODE:
+            return None
+        owner = CodeFamily.objects.filter(slug=family).first()
+        row = self.filter(family=owner, code=code).first() or UnansweredCode(family=owner, code=code)
+        row.severity = severity
+        row.note_names([row])
+        return row
+
     def still_open(self) -> Self:
         """Those that somebody asked for, no editor dismissed, and nobody has answered since.
 
@@ -45,6 +85,12 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
         return self.select_related("family").annotate(stored_slug=Subquery(stored.values("slug")[:1]))
 
 
+def _named(recogniser: Recogniser, code: str) -> FoundCode | None:
+    """The code that all of `code` is, when it stands there in its normal form."""
+    hits = recogniser.scan(code)
+    return hits[0] if len(hits) == 1 and hits[0].code == hits[0].written == code else None
+
+
 def _answered() -> QuerySet[MessageCode]:
     with_gotcha = Exists(Gotcha.objects.published().filter(codes=OuterRef("pk")))
     return MessageCode.objects.filter(~Q(meaning="") | with_gotcha)
@@ -59,6 +105,12 @@ class UnansweredCode(models.Model):
     first_seen = models.DateTimeField(default=timezone.now)
     last_seen = models.DateTimeField(default=timezone.now)
     dismissed_at = models.DateTimeField(null=True, blank=True)
+
+    severity = ""
+    """The letter that a reader wrote it with; not kept."""
+
+    is_named = False
+    """Whether a pattern knows it by its normal form alone; see `note_names`."""
 
     objects = UnansweredCodeQuerySet.as_manager()
 
@@ -79,15 +131,51 @@ class UnansweredCode(models.Model):
         if "/" in self.code:
             return f"{reverse('search')}?q={quote(self.code)}"
         slug = getattr(self, "stored_slug", None) or self.code
-        return (
-            reverse("code", args=[self.family.slug, slug]) if self.family else reverse("family", args=[slug])
-        )
+        if self.family is None:
+            return reverse("family", args=[slug])
+        return reverse("code", args=[self.family.slug, slug])
+
+    @staticmethod
+    def note_names(rows: "Iterable[UnansweredCode]") -> None:
+        """Set `is_named` of each of `rows`, in one query."""
+        recogniser = CodeFamily.objects.recogniser()
+        for row in rows:
+            row.is_named = _named(recogniser, row.code) is not None
+
+    def stored(self) -> MessageCode | None:
+        """The row of the code itself, which may have got another name since; None without one."""
+        own = MessageCode.objects.filter(family=self.family).select_related("family")
+        return own.filter(code=self.code).first() or own.filter(aliases__alias=self.code).first()
+
+    def store(self) -> MessageCode:
+        """The row of the code itself, made with its meaning not known if need be; two at once make one."""
+        return self.stored() or MessageCode.objects.get_or_create(family=self.family, code=self.code)[0]
+
+    def kept(self) -> "UnansweredCode":
+        """This row, saved if need be; two at once save one."""
+        if self.pk:
+            return self
+        return UnansweredCode.objects.get_or_create(family=self.family, code=self.code)[0]
+
+    def bump(self, comments: int = 0) -> None:
+        """Nothing: its page, a 404, counts no comments, and nobody keeps it. See `Thread.bump`."""
+
+    @property
+    def component(self) -> str:
+        """What part of the product the code speaks of, where its grammar tells; else ""."""
+        return component_of(self.family.slug, self.code) if self.family else ""
+
+    @property
+    def severity_says(self) -> str:
+        """What the family says of the letter that the reader wrote it with; else ""."""
+        return dict(self.family.letters()).get(self.severity, "") if self.family else ""
 
     @property
     def comment_address(self) -> str:
-        """The form for a question or an answer; "" where there can be none, as no family knows the code."""
-        slug = getattr(self, "stored_slug", None) or self.code
-        if self.family is None or "/" in slug:
+        """The form for a question or an answer; "" where there can be none: see `named` and `for_rows`."""
+        stored = getattr(self, "stored_slug", None)
+        slug = stored or self.code
+        if self.family is None or "/" in slug or not (stored or self.is_named):
             return ""
         return reverse("code_comment", args=[self.family.slug, slug])
 

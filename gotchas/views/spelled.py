@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from gotchas.models import CodeFamily, CodeKey, MessageCode
+from gotchas.answers import log_rows
+from gotchas.models import CodeFamily, CodeKey, MessageCode, UnansweredCode
 from gotchas.text import spellings
 
 NEAR = 6
@@ -37,22 +38,30 @@ def to_code(request: HttpRequest, asked: str, family: str = "") -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, asked: str) -> HttpResponse:
-    context = {"asked": asked, "built_like": built_like(asked), "near": near(asked)}
+    context = {"asked": asked, "row": UnansweredCode.objects.looked_for(asked), "near": near(asked)}
     return render(request, "gotchas/code_unknown.html", context, status=404)
 
 
-def built_like(asked: str) -> CodeFamily | None:
-    """The family whose patterns recognise a code in `asked`, though the code itself is not stored."""
-    recogniser = CodeFamily.objects.recogniser()
-    hits = recogniser.scan(asked) or recogniser.scan(asked.upper())
-    return CodeFamily.objects.filter(slug=hits[0].family).first() if hits else None
+def built_like(asked: str) -> UnansweredCode | None:
+    """The code of a known family in `asked`, though the code itself is not stored."""
+    found = UnansweredCode.objects.looked_for(asked)
+    return found if found and found.family else None
 
 
 def near(asked: str) -> list[MessageCode]:
-    """The codes written most like `asked`, best first, among its neighbours in the order of the spellings.
+    """The stored codes written most like the code in `asked`, best first.
 
-    Finds a wrong, lost or added character towards the end; two index look-ups however many codes there are.
+    Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
+    more. Three look-ups by index however many codes there are.
     """
+    hits = CodeFamily.objects.recogniser().scan(asked)
+    code = hits[0].code if hits else asked
+    one_slip = log_rows.near([("", code)]).get(("", code), [])
+    alike = {row.pk: row for row in (*one_slip, *_neighbours(code))}
+    return list(alike.values())[:NEAR]
+
+
+def _neighbours(asked: str) -> list[MessageCode]:
     key = spellings.fold(asked)[:_KEY_LENGTH]
     rows = CodeKey.objects.select_related("code__family")
     around = [
@@ -61,4 +70,4 @@ def near(asked: str) -> list[MessageCode]:
     ]
     by_key = {row.key: row.code for row in around}
     alike = get_close_matches(key, by_key, n=_NEIGHBOURS, cutoff=_LIKE_ENOUGH)
-    return list({by_key[key].pk: by_key[key] for key in alike}.values())[:NEAR]
+    return [by_key[key] for key in alike]

@@ -39,7 +39,7 @@ def insert(rows: Sequence[models.Model]) -> None:
     table, columns = quote(model._meta.db_table), ", ".join(quote(field.column) for field in fields)
     pairs = [(field.attname, field.get_db_prep_save) for field in fields]
     values = ([prepare(getattr(row, name), connection) for name, prepare in pairs] for row in rows)
-    with connection.cursor() as cursor:
+    with connection.cursor() as cursor, connection.wrap_database_errors:
         if connection.vendor == "postgresql":
             _copy(cursor, f"COPY {table} ({columns}) FROM STDIN", values)
         else:

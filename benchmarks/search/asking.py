@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from benchmarks.search.material import Question
 from gotchas.answers.found import answer
@@ -21,6 +21,8 @@ class Got:
     found: Sequence[str]
     none: bool
     seconds: float = 0.0
+    processor: float = 0.0
+    """Seconds on the clock, and of this process's processor time, which other programs do not lengthen."""
 
 
 Ask = Callable[[Question], Got]
@@ -28,9 +30,10 @@ Ask = Callable[[Question], Got]
 
 def ask(question: Question) -> Got:
     """The site's own answer, without HTTP and templates."""
-    begin = time.perf_counter()
+    begin, processor = time.perf_counter(), time.process_time()
     got = _log(question) if "\n" in question.text or len(question.text) > LONGEST else _words(question)
-    return Got(got.numbers, got.found, got.none, time.perf_counter() - begin)
+    seconds, processor = time.perf_counter() - begin, time.process_time() - processor
+    return replace(got, seconds=seconds, processor=processor)
 
 
 def _words(question: Question) -> Got:
@@ -56,10 +59,12 @@ class Figures:
     complete: list[float] = field(default_factory=list)
     none: float = 0.0
     seconds: list[float] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
 
     def add(self, question: Question, got: Got) -> None:
         self.asked += 1
         self.seconds.append(got.seconds)
+        self.processor.append(got.processor)
         self.none += got.none
         places = [at for at, n in enumerate(got.numbers[:FIRST], 1) if n in question.numbers]
         self.first += places[:1] == [1]
@@ -73,9 +78,6 @@ class Figures:
 
     def share(self, count: float) -> float:
         return count / self.asked
-
-    def seconds_at(self, quantile: float) -> float:
-        return sorted(self.seconds)[min(self.asked - 1, int(self.asked * quantile))]
 
 
 def figures(questions: Iterable[Question], asked: Ask = ask) -> dict[str, Figures]:

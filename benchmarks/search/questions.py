@@ -1,4 +1,4 @@
-"""Questions made from articles: spellings, messages, damaged ones, logs, nothing right; the same for a seed."""
+"""Questions made from articles: spellings, messages, damaged ones, logs, nothing right; a seed repeats."""
 
 import random
 import re

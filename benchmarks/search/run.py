@@ -22,9 +22,7 @@ from gotchas.models.searchable import index_gotchas
 WRITES = 100
 WARM = 10
 MADE_EACH = 150
-COLUMNS = (
-    "kind            n  first    MRR    ten precision recall  none |  p50 ms  p99 ms |  bare ms  ratio  first"
-)
+COLUMNS = "kind            n  first    MRR    ten precision recall  none |  p50 ms  p99 ms processor |  bare ms  ratio  first"
 NAMES = {
     "a": "a code",
     "b": "b message",
@@ -108,7 +106,7 @@ def _line(kind: str, own: Figures, engine: Figures | None) -> str:
     relevance = f"{first:6.3f} {own.share(own.reciprocal):6.3f} {ten:6.3f}" if kind != "f" else " " * 20
     held = f"{mean(own.right):7.3f} {mean(own.complete):7.3f}" if own.right else " " * 15
     line = f"{NAMES.get(kind, kind):12} {own.asked:4} {relevance} {held} {own.share(own.none):6.3f} |"
-    line += f"{_ms(own.seconds, 0.5):8.1f}{_ms(own.seconds, 0.99):8.1f} |"
+    line += f"{_ms(own.seconds, 0.5):8.1f}{_ms(own.seconds, 0.99):8.1f}{_ms(own.processor, 0.5):10.1f} |"
     if engine:
         median = _ms(engine.seconds, 0.5)
         ratio = _ms(own.seconds, 0.5) / (median or 1)

@@ -42,6 +42,7 @@ check: .venv/installed-dev
 
 bench: .venv/installed-dev
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PYTHONPATH=. .venv/bin/python "$$file" || exit 1; done
+	@echo "== benchmarks/search"; .venv/bin/python -m benchmarks.search
 
 drill: .venv/installed-dev
 	@PYTHONPATH=. .venv/bin/python scripts/drill.py

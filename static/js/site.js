@@ -53,6 +53,158 @@
     keys.append(text, button);
   }
 
+  // What is typed is asked for some time after the last key; an answer that a later key made old is dropped.
+  const asker = (pause, take) => {
+    let timer;
+    let asked;
+    return (address) => {
+      clearTimeout(timer);
+      asked?.abort();
+      if (!address) return;
+      timer = setTimeout(async () => {
+        const { signal } = asked = new AbortController();
+        let text = '';
+        try {
+          const response = await fetch(address, { signal });
+          if (response.ok) text = await response.text();
+        } catch { /* dropped, or no network: the form works all the same */ }
+        if (text && !signal.aborted) take(text, address);
+      }, pause);
+    };
+  };
+  const beside = (path) => new URL(path, box.form.action);
+
+  // A log in the search box: an input drops its line breaks, and nothing of it may stand in an address. So it is posted to /log/
+  // as it was pasted, and the reader is told so before anything is sent. What was pasted stays a log until the box is empty.
+  let log = null;
+  const isLog = () => log || box.value.length > 1000 || `${new URLSearchParams({ q: box.value })}`.replaceAll('+', '%20').length > 6000;
+  if (box) {
+    const note = make('p', { className: 'hint' });
+    const link = make('a', { href: beside('../log/'), textContent: 'Paste your log' });
+    box.addEventListener('paste', (event) => {
+      const text = event.clipboardData?.getData('text') || '';
+      if (text.length <= 1000 && text.trim().split('\n').length <= 5) return;
+      log = { text: box.value.slice(0, box.selectionStart) + text + box.value.slice(box.selectionEnd) };
+    });
+    box.addEventListener('input', () => {
+      if (log) log.shown ??= box.value;
+      if (!box.value) log = null;
+      if (!isLog()) return note.remove();
+      if (note.isConnected) return;
+      note.replaceChildren('Search reads this as a log: it is sent as it stands, read once and not stored. To mask names in it first, use ', link, '.');
+      box.form.append(note);
+      say(note.textContent);
+    });
+    box.form.addEventListener('submit', (event) => {
+      if (!isLog()) return;
+      event.preventDefault();
+      const form = make('form', { method: 'post', enctype: 'multipart/form-data', action: beside('../log/'), hidden: true });
+      form.append(make('textarea', { name: 'text', value: log?.shown === box.value ? log.text : box.value }));
+      document.body.append(form);
+      form.submit();
+      form.remove();
+    });
+  }
+
+  // On /search/ the results follow what is typed: the same page is fetched and one element of it swapped. The filters are those of
+  // the address; the checkboxes also show what was typed as a filter, which must go when it is no longer typed.
+  const found = byId('found');
+  const swap = (html, address) => {
+    const page = new DOMParser().parseFromString(html, 'text/html');
+    const fresh = page.getElementById('found');
+    if (!fresh || found.contains(document.activeElement)) return;
+    const unfolded = found.querySelector('details')?.open;
+    found.replaceChildren(...fresh.childNodes);
+    if (unfolded) all('details', found).forEach((details) => { details.open = true; });
+    document.title = page.title;
+    history.replaceState(null, '', address);
+    say(all('#codes, #results, #none', found).map((heading) => heading.textContent).join('. '));
+  };
+  if (box && found) {
+    const ask = asker(250, swap);
+    box.addEventListener('input', () => {
+      const address = new URL(location);
+      ['page', 'before'].forEach((name) => address.searchParams.delete(name));
+      address.searchParams.set('q', box.value.trim());
+      address.hash = '';
+      ask(isLog() ? null : address);
+    });
+  }
+
+  // Elsewhere the box suggests codes and titles: an editable combobox with a list, as the ARIA Authoring Practices have it. Not on
+  // /search/, where the list would lie over the results that follow each key.
+  if (box && !found) {
+    const list = make('div', { id: 'suggestions', className: 'suggestions', hidden: true });
+    const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
+    let options = [];
+    let of = ''; // the text that these are for
+    let active = -1;
+    const choose = (index) => {
+      active = index;
+      options.forEach((option, n) => option.setAttribute('aria-selected', n === index));
+      if (index < 0) return box.removeAttribute('aria-activedescendant');
+      box.setAttribute('aria-activedescendant', options[index].id);
+      options[index].scrollIntoView({ block: 'nearest' });
+    };
+    const open = (isOpen) => {
+      list.hidden = !isOpen;
+      box.setAttribute('aria-expanded', isOpen);
+      choose(-1);
+    };
+    const ask = asker(120, (text) => {
+      const [asked, names, about, addresses] = JSON.parse(text);
+      of = asked;
+      options = names.map((name, n) => {
+        const option = make('a', { id: `suggestion-${n}`, href: new URL(addresses[n]).pathname, tabIndex: -1 });
+        option.setAttribute('role', 'option');
+        option.append(make('bdi', { textContent: name }), ' ', make('span', { className: 'muted', textContent: about[n] }));
+        return option;
+      });
+      list.replaceChildren(...options);
+      open(options.length > 0);
+      if (options.length) say(`${options.length} suggestion${options.length > 1 ? 's' : ''}`);
+    });
+    const close = () => {
+      ask();
+      open(false);
+    };
+    // One step further than the last option is the box itself.
+    const step = (by) => {
+      if (list.hidden && of !== box.value.trim()) return;
+      if (list.hidden) open(true);
+      const places = options.length + 1;
+      choose(((active + 1 + by + places) % places) - 1);
+    };
+    set(box, { role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': false, 'aria-controls': list.id });
+    set(list, { role: 'listbox', 'aria-label': 'Suggestions' });
+    box.form.append(list);
+    box.addEventListener('input', () => {
+      choose(-1);
+      const text = box.value.trim();
+      if (text.length < 2 || text.length > 100 || text.includes('\n') || isLog()) close();
+      else ask(beside(`../suggest/?${new URLSearchParams({ q: text })}`));
+    });
+    box.addEventListener('keydown', (event) => {
+      if (event.isComposing || event.altKey || event.ctrlKey || event.metaKey) return;
+      const isOpen = !list.hidden;
+      if ((event.key === 'ArrowDown' || event.key === 'ArrowUp') && options.length) step(event.key === 'ArrowDown' ? 1 : -1);
+      else if (event.key === 'Escape' && isOpen) close();
+      else if (event.key === 'Escape' && box.value) {
+        box.value = '';
+        box.dispatchEvent(new Event('input'));
+      } else if (event.key === 'Enter' && active >= 0) options[active].click();
+      else {
+        if (event.key === 'Enter') close();
+        if (/^(Home|End|Arrow.*)$/.test(event.key)) choose(-1); // the caret moves in the text
+        return;
+      }
+      event.preventDefault();
+    });
+    box.addEventListener('blur', close);
+    list.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus until the click has gone through
+    list.addEventListener('click', close);
+  }
+
   // Copy: prompts are marked up by the server and left out here, so a "#" that begins a comment stays.
   const codeOf = (figure) => {
     const code = figure.querySelector('pre').cloneNode(true);

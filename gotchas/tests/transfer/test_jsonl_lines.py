@@ -168,7 +168,7 @@ def test_any_values_are_read_or_refused(value: dict[str, Any]) -> None:
 
 # Written and read again
 
-WORD = st.text(alphabet="aB1 é_`*{\u202e", min_size=1, max_size=8).map(str.strip).filter(bool)
+WORD = st.text(alphabet="aB1 é_`*{\u202e", min_size=1, max_size=8).filter(str.strip)
 TEXT = st.text(alphabet="ab `\n{}é\u2028", max_size=20)
 TIME = st.datetimes(min_value=datetime.datetime(1970, 1, 1), timezones=st.just(datetime.UTC))
 CODES = st.builds(
@@ -195,7 +195,7 @@ ARTICLES = st.builds(
     number=WORD,
     texts=st.fixed_dictionaries(
         {
-            "title": WORD, "kind": st.sampled_from(["problem", "tip"]), "state": st.just("published"),
+            "title": WORD.map(str.strip), "kind": st.sampled_from(["problem", "tip"]), "state": st.just("published"),
             "problem": TEXT, "cause": TEXT, "solution": TEXT, "expected": TEXT, "risk": st.just("restart"),
             "confidence": st.just(""), "applies_from": WORD, "applies_to": st.just(""),
             "verified_release": WORD, "verified_at": st.none() | st.dates().map(datetime.date.isoformat),

@@ -195,7 +195,8 @@ ARTICLES = st.builds(
     number=WORD,
     texts=st.fixed_dictionaries(
         {
-            "title": WORD.map(str.strip), "kind": st.sampled_from(["problem", "tip"]), "state": st.just("published"),
+            "title": WORD.map(str.strip), "kind": st.sampled_from(["problem", "tip"]),
+            "state": st.just("published"),
             "problem": TEXT, "cause": TEXT, "solution": TEXT, "expected": TEXT, "risk": st.just("restart"),
             "confidence": st.just(""), "applies_from": WORD, "applies_to": st.just(""),
             "verified_release": WORD, "verified_at": st.none() | st.dates().map(datetime.date.isoformat),

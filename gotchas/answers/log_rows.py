@@ -15,7 +15,7 @@ KEYS_AT_ONCE = 5_000
 """Fewer than either database takes as parameters of one statement."""
 MOST_KEYS = 20_000
 """A megabyte holds at most a few thousand different words that look like codes, unless it was made to."""
-MOST_CODES = 1_000
+MOST_CODES = 400
 GOTCHAS_OF_A_CODE = 3
 NEAR_OF_A_CODE = 4
 MOST_NEAR = 10

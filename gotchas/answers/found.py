@@ -123,7 +123,7 @@ def _searched(query: Query, filters: Facets, page: int, newest: bool) -> Answer:
         filters=filters,
         facets=filters.counted(_facet_words(base)),
         codes=codes if page == 1 else [],
-        rows=_rows(shown, _weights(found)),
+        rows=rows_of(shown, weights_of(found)),
         total=len(results),
         page=page,
         pages=pages,
@@ -161,7 +161,7 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
         query=query,
         filters=filters,
         facets=filters.counted(docs),
-        rows=_rows([Result("g", pk, 0.0) for pk in shown], {}),
+        rows=rows_of([Result("g", pk, 0.0) for pk in shown], {}),
         total=min(len(ids), searching.CANDIDATES),
         more_than=len(ids) > searching.CANDIDATES,
         before=shown[-1] if len(ids) > PER_PAGE else None,
@@ -193,7 +193,8 @@ def _facet_words(found: Found) -> list[str]:
     return words
 
 
-def _weights(found: Found) -> dict[str, float]:
+def weights_of(found: Found) -> dict[str, float]:
+    """What each word weighs that a passage should hold, words of codes as well."""
     written = (word for hit in found.codes for word in fold_words(hit.candidate.written))
     return {**dict.fromkeys(written, 1.0), **found.weights}
 
@@ -212,7 +213,8 @@ def _codes(found: Found) -> list[MessageCode]:
 # Rows
 
 
-def _rows(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
+def rows_of(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
+    """The rows that show these results; what may not be read meanwhile is left out."""
     gotchas = Gotcha.objects.published().for_rows().defer(*TEXTS)
     by_id = {
         "g": gotchas.in_bulk([r.object_id for r in results if r.kind == "g"]),

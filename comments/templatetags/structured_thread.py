@@ -4,6 +4,7 @@ from django import template
 
 from comments import paging, structured
 from comments.access import ThreadPage
+from comments.models import Comment
 from comments.places import Target
 from gotchas import markup
 
@@ -13,5 +14,5 @@ register = template.Library()
 @register.simple_tag
 def structured_thread(target: Target, page: ThreadPage) -> str:
     """Nothing where the page shows no published comment."""
-    values = structured.thread_of(target, paging.flat(page.nodes))
-    return markup.data_block(values) if values["comment"] else ""
+    shown = [row for row in paging.flat(page.nodes) if row.state == Comment.State.PUBLISHED]
+    return markup.data_block(structured.thread_of(target, shown)) if shown else ""

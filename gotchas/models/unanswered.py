@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.gotcha import Gotcha
-from gotchas.text.folding import SUFFIX_LETTERS
+from gotchas.text.folding import SUFFIX_LETTERS, fold
 from gotchas.text.log_codes import unknown_words
 from gotchas.text.log_components import component_of
 from gotchas.text.recogniser import FoundCode, Recogniser
@@ -33,10 +33,8 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
         """
         if len(text) > LONGEST_LOOKED_FOR:
             return None
-        recogniser = CodeFamily.objects.recogniser()
-        hits = recogniser.scan(text) or recogniser.scan(text.upper())
-        if hits:
-            return self._of(hits[0].family, hits[0].code, hits[0].severity)
+        if hit := recognised(text):
+            return self._of(hit.family, hit.code, hit.severity)
         words = [word for _, _, word in unknown_words(text, [])]
         return self._of("", words[0]) if words else None
 
@@ -83,6 +81,13 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
         """With the family, and `stored_slug`: where its page is when the code has a row, but no meaning."""
         stored = MessageCode.objects.filter(family=OuterRef("family"), code=OuterRef("code"))
         return self.select_related("family").annotate(stored_slug=Subquery(stored.values("slug")[:1]))
+
+
+def recognised(text: str) -> FoundCode | None:
+    """The first code that patterns see in `text`: as it stands, in small letters, with blanks in it."""
+    recogniser = CodeFamily.objects.recogniser()
+    hits = next(filter(None, map(recogniser.scan, (text, text.upper(), fold(text)))), [])
+    return hits[0] if hits else None
 
 
 def _named(recogniser: Recogniser, code: str) -> FoundCode | None:

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from gotchas.answers import log_rows
 from gotchas.models import CodeFamily, CodeKey, MessageCode, UnansweredCode
+from gotchas.models.unanswered import recognised
 from gotchas.text import spellings
 
 NEAR = 6
@@ -54,8 +55,8 @@ def near(asked: str) -> list[MessageCode]:
     Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
     more. Three look-ups by index however many codes there are.
     """
-    hits = CodeFamily.objects.recogniser().scan(asked)
-    code = hits[0].code if hits else asked
+    hit = recognised(asked)
+    code = hit.code if hit else asked
     one_slip = log_rows.near([("", code)]).get(("", code), [])
     alike = {row.pk: row for row in (*one_slip, *_neighbours(code))}
     return list(alike.values())[:NEAR]

@@ -1,0 +1,126 @@
+"""The page of a code that is not stored, and the search that finds none: what is known, and what to do."""
+
+import pytest
+
+from gotchas.models import CodeFamily, MessageCode, UnansweredCode
+from gotchas.tests.factories import make_code, make_family
+from gotchas.tests.log_site import amq, make_amq
+from gotchas.tests.page_checks import check_page, text_of
+
+pytestmark = pytest.mark.django_db
+
+ASK = 'href="/codes/ibm-mq-amq/AMQ9638/comment/"'
+TELL = 'action="/unanswered/tell/"'
+ADDRESSES = [
+    "/AMQ9638",
+    "/codes/AMQ9638/",
+    "/codes/ibm-mq-amq/AMQ9638/",
+    "/amq%209638e",
+    "/search/?q=AMQ9638",
+]
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_an_unknown_code_can_be_asked_about_and_the_editors_told(client, address):
+    make_amq("AMQ9637")
+    response = client.get(address)
+    assert response.status_code == (200 if "search" in address else 404)
+    check_page(response)
+    html = response.content.decode()
+    assert ASK in html
+    assert TELL in html
+    assert '<input type="hidden" name="code" value="AMQ9638">' in html
+    assert "AMQ9637" in text_of(response)
+    assert f'href="{amq().get_absolute_url()}"' in html
+    assert not MessageCode.objects.filter(code="AMQ9638").exists()
+    assert not UnansweredCode.objects.exists()
+
+
+def test_the_page_says_what_the_grammar_tells(client):
+    words = text_of(client.get("/AMQ9638E"))
+    assert "remote connections (channels)" in words
+    assert "error (20 or 30)" in words
+
+
+def test_the_page_says_how_many_asked_before(client):
+    assert "asked for it already" not in text_of(client.get("/AMQ9638"))
+    UnansweredCode.objects.create(family=amq(), code="AMQ9638", count=7)
+    assert "7 readers asked for it already" in text_of(client.get("/AMQ9638"))
+
+
+def test_a_code_of_no_family_can_only_be_told(client):
+    response = client.get("/ABC1234E")
+    check_page(response)
+    assert TELL in response.content.decode()
+    assert "Ask about this code" not in text_of(response)
+
+
+@pytest.mark.parametrize("address", ["/no1such", "/SHA256", "/codes/%3Cscript%3E1/", f"/{'A1' * 300}"])
+def test_what_is_not_built_like_a_code_is_neither_asked_about_nor_told(client, address):
+    response = client.get(address)
+    assert response.status_code == 404
+    check_page(response)
+    html = response.content.decode()
+    assert TELL not in html
+    assert "/comment/" not in html
+
+
+def test_a_code_that_a_pattern_knows_only_with_words_around_it_can_only_be_told(client):
+    text = "ICH408I USER(X ) GROUP(Y ) NAME(Z )"
+    assert CodeFamily.objects.recogniser().scan(text)
+    response = client.get("/search/", {"q": text})
+    html = response.content.decode()
+    assert "ICH408/comment/" not in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "stored"),
+    [("AMQ9639", "AMQ9637"), ("AMQ1963", "AMQ9163"), ("AMQ96377", "AMQ9637"), ("AMQ963", "AMQ9637")],
+)
+def test_a_code_one_slip_away_comes_first_among_many_alike(client, asked, stored):
+    make_amq(stored)
+    for n in range(9600, 9630):
+        make_amq(f"AMQ{n}")
+    near = client.get(f"/codes/{asked}/").context["near"]
+    assert stored in [code.code for code in near][:4]
+    assert len(near) <= 6
+
+
+def test_the_code_in_a_message_is_what_the_nearest_are_sought_for(client):
+    make_amq("AMQ9637")
+    response = client.get("/search/", {"q": "AMQ9638E: The channel of nobody knows what has stopped"})
+    assert ASK in response.content.decode()
+    assert [code.code for code in response.context["near"]] == ["AMQ9637"]
+
+
+def test_a_family_that_writes_anothers_codes_asks_about_those(client):
+    response = client.get("/codes/db2-sqlcode/SQL0805N/")
+    assert response.status_code == 404
+    assert 'href="/codes/db2/SQL0805N/comment/"' in response.content.decode()
+
+
+def test_an_unknown_code_takes_the_same_queries_however_many_are_stored(client, django_assert_num_queries):
+    CodeFamily.objects.recogniser()
+    family = amq()
+    make_code("AMQ9637", family=family)
+    with django_assert_num_queries(9):
+        client.get("/AMQ9638")
+    for n in range(200):
+        make_code(f"AMQ{4000 + n}", family=family)
+    with django_assert_num_queries(9):
+        client.get("/AMQ9638")
+
+
+def test_no_session_is_looked_at_for_the_page(client):
+    UnansweredCode.objects.create(family=amq(), code="AMQ9638", count=7)
+    response = client.get("/AMQ9638")
+    assert not response.cookies
+    assert "Cookie" not in response.get("Vary", "")
+
+
+def test_a_disabled_family_names_no_code_to_ask_about(client):
+    make_family(slug="zq", patterns=r"\b(ZQ-\d+)\b", normal_form="{1}", enabled=False)
+    assert "/comment/" not in client.get("/ZQ-17").content.decode()
+    CodeFamily.objects.filter(slug="zq").update(enabled=True)
+    CodeFamily.objects.get(slug="zq").save()
+    assert "/codes/zq/ZQ-17/comment/" in client.get("/ZQ-17").content.decode()

@@ -22,7 +22,8 @@ from gotchas.models.searchable import index_gotchas
 WRITES = 100
 WARM = 10
 MADE_EACH = 150
-COLUMNS = "kind            n  first    MRR    ten precision recall  none |  p50 ms  p99 ms processor |  bare ms  ratio  first"
+RELEVANCE = "kind            n  first    MRR    ten precision recall   none |"
+TIMES = "  p50 ms  p99 ms    own ms |  bare ms  ratio  first"
 NAMES = {
     "a": "a code",
     "b": "b message",
@@ -70,7 +71,7 @@ def measure(questions: Sequence[Question], misses: Path | None) -> None:
     wrong: list[dict[str, object]] = []
     ours = figures(asked, lambda question: _noted(question, ask(question), wrong))
     engines = figures((question for question in asked if "\n" not in question.text), bare.ask)
-    print(COLUMNS)
+    print(RELEVANCE + TIMES)
     for kind, own in ours.items():
         print(_line(kind, own, engines.get(kind)))
     for what, seconds in _writes().items():

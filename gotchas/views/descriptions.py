@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from gotchas.addresses import whole
@@ -40,6 +41,7 @@ def _stored() -> str:
     return OPENAPI.read_text(encoding="utf-8")
 
 
+@csrf_exempt
 @require_safe
 @conditional_page
 def opensearch(request: HttpRequest) -> HttpResponse:

@@ -96,6 +96,8 @@ class Comments:
         added = [one.row for one in new if one.row]
         insert(added)
         stored = Stored(added, len(every) - len(new))
+        # An import that was broken off may have left these unwritten.
+        stored.waiting += [(one.row.pk, n) for one in every if not one.new for n in one.record.gotchas or ()]
         self._refer(whole, new, names, stored)
         _keep_earlier_texts(new)
         return stored

@@ -27,6 +27,7 @@ from gotchas.models import (
     Source,
 )
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
+from kbsite.gotchas_import import Import
 
 pytestmark = pytest.mark.django_db
 START = datetime.datetime(2007, 7, 4, 9, 0, tzinfo=datetime.UTC)
@@ -131,6 +132,24 @@ def test_a_public_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> No
     empty()
     import_again(tmp_path / "a.jsonl")
     assert export(tmp_path / "b.jsonl") == first
+
+
+def test_an_import_that_was_broken_off_before_its_end_gives_the_same_file_when_run_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_everything()
+    first = export(tmp_path / "a.jsonl", all=True)
+    empty()
+
+    def killed(self: Import) -> list[str]:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(Import, "finish", killed)
+        import_again(tmp_path / "a.jsonl")
+    assert export(tmp_path / "b.jsonl", all=True) != first
+    import_again(tmp_path / "a.jsonl")
+    assert export(tmp_path / "b.jsonl", all=True) == first
 
 
 def test_importing_a_whole_file_where_all_of_it_is_changes_nothing(tmp_path: Path) -> None:

@@ -120,8 +120,10 @@ class Articles:
                 one.content = EMPTY | one.said
                 continue
             now = stored_content(one.row)
+            # What an import that was broken off did not get to: `Relations` writes it in this one.
             if one.said.get("state") == "merged" and not one.row.successor_id:
-                now |= {"state": "merged", "successor": one.said["successor"]}  # `finish` did not get to it
+                now |= {"state": "merged", "successor": one.said["successor"]}
+            now["related"] = now["related"] or one.said.get("related", [])
             last = imported.get(one.row.pk, now)
             one.content = now | one.said
             one.changed = one.content != now and last | one.said != last

@@ -29,6 +29,10 @@ def write(answer: LogAnswer) -> str:
         parts.append("\n".join(_known(known)))
     if answer.known_left:
         parts.append(f"{answer.known_left:,} more codes that are described here.")
+    found = [row.gotcha for row in answer.rows if row.gotcha]
+    if found:
+        parts.append("BY ITS WORDS")
+        parts += ["\n".join(_gotcha(gotcha)) for gotcha in found]
     if answer.unknown:
         parts.append("NO ENTRY YET")
         parts += ["\n".join(_unknown(unknown)) for unknown in answer.unknown]

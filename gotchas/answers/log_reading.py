@@ -6,7 +6,7 @@ its code-like words reach the database, as parameters of a SELECT.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from gotchas.answers import log_rows
 from gotchas.answers.log_rows import Keyed, Linked
@@ -20,6 +20,9 @@ from gotchas.text.log_lines import error_lines
 from gotchas.text.log_text import LogText
 from gotchas.text.log_words import LogWords
 from gotchas.text.logs import finds_in_log
+
+if TYPE_CHECKING:
+    from gotchas.answers.found import Row
 
 KNOWN_SHOWN: Final = 100
 UNKNOWN_SHOWN: Final = 50
@@ -134,6 +137,8 @@ class LogAnswer:
     unknown_left: int = 0
     error_lines: list[str] = field(default_factory=list)
     """The first lines that speak of an error, where no code of the log is known: words to search for."""
+    rows: "list[Row]" = field(default_factory=list)
+    """What was found by these words, or by those of a message."""
 
     @property
     def nearest_fix(self) -> Known | None:

@@ -47,7 +47,7 @@ def by_words(answer: LogAnswer, text: str) -> list[Row]:
 
 
 def _find(text: str) -> Found:
-    """As the box finds, but everything in it is text: a log holds quotes, colons and minus signs of its own."""
+    """As the box finds, but everything in it is text: a log has quotes and colons of its own."""
     return searching.find(Query(text), lookup, families_named(text))
 
 

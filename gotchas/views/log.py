@@ -20,6 +20,7 @@ from django.views.decorators.http import require_http_methods
 from gotchas.addresses import whole
 from gotchas.answers import log as as_text
 from gotchas.answers.log_reading import LogAnswer, Unknown, read
+from gotchas.answers.log_words import by_words
 from gotchas.intake import unanswered
 from gotchas.text.log_text import LogText, read_log, tidy
 
@@ -140,6 +141,7 @@ def _answer(request: HttpRequest, log: LogText) -> LogAnswer:
         raise Refused(422, EMPTY)
     try:
         answer = read(log)
+        answer.rows = by_words(answer, log.text)
     except DatabaseError as error:
         raise NotLookedUp(type(error).__name__) from None
     _count(answer.unknown, request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,53 @@
+"""A log without a code that is known: the words of its errors are searched, and only sure answers shown."""
+
+import pytest
+
+from gotchas.tests.factories import make_code, make_gotcha
+
+pytestmark = pytest.mark.django_db
+NOISE = "\n".join(f"2026-11-23 03:1{n}:00 INFO worker {n} is up, port 1414" for n in range(9))
+
+
+@pytest.fixture
+def gotcha():
+    for n in range(30):
+        make_gotcha(title=f"Another matter {n}")
+    return make_gotcha(title="The keystore was tampered with, or the passphrase is wrong")
+
+
+def post(client, text):
+    return client.post("/log/", {"text": text}).content.decode()
+
+
+def test_a_message_without_a_code_is_searched_by_its_words(client, gotcha):
+    page = post(client, "java.io: keystore was tampered with, or passphrase was incorrect")
+    assert f'data-number="{gotcha.number}"' in page
+    assert "no-answer" not in page
+
+
+def test_a_log_without_a_code_is_searched_by_the_lines_that_speak_of_errors(client, gotcha):
+    page = post(client, f"{NOISE}\nERROR keystore was tampered with, or passphrase was wrong\n{NOISE}")
+    assert f'data-number="{gotcha.number}"' in page
+    assert "By its words" in page
+    text = client.post(
+        "/log", f"{NOISE}\nERROR keystore was tampered with, passphrase wrong", content_type="text/plain"
+    )
+    assert "BY ITS WORDS" in text.content.decode()
+
+
+def test_a_log_without_anything_known_says_so(client, gotcha):
+    page = post(client, f"{NOISE}\nERROR zeppelin hydrogen leak detected")
+    assert "no-answer" in page
+    assert "data-number" not in page
+
+
+def test_where_a_code_leads_to_a_gotcha_no_words_are_searched(client, gotcha):
+    make_gotcha(title="It has the code", codes=[make_code("ZZQ1234")])
+    page = post(client, "ZZQ1234E keystore was tampered with, passphrase wrong")
+    assert "It has the code" in page
+    assert "By its words" not in page
+
+
+def test_quotes_and_filters_of_a_log_are_only_text(client, gotcha):
+    page = post(client, 'platform:zos -wrong "keystore tampered" passphrase keystore tampered with')
+    assert f'data-number="{gotcha.number}"' in page

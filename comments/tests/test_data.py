@@ -45,6 +45,24 @@ def test_each_thread_has_its_comments_in_the_order_of_reading(client, settings, 
     assert told["licence"]["name"] == settings.CONTENT_LICENCE.name
 
 
+def test_comments_of_other_threads_that_speak_of_it_are_told_on_the_first_page(client):
+    collection, code = make_collection(), make_code("QQQ1234")
+    gotcha = make_gotcha(collection=collection)
+    comment = make_comment(on=collection, text="It is wrong.")
+    waiting, hidden = make_comment(on=collection), make_comment(on=make_gotcha(state="draft"))
+    for each in (comment, waiting, hidden):
+        each.gotchas.add(gotcha)
+        each.codes.add(code)
+    Comment.objects.filter(pk=waiting.pk).update(state="waiting")
+    for target in (gotcha, code):
+        told = data_of(client, target)
+        assert told["comments"] == []
+        assert [each["said"]["text"] for each in told["elsewhere"]] == ["It is wrong."]
+    assert data_of(client, collection)["elsewhere"] == []
+    own = make_comment(on=gotcha)
+    assert data_of(client, gotcha, **{"from": own.pk})["elsewhere"] == []
+
+
 def test_a_thread_that_nobody_wrote_in_is_empty(client, target):
     told = data_of(client, target)
     assert (told["count"], told["comments"], told["next"], told["closed"]) == (0, [], None, None)
@@ -169,12 +187,17 @@ def test_the_number_of_queries_is_the_same_for_two_and_for_forty(client, django_
     gotcha = make_gotcha()
     first = make_comment(on=gotcha, text="See QQQ1.")
     make_comment(parent=first)
-    with django_assert_num_queries(6):
+    spoken = [make_comment() for _ in range(20)]
+    spoken[0].gotchas.add(gotcha)
+    with django_assert_num_queries(10):
         data_of(client, gotcha)
     for n in range(38):
         comment = make_comment(parent=first)
         comment.codes.add(make_code(f"ZZZ{n}"))
         comment.gotchas.add(make_gotcha())
         comment.answers.add(first)
-    with django_assert_num_queries(6):
+    for comment in spoken:
+        comment.gotchas.add(gotcha)
+        comment.codes.add(make_code())
+    with django_assert_num_queries(10):
         assert len(data_of(client, gotcha)["comments"]) == 40

@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from comments import paging
-from comments.access import LARGEST_ID, thread_on
+from comments.access import LARGEST_ID, MENTIONS, thread_on
 from comments.models import Comment, Thread
 from comments.places import Target
 from gotchas import access, markup
 from gotchas.addresses import whole
 from gotchas.answers.data import Values, code_named, licence, moment, named
-from gotchas.models import Gotcha, MessageCode
+from gotchas.models import Collection, Gotcha, MessageCode
 from gotchas.views.answering import READING, Problem, answers, written
 from gotchas.views.programs import gotcha_or_problem
 
@@ -45,13 +45,15 @@ def _address(target: Target) -> str:
 
 def _thread(request: HttpRequest, target: Target, form: str) -> HttpResponse:
     thread = thread_on(target)
-    rows, following = _page(thread, request.GET.get("from")) if thread else ([], None)
+    begin = request.GET.get("from")
+    rows, following = _page(thread, begin) if thread else ([], None)
     address = f"{whole(_address(target))}?{urlencode({'from': following})}" if following else None
     values = {
         "on": {"title": str(target), "address": whole(target.get_absolute_url())},
         "count": thread.comment_count if thread else 0,
         "closed": thread.closed_reason if thread and thread.closed_at else None,
         "comments": [_comment(row) for row in rows],
+        "elsewhere": [_comment(row) for row in _elsewhere(target)] if begin is None else [],
         "next": address,
         "licence": licence(),
     }
@@ -74,6 +76,14 @@ def _begin(thread: Thread, asked: str) -> str:
     if path is None:
         raise Problem(404, f"Comment {asked} is not in this thread.", "Begin without from.")
     return path
+
+
+def _elsewhere(target: Target) -> list[Comment]:
+    """The newest comments of other threads that speak of a gotcha or a code."""
+    if isinstance(target, Collection):
+        return []
+    spoken = Comment.objects.published().on_readable().speaking_of(target).newest_first()
+    return list(_for_data(spoken)[:MENTIONS])
 
 
 def _for_data(comments: QuerySet[Comment]) -> QuerySet[Comment]:

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -53,8 +53,7 @@ def opensearch(request: HttpRequest) -> HttpResponse:
     icon = SubElement(root, "Image", width="16", height="16", type="image/svg+xml")
     icon.text = whole(static("icon.svg"))
     _address(root, "text/html", f"{reverse('search')}?q={{searchTerms}}")
-    if suggestions := _suggestions():
-        _address(root, "application/x-suggestions+json", f"{suggestions}?q={{searchTerms}}")
+    _address(root, "application/x-suggestions+json", f"{reverse('suggest')}?q={{searchTerms}}")
     _address(root, "application/json", f"{reverse('search_data', args=['json'])}?q={{searchTerms}}")
     _address(root, "application/opensearchdescription+xml", request.path, rel="self")
     text = tostring(root, encoding="utf-8", xml_declaration=True)
@@ -63,13 +62,6 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 
 def _address(root: Element, kind: str, path: str, rel: str = "") -> None:
     SubElement(root, "Url", {"type": kind, **({"rel": rel} if rel else {}), "template": whole(path)})
-
-
-def _suggestions() -> str:
-    try:
-        return reverse("suggest")
-    except NoReverseMatch:
-        return ""
 
 
 @require_safe

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import timezone
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin
@@ -28,6 +29,10 @@ class UnansweredCodeAdmin(Undoable, SiteAdmin):
     actions = ("dismiss", "open_again")
     undo_fields = ("dismissed_at",)
     deletable = True
+
+    def view_on_site(self, obj: UnansweredCode) -> str:
+        """The list that readers see; the code itself has no page yet."""
+        return f"{reverse('unanswered')}?family={obj.family.slug}" if obj.family else reverse("unanswered")
 
     @admin.action(description="Dismiss these codes: no longer listed as unanswered", permissions=["change"])
     def dismiss(self, request: HttpRequest, queryset: QuerySet[UnansweredCode]) -> None:

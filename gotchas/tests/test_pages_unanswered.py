@@ -162,3 +162,18 @@ def test_the_list_is_found_from_the_codes_and_from_the_family(client):
     response = client.get(family.get_absolute_url())
     assert "3 codes of this family are unanswered" in text_of(response)
     assert 'href="/unanswered/?family=ibm-mq-amq"' in response.content.decode()
+
+
+def test_admin_leads_back_to_the_list(client):
+    rows = [ask("AMQ9638", amq()), ask("ABC1234E")]
+    client.force_login(make_staff("editor"))
+    for row, way in zip(rows, ("/unanswered/?family=ibm-mq-amq", "/unanswered/"), strict=True):
+        page = client.get(f"/admin/gotchas/unansweredcode/{row.pk}/change/").content.decode()
+        assert f'href="{way}"' in page
+
+
+def test_a_pasted_log_leads_from_an_unknown_code_to_what_can_be_done(client):
+    page = client.post("/log/", {"text": "AMQ9638E: odd\nABC1234E: odd\nstatus=5.7.1/x"}).content.decode()
+    for way in ("/codes/ibm-mq-amq/AMQ9638/", "/codes/ABC1234E/"):
+        assert f'href="{way}"' in page
+        assert client.get(way).status_code == 404

@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from gotchas.models import CodeFamily
+from gotchas.search import index
 from gotchas.transfer.jsonl_batches import batches
 from gotchas.transfer.jsonl_render import renderer
 from kbsite.gotchas_import import Import, ImportStopped
@@ -51,6 +52,8 @@ class Command(BaseCommand):
                 for name in names:
                     self._read(name, run)
                 lost = run.finish()
+                while index.fold():
+                    pass
             except ImportStopped as stopped:
                 raise CommandError(str(stopped)) from None
         self._report(run, lost)

@@ -25,7 +25,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--articles", nargs="+", type=Path, default=[], help="files, read one after another")
-    parser.add_argument("--questions", type=Path, help="file; else they are made of the articles made here")
+    parser.add_argument("--questions", nargs="+", type=Path, help="files; else they are made here")
     parser.add_argument("--sizes", nargs="+", type=int, default=[], help="articles, ascending; else all")
     parser.add_argument("--comments", type=Path, help="file of comments, filled in last of all")
     parser.add_argument("--misses", type=Path, help="file for the questions that went wrong")

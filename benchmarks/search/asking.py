@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from benchmarks.search.material import Question
 from gotchas.answers.found import answer
 from gotchas.answers.log_reading import read
+from gotchas.answers.suggested import suggestions
 from gotchas.search.query import LONGEST
 from gotchas.text.log_text import LogText, tidy
 
@@ -31,7 +32,12 @@ Ask = Callable[[Question], Got]
 def ask(question: Question) -> Got:
     """The site's own answer, without HTTP and templates."""
     begin, processor = time.perf_counter(), time.process_time()
-    got = _log(question) if "\n" in question.text or len(question.text) > LONGEST else _words(question)
+    if question.kind == "p":
+        got = _beginning(question)
+    elif "\n" in question.text or len(question.text) > LONGEST:
+        got = _log(question)
+    else:
+        got = _words(question)
     seconds, processor = time.perf_counter() - begin, time.process_time() - processor
     return replace(got, seconds=seconds, processor=processor)
 
@@ -40,6 +46,11 @@ def _words(question: Question) -> Got:
     made = answer(question.text, {})
     numbers = [row.gotcha.external_id or row.gotcha.number for row in made.rows if row.gotcha]
     return Got(numbers, numbers, not made.sure)
+
+
+def _beginning(question: Question) -> Got:
+    numbers = [one.number for one in suggestions(question.text)]
+    return Got(numbers, numbers, not numbers)
 
 
 def _log(question: Question) -> Got:

@@ -32,7 +32,7 @@ _PLACEHOLDER = re.compile(r"\{[^{}\n]{0,40}\}|<[a-z][^<>\n]{0,30}>|%[sd]")
 
 
 def made_questions(articles: Sequence[Article], each: int, seed: int = 1) -> list[Question]:
-    """`each` questions of the kinds a, b, c, and a third as many of the kinds d and f."""
+    """`each` questions of the kinds a, b, c, and a third as many of the kinds d, f and p."""
     choice = random.Random(seed)
     titles: dict[str, int] = {}
     for article in articles:
@@ -50,6 +50,9 @@ def made_questions(articles: Sequence[Article], each: int, seed: int = 1) -> lis
     for _ in range(each // 3):
         found.append(_log(choice, choice.sample(coded, choice.randint(1, 3))))
         found.append(_nothing(choice))
+    for article in choice.sample(telling, each // 3):
+        words = article["message"].split()[:4]
+        found.append(Question("p", " ".join(words)[: choice.randint(8, 24)], frozenset({article["number"]})))
     return found
 
 

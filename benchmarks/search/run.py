@@ -4,6 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -38,10 +39,12 @@ NAMES = {
 
 def run(options: argparse.Namespace) -> None:
     if options.articles:
-        lines, questions = lines_in(options.articles), read_questions(options.questions)
+        lines = lines_in(options.articles)
+        questions = [*chain.from_iterable(map(read_questions, options.questions))]
     else:
         articles = made_articles()
-        lines, questions = lines_of(articles), made_questions(articles, MADE_EACH)
+        lines = lines_of(articles)
+        questions = made_questions(articles, MADE_EACH)
     there = 0
     for size in options.sizes or [None]:
         begin = time.monotonic()
@@ -70,7 +73,8 @@ def measure(questions: Sequence[Question], misses: Path | None) -> None:
         bare.ask(question)
     wrong: list[dict[str, object]] = []
     ours = figures(asked, lambda question: _noted(question, ask(question), wrong))
-    engines = figures((question for question in asked if "\n" not in question.text), bare.ask)
+    whole = (question for question in asked if question.kind != "p" and "\n" not in question.text)
+    engines = figures(whole, bare.ask)
     print(RELEVANCE + TIMES)
     for kind, own in ours.items():
         print(_line(kind, own, engines.get(kind)))

@@ -122,9 +122,7 @@ def test_a_comment_on_no_gotcha_is_a_result_itself(site):
     assert (result.kind, result.object_id) == ("m", comment.pk)
 
 
-@pytest.mark.parametrize(
-    "typed", ["recipe for apple pie with cinnamon", "zzzz qqqq", "", "\ud800\x00"]
-)
+@pytest.mark.parametrize("typed", ["recipe for apple pie with cinnamon", "zzzz qqqq", "", "\ud800\x00"])
 def test_what_nothing_answers_is_not_sure(site, typed):
     found = find(typed)
     assert not found.sure

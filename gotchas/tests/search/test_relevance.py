@@ -76,5 +76,16 @@ def test_what_has_no_answer_is_not_answered(found):
     assert found["f"].share(found["f"].none) >= 0.9
 
 
+def test_the_beginning_of_a_message_suggests_it(found):
+    assert found["p"].share(found["p"].within) >= 0.6
+
+
 def test_every_kind_of_question_was_asked(found):
-    assert {kind: own.asked for kind, own in found.items()} == {"a": 45, "b": 45, "c": 45, "d": 15, "f": 15}
+    assert {kind: own.asked for kind, own in found.items()} == {
+        "a": 45,
+        "b": 45,
+        "c": 45,
+        "d": 15,
+        "f": 15,
+        "p": 15,
+    }

@@ -40,12 +40,18 @@ SETTINGS = (
 """The site's own variables: whoever serves a site from this shell must not change what the tests see."""
 
 SLOW = (
+    "gotchas/tests/search/test_relevance.py",
     "gotchas/tests/test_admin_stale.py",
+    "gotchas/tests/test_log_kept_nowhere.py",
+    "gotchas/tests/test_programs_openapi.py",
     "tests/test_admin_malformed.py",
     "tests/test_admin_site.py",
+    "tests/test_export_gotchas.py",
+    "tests/test_import_gotchas.py",
     "tests/test_import_thread.py",
     "tests/test_load_starter.py",
     "tests/test_settings.py",
+    "tests/test_worker.py",
 )
 """What --quick leaves out of the suite: whole sites filled, processes started, a hundred races."""
 

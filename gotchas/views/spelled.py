@@ -12,7 +12,7 @@ from gotchas.models.unanswered import recognised
 from gotchas.text import spellings
 
 NEAR = 6
-_LIKE_ENOUGH = 0.6
+_LIKE_ENOUGH = 0.75
 _NEIGHBOURS = 12
 _KEY_LENGTH = 130
 

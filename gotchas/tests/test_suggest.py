@@ -44,9 +44,9 @@ def test_a_code_without_gotchas_or_meaning_is_suggested_by_its_name(client):
 
 def test_codes_come_in_the_order_of_their_keys_and_the_whole_one_first(client):
     family = make_family()
-    for code in ("AMQ96", "AMQ9700", "AMQ9637", "AMQ96371", "AMQ9", "AMQ8999", "AMR9600"):
+    for code in ("AMQ96", "AMQ9700", "AMQ9637", "AMQ96371", "AMQ96Z1", "AMQ9", "AMQ8999", "AMR9600"):
         make_code(code, family=family)
-    assert texts(client, "amq96") == ["AMQ96", "AMQ9637", "AMQ96371"]
+    assert texts(client, "amq96") == ["AMQ96", "AMQ9637", "AMQ96371", "AMQ96Z1"]
     assert texts(client, "amq9")[0] == "AMQ9"
 
 
@@ -106,6 +106,14 @@ def test_the_number_of_a_gotcha_is_suggested(client):
     assert texts(client, "7.") == titles[:8]
     assert texts(client, "7.13") == []
     assert texts(client, "999999999.99999999") == []
+
+
+def test_a_word_that_stands_in_other_titles_alone_does_not_spoil_the_rest(client):
+    gotcha = make_gotcha(title="The key repository of {queue manager} is not readable")
+    make_gotcha(title="Shop")
+    make_gotcha(title="Till")
+    for q in ("the key repository shop", "key repository of till is not rea"):
+        assert texts(client, q)[0] == gotcha.title
 
 
 @pytest.mark.parametrize("state", [Gotcha.State.DRAFT, Gotcha.State.WITHDRAWN])

@@ -105,7 +105,12 @@ def test_codes_without_an_entry_are_counted_and_nothing_else(client, site):
 
 
 def test_what_a_terminal_obeys_does_not_get_through(client, site):
-    told = send(client, "/log.md", "AMQ9637E \x1b[2J\x07 \u202e x").content.decode()
+    chain = (
+        "java.lang.RuntimeException: it failed\n\tat org.example.A.b(A.java:1)\n"
+        "Caused by: java.io.IOException: \u202e\x1b[2J AMQ9637E\x07\n\tat org.example.A.c(A.java:2)\n"
+    )
+    told = send(client, "/log.md", chain).content.decode()
+    assert "java.io.IOException" in told
     assert not set(told) & set("\x1b\x07\u202e")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from comments.models import Comment, Thread
 from comments.tests.factories import make_comment
@@ -181,6 +182,15 @@ def test_a_code_that_is_another_name_of_a_stored_one_is_asked_about_there(client
     code.aliases.create(alias="AMQ9638", kind="old_id")
     send(client, FORM, text=QUESTION)
     assert Comment.objects.get().thread.code == code
+
+
+def test_a_closed_thread_is_closed_at_every_address_of_its_code(client: Client) -> None:
+    code = make_code("SQL0805N", family=CodeFamily.objects.get(slug="db2"))
+    thread = Thread.objects.get_or_open(code)
+    Thread.objects.filter(pk=thread.pk).update(closed_at=timezone.now(), closed_reason="All is said.")
+    for address in ("/codes/db2/SQL0805N/comment/", "/codes/db2-sqlcode/SQL0805N/comment/"):
+        assert client.get(address).status_code == 403
+        assert send(client, address, text=QUESTION).status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -65,8 +65,12 @@ def test_every_answer_keeps_to_the_document(case, site):
     left_out = [allow_header_conformance]
     if "/codes/" in case.path:
         left_out.append(negative_data_rejection)  # what ends in no form may be a code, and leads to its page
+    if "search" in case.path or "log" in case.path:
+        # That one of several parameters is needed, and that blanks alone are no text, cannot be said.
+        left_out.append(positive_data_acceptance)
     if "search" in case.path:
-        left_out.append(positive_data_acceptance)  # that one of several parameters is needed cannot be said
+        # A question may be too long for an address: 414, which the check takes for no refusal.
+        left_out.append(negative_data_rejection)
     case.call_and_validate(headers={"Accept-Encoding": "identity"}, excluded_checks=left_out)
 
 

@@ -154,7 +154,7 @@ def fold() -> int:
     """Add waiting changes to the counts, as many as one transaction should; how many there were."""
     with transaction.atomic():
         SearchTerm.objects.get_or_create(term=ALL)
-        SearchTerm.objects.select_for_update().get(term=ALL)  # one folds at a time
+        everything = SearchTerm.objects.select_for_update().get(term=ALL)  # one folds at a time
         rows = list(
             SearchTermChange.objects.order_by("pk").values_list("pk", "term", "docs", "heads")[
                 :FOLDED_AT_ONCE
@@ -167,29 +167,29 @@ def fold() -> int:
             heads[term] += in_heads
         terms = sorted(docs)
         for begin in range(0, len(terms), _KEYS):
-            _fold_terms(terms[begin : begin + _KEYS], docs, heads)
+            _fold_terms(terms[begin : begin + _KEYS], docs, heads, everything.docs < SMALL)
         keys = [row[0] for row in rows]
         for begin in range(0, len(keys), _KEYS):
             SearchTermChange.objects.filter(pk__in=keys[begin : begin + _KEYS]).delete()
     return len(rows)
 
 
-def _fold_terms(terms: list[str], docs: Counter[str], heads: Counter[str]) -> None:
+def _fold_terms(terms: list[str], docs: Counter[str], heads: Counter[str], small: bool) -> None:
     standing = SearchTerm.objects.in_bulk(terms)
     rows = [standing.get(term) or SearchTerm(term=term) for term in terms]
-    before = {row.term for row in rows if _is_spelled(row)}
+    before = {row.term for row in rows if _is_spelled(row, small)}
     for row in rows:
         row.docs += docs[row.term]
         row.heads += heads[row.term]
     SearchTerm.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["term"], update_fields=["docs", "heads"], batch_size=2_000
     )
-    _spell(row.term for row in rows if row.term not in before and _is_spelled(row))
+    _spell(row.term for row in rows if row.term not in before and _is_spelled(row, small))
 
 
-def _is_spelled(row: SearchTerm) -> bool:
+def _is_spelled(row: SearchTerm, small: bool) -> bool:
     """Whether a misspelling should find this word: it is no misspelling itself as far as one can tell."""
-    enough = (row.heads >= 1 and row.docs >= 2) or row.docs >= 5
+    enough = (row.heads >= 1 and row.docs >= 2) or row.docs >= 5 or (small and row.docs >= 1)
     return row.term.isalpha() and len(row.term) in SPELLED and enough
 
 

@@ -48,7 +48,7 @@ ENOUGH_OF_A_COMMENT: Final = 0.40
 
 ALL_COVERED: Final = 0.75
 ENOUGH_OF_ALL: Final = 0.35
-"""An article that holds nearly all that was asked answers with a lower score: the one word may stand in its text."""
+"""An article that holds nearly all that was asked answers with less: a single word may stand in its text."""
 
 FIRST: Final = 3
 """Results that are asked whether any of them is a sure answer."""

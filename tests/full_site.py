@@ -51,9 +51,7 @@ def make_site() -> Site:
     site.bare_code = make_code("AMQ9999", family=site.family, meaning="", meaning_state="unknown")
     site.platform = make_platform(name="z/OS of old")
     site.gotcha = _full_gotcha(site)
-    site.plain = make_gotcha(
-        collection=site.collection, title=f"Plain {LONG_WORD}", recorded=False
-    )
+    site.plain = make_gotcha(collection=site.collection, title=f"Plain {LONG_WORD}", recorded=False)
     site.historic = make_gotcha(collection=site.collection, state="historic", kind="tip")
     site.withdrawn = make_gotcha(state="withdrawn", withdrawn_reason="It was never true.")
     site.merged = make_gotcha(state="merged", successor=site.historic)

@@ -170,9 +170,19 @@ def test_one_address_tells_a_bounded_number_a_day(client, settings, monkeypatch)
     assert "AMQ1009" not in counts()
 
 
-@pytest.mark.parametrize("query", ["", "?code=AMQ9638", "?family=oracle&code=AMQ9638", "?code=%3Cscript%3E"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "?code=AMQ9638",
+        "?family=oracle&code=AMQ9638",
+        "?family=ibm-mq-amq&code=AMQ1000",
+        "?code=%3Cscript%3E",
+    ],
+)
 def test_nobody_is_told_of_what_nobody_asked_for(client, query):
     UnansweredCode.objects.create(family=amq(), code="AMQ9638", count=1)
+    UnansweredCode.objects.create(family=amq(), code="AMQ1000", count=0)
     assert client.get(f"/unanswered/told/{query}").status_code == 404
 
 

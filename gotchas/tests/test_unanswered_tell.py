@@ -77,7 +77,7 @@ def test_a_code_of_no_family_is_counted_when_it_is_built_like_one(client):
         "<script>1</script>",
         "'; DROP TABLE x; --",
         "A1" * 4000,
-        "x" * 201,
+        f"AMQ9638 {'x' * 201}",
         "SHA256",
         "\ud800AMQ1",
     ],

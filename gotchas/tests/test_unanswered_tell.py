@@ -1,6 +1,7 @@
 """Telling the editors of an unknown code: once a day for each address, and by a POST of this site alone."""
 
 import datetime
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings as site_settings
@@ -79,14 +80,22 @@ def test_a_code_of_no_family_is_counted_when_it_is_built_like_one(client):
         "A1" * 4000,
         f"AMQ9638 {'x' * 201}",
         "SHA256",
-        "\ud800AMQ1",
+        "\u202eAMQ\u0301",
     ],
 )
 def test_what_is_no_code_is_refused_and_not_counted(client, code):
-    answer = client.post(TELL, {"code": code.encode("utf-8", "surrogatepass")})
-    assert answer.status_code in (400, 422)
+    body = urlencode({"code": code})
+    answer = client.post(TELL, body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 422
     assert counts() == {}
     check_page(answer)
+
+
+@pytest.mark.parametrize("body", [b"code=%ED%A0%80AMQ9638", b"code=AMQ9638%00", b"code=\xff"])
+def test_bytes_that_are_no_text_are_refused(client, body):
+    answer = client.post(TELL, body, content_type="application/x-www-form-urlencoded")
+    assert answer.status_code == 400
+    assert counts() == {}
 
 
 def test_a_form_without_the_field_is_refused(client):

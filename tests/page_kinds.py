@@ -133,6 +133,7 @@ def sign_in_as_nobody(page: Page) -> Response:
 
 READING = [
     at("home", "home"),
+    at("for programs", "programs"),
     at("collections", "collections"),
     at("a collection with a thread", "collection", number_of("collection")),
     at("a collection without anything", "collection", number_of("empty")),
@@ -255,11 +256,13 @@ KINDS = {
 NOT_PAGES = {
     "gotchas_feed", "collection_gotchas_feed", "comments_feed", "collection_comments_feed",
     "sitemap", "sitemap_section", "robots", "healthz", "readyz",
-    "gotcha_data", "code_data", "spelled_data", "search_data", "api_search",
+    "gotcha_data", "code_data", "spelled_data", "search_data", "api_search", "suggest",
+    "log_data", "api_log", "openapi", "opensearch",
+    "collection_comments_data", "gotcha_comments_data", "code_comments_data",
 }  # fmt: skip
 """Addresses that answer something else than HTML."""
 
-ONLY_LEAD_ON = {"comment", "log_raw", "unanswered_tell"}
+ONLY_LEAD_ON = {"api", "comment", "log_raw", "unanswered_tell"}
 """Addresses that only redirect."""
 
 

@@ -19,6 +19,7 @@ def log(answer: LogAnswer) -> Values:
         "known_left": answer.known_left,
         "unknown": [_unknown(each) for each in answer.unknown],
         "unknown_left": answer.unknown_left,
+        "by_words": [_gotcha(row.gotcha) for row in answer.rows if row.gotcha],
         "chains": [
             {"exceptions": len(chain.links), "line": chain.root.line, "title": chain.root.title}
             for chain in answer.chains_shown

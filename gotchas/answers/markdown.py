@@ -74,6 +74,8 @@ def log(values: Values) -> str:
     for known in values["known"]:
         parts.append(f"## {_linked(known['code'], known['address'])}")
         parts.append("\n".join(_known(known)))
+    if values["by_words"]:
+        parts += ["## By its words", "\n".join(_row(each) for each in values["by_words"])]
     if values["unknown"]:
         lines = (f"- {_plain(each['code'])}, {_lines(each)}" for each in values["unknown"])
         parts += ["## No entry yet", "\n".join(lines)]

@@ -51,3 +51,12 @@ def test_where_a_code_leads_to_a_gotcha_no_words_are_searched(client, gotcha):
 def test_quotes_and_filters_of_a_log_are_only_text(client, gotcha):
     page = post(client, 'platform:zos -wrong "keystore tampered" passphrase keystore tampered with')
     assert f'data-number="{gotcha.number}"' in page
+
+
+def test_programs_get_what_the_words_found(client, gotcha):
+    body = f"{NOISE}\nERROR keystore was tampered with, passphrase wrong"
+    found = client.post("/log.json", body, content_type="application/octet-stream").json()
+    assert [each["site_number"] for each in found["by_words"]] == [gotcha.number]
+    text = client.post("/log.md", body, content_type="text/plain; charset=latin-1").content.decode()
+    assert "## By its words" in text
+    assert gotcha.title in text

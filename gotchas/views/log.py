@@ -74,12 +74,12 @@ def log(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "gotchas/log.html", context)
     try:
-        context |= {"answer": _answer(request, _from_form(request))}
+        context |= {"answer": answer_to(request, _from_form(request))}
         response = render(request, "gotchas/log_answer.html", context)
     except Refused as refused:
         context |= {"error": refused.sentence, "text": refused.text}
         response = render(request, "gotchas/log.html", context, status=refused.status)
-    return _kept_nowhere(response)
+    return kept_nowhere(response)
 
 
 @csrf_exempt
@@ -89,19 +89,19 @@ def raw(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("log")
     try:
-        words, status = as_text.write(_answer(request, _from_body(request))), 200
+        words, status = as_text.write(answer_to(request, from_body(request))), 200
     except Refused as refused:
         words, status = f"{refused.sentence}\n", refused.status
-    return _kept_nowhere(HttpResponse(words, content_type="text/plain; charset=utf-8", status=status))
+    return kept_nowhere(HttpResponse(words, content_type="text/plain; charset=utf-8", status=status))
 
 
-def _kept_nowhere(response: HttpResponse) -> HttpResponse:
+def kept_nowhere(response: HttpResponse) -> HttpResponse:
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
 def _from_form(request: HttpRequest) -> LogText:
-    _check_length(request, LONGEST_FORM)
+    check_length(request, LONGEST_FORM)
     handler = InMemory(request)
     request.upload_handlers = [handler]
     try:
@@ -119,8 +119,8 @@ def _from_form(request: HttpRequest) -> LogText:
     return LogText(tidy(text))
 
 
-def _from_body(request: HttpRequest) -> LogText:
-    _check_length(request, LONGEST_LOG)
+def from_body(request: HttpRequest) -> LogText:
+    check_length(request, LONGEST_LOG)
     try:
         return read_log(request.body)
     except RequestDataTooBig:
@@ -129,14 +129,14 @@ def _from_body(request: HttpRequest) -> LogText:
         raise Refused(400, BROKEN) from None
 
 
-def _check_length(request: HttpRequest, longest: int) -> None:
+def check_length(request: HttpRequest, longest: int) -> None:
     """Refuse by the length that was announced, before a byte is read."""
     announced = request.META.get("CONTENT_LENGTH") or "0"
     if announced.isdecimal() and int(announced) > longest:
         raise Refused(413, TOO_LONG)
 
 
-def _answer(request: HttpRequest, log: LogText) -> LogAnswer:
+def answer_to(request: HttpRequest, log: LogText) -> LogAnswer:
     if not log.text.strip():
         raise Refused(422, EMPTY)
     try:

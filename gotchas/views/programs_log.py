@@ -20,7 +20,7 @@ WHAT_JSON = 'Send {"text": "..."} as application/json, or the log itself as text
 def raw(request: HttpRequest, form: str) -> HttpResponse:
     """The body is the log, whatever its type says."""
     try:
-        return _told(log._answer(request, log._from_body(request)), form)
+        return _told(log.answer_to(request, log.from_body(request)), form)
     except log.Refused as refused:
         raise Problem(refused.status, refused.sentence, WHAT_TO_SEND) from None
 
@@ -30,8 +30,8 @@ def api(request: HttpRequest, form: str) -> HttpResponse:
     """As `raw`; a body that says it is JSON holds the log as `text`."""
     is_json = request.content_type == "application/json"
     try:
-        text = _from_json(request) if is_json else log._from_body(request)
-        return _told(log._answer(request, text), form)
+        text = _from_json(request) if is_json else log.from_body(request)
+        return _told(log.answer_to(request, text), form)
     except log.Refused as refused:
         raise Problem(refused.status, refused.sentence, WHAT_JSON if is_json else WHAT_TO_SEND) from None
 
@@ -41,11 +41,11 @@ def _told(answer: LogAnswer, form: str) -> HttpResponse:
         response = HttpResponse(as_text.write(answer), content_type=FORMS["txt"])
     else:
         response = written(data_log.log(answer), form, {"md": markdown.log})
-    return log._kept_nowhere(response)
+    return log.kept_nowhere(response)
 
 
 def _from_json(request: HttpRequest) -> LogText:
-    log._check_length(request, log.LONGEST_FORM)
+    log.check_length(request, log.LONGEST_FORM)
     try:
         given = json.loads(request.body)
     except RequestDataTooBig:

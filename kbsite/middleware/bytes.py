@@ -19,7 +19,7 @@ ADDRESS_LIMIT = 7000
 The search box takes 1,000 characters, which can be 6,000 bytes and a little more in an address."""
 
 _FILE = re.compile(rb"(?im)^content-disposition:[^\r\n]*;[ \t]*filename\*?[ \t]*=")
-RAW_PATHS = frozenset({"/log", "/log/"})
+RAW_PATHS = frozenset({"/log", "/log/", "/log.txt", "/log.md", "/log.json", "/api/log"})
 """Pasted logs come in any encoding: their view decodes them itself and says how."""
 
 BROKEN_BYTE = re.compile(r"%[89A-Fa-f][0-9A-Fa-f]")

@@ -165,7 +165,8 @@ def settings() -> str:
 
 
 def suite(database_url: str | None, *arguments: str) -> str:
-    return pytest(database_url, "-n", "2", "-m", "not journey", *arguments)
+    # Three on two cores: one of them waits for a disk, a process or the database.
+    return pytest(database_url, "-n", "3", "-m", "not journey", *arguments)
 
 
 def journeys(database_url: str | None, which: str = "journey") -> str:

@@ -58,7 +58,7 @@ def test_a_known_code_has_its_meaning_its_fix_with_the_risk_before_it_and_the_ot
     assert "severity E: error" in words
     assert "The other end logs CSQX637: no certificate (not confirmed by an editor)" in words
     page = response.content.decode()
-    fix = page[page.index('class="fix"') :]
+    fix = page[page.index('<div data-number="') :]
     assert fix.index("A component is stopped and started again") < fix.index("#solution")
     assert f'href="{gotcha.get_absolute_url()}#solution"' in page
 

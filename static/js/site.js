@@ -4,6 +4,8 @@
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
+  // The words are painted before the controls that only scripts can serve are made; the style sheet keeps room for those.
+  const later = (work) => requestAnimationFrame(() => setTimeout(work));
   // Storage may be forbidden in this browser; then nothing is remembered and all else works.
   const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* see above */ } };
@@ -17,8 +19,8 @@
   // "/" and Ctrl+K go to the search box. The key is compared by what it types, so that it works on AZERTY, where "/" needs Shift.
   const box = byId('q');
   const slashIsOn = () => recall('slash') !== 'off';
-  const hasKeyboard = matchMedia('(hover: hover)').matches; // as good as it can be known
   const hint = () => {
+    const hasKeyboard = matchMedia('(hover: hover)').matches; // as good as it can be known
     if (box && hasKeyboard) box.placeholder = `Words or a message code (${slashIsOn() ? '/' : 'Ctrl+K'})`;
   };
   document.addEventListener('keydown', (event) => {
@@ -31,7 +33,7 @@
     box.focus();
     box.select();
   });
-  hint();
+  later(hint);
 
   // A shortcut of a single key needs an off switch (WCAG 2.1.4). It stands in the footer, whose line is as high without it.
   const keys = byId('keys');
@@ -49,8 +51,7 @@
       show();
       say(slashIsOn() ? 'The / key is on' : 'The / key is off');
     });
-    show();
-    keys.append(text, button);
+    later(() => { show(); keys.append(text, button); });
   }
 
   // What is typed is asked for some time after the last key; an answer that a later key made old is dropped.
@@ -223,13 +224,13 @@
     }
     setTimeout(() => { button.textContent = 'Copy'; }, 2000);
   };
-  all('figure.code').forEach((figure) => {
+  later(() => all('figure.code').forEach((figure) => {
     const caption = figure.querySelector('figcaption');
     if (!caption || !figure.querySelector('pre')) return;
     const button = make('button', { type: 'button', className: 'quiet', textContent: 'Copy' });
     button.addEventListener('click', () => copy(figure, button));
     caption.append(button);
-  });
+  }));
 
   // The filter of a long list: every word must stand in a row. "amq 9637" also finds AMQ9637.
   const place = byId('filter');

@@ -23,6 +23,8 @@ from gotchas.models import (
     Revision,
     Source,
 )
+from gotchas.search.tables import SearchDoc
+from gotchas.tests.factories import make_collection, make_gotcha
 from gotchas.transfer.starter import STARTER
 
 pytestmark = pytest.mark.django_db
@@ -47,82 +49,6 @@ def number(comment: Comment | None) -> str:
     return comment.source_number if comment else ""
 
 
-def test_an_empty_database_gets_the_whole_content():
-    said = load()
-    collection = Collection.objects.get(number=1)
-    assert collection.gotchas.published().count() == 20
-    assert MessageCode.objects.exclude(meaning_state="unknown").count() == 151
-    assert MessageCode.objects.filter(meaning_state="unknown", meaning="").count() == 24
-    assert CodeLink.objects.count() == 52
-    assert collection.thread.comments.published().count() == collection.thread.comment_count == 22
-    assert collection.comment_count == 22
-    assert "gotchas: 20 added, 0 already there" in said
-    assert "comments: 22 added, 0 already there" in said
-
-
-def test_a_second_run_changes_nothing():
-    load()
-    before = snapshot()
-    said = load()
-    assert snapshot() == before
-    assert "gotchas: 0 added, 20 already there" in said
-    assert "codes: 0 added, 151 already there" in said
-
-
-def test_what_an_editor_changed_stays():
-    load()
-    gotcha = Gotcha.objects.get(external_id="mq-ssl-15")
-    gotcha.title = "Receive or add?"
-    gotcha.save()
-    MessageCode.objects.filter(code="AMQ9637").update(meaning="Ours.")
-    Source.objects.filter(title__startswith="APAR PH63889").update(title="The APAR")
-    Collection.objects.update(title="TLS gotchas")
-    CodeLink.objects.filter(from_code__code="AMQ9503").delete()
-    Comment.objects.filter(source_number="20").update(state="removed", removed_reason="The same as 21")
-    before = snapshot()
-    load()
-    assert snapshot() == before
-
-
-def test_a_gotcha_that_is_missing_comes_back_under_its_number():
-    load()
-    gotcha = Gotcha.objects.get(external_id="mq-ssl-19")
-    Revision.objects.filter(gotcha=gotcha).delete()
-    gotcha.gotcha_codes.all().delete()
-    gotcha.delete()
-    assert "gotchas: 1 added, 19 already there" in load()
-    assert Gotcha.objects.get(external_id="mq-ssl-19").number == "1.19"
-
-
-def test_a_code_that_somebody_stored_without_a_meaning_gets_it():
-    family = CodeFamily.objects.get(slug="ibm-mq-amq")
-    code = MessageCode.objects.create(family=family, code="AMQ9637")
-    known = MessageCode.objects.create(
-        family=family, code="AMQ9642", meaning="Ours.", meaning_state="unverified"
-    )
-    load()
-    code.refresh_from_db()
-    known.refresh_from_db()
-    assert code.meaning == "The partner sent no certificate and one is demanded."
-    assert [source.title for source in code.sources.all()]
-    assert known.meaning == "Ours."
-
-
-def test_the_next_number_is_taken_where_another_collection_has_the_first():
-    Collection.objects.create(number=1, title="Imported")
-    load()
-    gotcha = Gotcha.objects.get(external_id="mq-ssl-01")
-    assert gotcha.number == "2.1"
-    assert gotcha.source_number == "1.1"
-    assert 'href="/2.7/"' in gotcha.solution_html  # it says "see 1.7", and means its own
-
-
-def test_a_platform_that_an_editor_renamed_is_left_out_and_said(capsys):
-    Platform.objects.filter(slug="ibm-i").update(slug="as400")
-    assert "no platform 'ibm-i' is there any more" in load()
-    assert Gotcha.objects.get(external_id="mq-ssl-16").platforms.count() == 2
-
-
 def test_a_broken_file_changes_nothing(tmp_path: Path):
     broken = Path(copytree(STARTER, tmp_path / "starter"))
     thread = broken / "thread.toml"
@@ -144,7 +70,47 @@ class TestLoadedOnce(TestCase):
 
     @classmethod
     def setUpTestData(cls):
+        cls.said = load()
+
+    def test_an_empty_database_gets_the_whole_content(self):
+        said = self.said
+        collection = Collection.objects.get(number=1)
+        assert collection.gotchas.published().count() == 20
+        assert MessageCode.objects.exclude(meaning_state="unknown").count() == 151
+        assert MessageCode.objects.filter(meaning_state="unknown", meaning="").count() == 24
+        assert CodeLink.objects.count() == 52
+        assert collection.thread.comments.published().count() == collection.thread.comment_count == 22
+        assert collection.comment_count == 22
+        assert "gotchas: 20 added, 0 already there" in said
+        assert "comments: 22 added, 0 already there" in said
+
+    def test_a_second_run_changes_nothing(self):
+        before = snapshot()
+        said = load()
+        assert snapshot() == before
+        assert "gotchas: 0 added, 20 already there" in said
+        assert "codes: 0 added, 151 already there" in said
+
+    def test_what_an_editor_changed_stays(self):
+        gotcha = Gotcha.objects.get(external_id="mq-ssl-15")
+        gotcha.title = "Receive or add?"
+        gotcha.save()
+        MessageCode.objects.filter(code="AMQ9637").update(meaning="Ours.")
+        Source.objects.filter(title__startswith="APAR PH63889").update(title="The APAR")
+        Collection.objects.update(title="TLS gotchas")
+        CodeLink.objects.filter(from_code__code="AMQ9503").delete()
+        Comment.objects.filter(source_number="20").update(state="removed", removed_reason="The same as 21")
+        before = snapshot()
         load()
+        assert snapshot() == before
+
+    def test_a_gotcha_that_is_missing_comes_back_under_its_number(self):
+        gotcha = Gotcha.objects.get(external_id="mq-ssl-19")
+        Revision.objects.filter(gotcha=gotcha).delete()
+        gotcha.gotcha_codes.all().delete()
+        gotcha.delete()
+        assert "gotchas: 1 added, 19 already there" in load()
+        assert Gotcha.objects.get(external_id="mq-ssl-19").number == "1.19"
 
     def test_an_article_links_the_codes_and_the_gotchas_that_it_names(self):
         gotcha = Gotcha.objects.get(collection__number=1, position=2)
@@ -211,3 +177,38 @@ class TestLoadedOnce(TestCase):
         code = MessageCode.objects.get(code="AMQ9637")
         assert sorted(int(number(row)) for row in code.mentions.all()) == [14, 15, 17]
         assert code.comment_count == 3
+
+
+class TestLoadedBesideOthers(TestCase):
+    """What becomes of a database in which somebody worked before; loaded once for all of these."""
+
+    @classmethod
+    def setUpTestData(cls):
+        family = CodeFamily.objects.get(slug="ibm-mq-amq")
+        MessageCode.objects.create(family=family, code="AMQ9637")
+        MessageCode.objects.create(family=family, code="AMQ9642", meaning="Ours.", meaning_state="unverified")
+        family = CodeFamily.objects.get(slug="ibm-mq-reason")
+        reason = MessageCode.objects.create(family=family, code="MQRC2393")
+        cls.imported = make_gotcha(collection=make_collection(number=1), codes=[reason])
+        Platform.objects.filter(slug="ibm-i").update(slug="as400")
+        cls.said = load()
+
+    def test_a_code_that_somebody_stored_without_a_meaning_gets_it(self):
+        code = MessageCode.objects.get(code="AMQ9637")
+        assert code.meaning == "The partner sent no certificate and one is demanded."
+        assert [source.title for source in code.sources.all()]
+        assert MessageCode.objects.get(code="AMQ9642").meaning == "Ours."
+
+    def test_what_stands_under_a_code_is_found_by_its_new_names(self):
+        doc = SearchDoc.objects.get(kind="g", object_id=self.imported.pk)
+        assert "0x959" in doc.head.split()
+
+    def test_the_next_number_is_taken_where_another_collection_has_the_first(self):
+        gotcha = Gotcha.objects.get(external_id="mq-ssl-01")
+        assert gotcha.number == "2.1"
+        assert gotcha.source_number == "1.1"
+        assert 'href="/2.7/"' in gotcha.solution_html  # it says "see 1.7", and means its own
+
+    def test_a_platform_that_an_editor_renamed_is_left_out_and_said(self):
+        assert "no platform 'ibm-i' is there any more" in self.said
+        assert Gotcha.objects.get(external_id="mq-ssl-16").platforms.count() == 2

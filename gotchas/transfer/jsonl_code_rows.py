@@ -136,7 +136,7 @@ class Codes:
             batch.sources.append((code, known))
 
     def _write(self, batch: _Batch) -> None:
-        _give_slugs([code for code, _ in batch.new])
+        give_slugs([code for code, _ in batch.new])
         MessageCode.objects.bulk_create([code for code, _ in batch.new], batch_size=500)
         MessageCode.objects.bulk_update(batch.learnt.values(), ["meaning", "meaning_state"], batch_size=200)
         known = [*batch.new, *batch.sources]
@@ -181,7 +181,7 @@ def _each_once(seen: Iterable[SeenCode]) -> list[SeenCode]:
     return list(rows.values())
 
 
-def _give_slugs(codes: Sequence[MessageCode]) -> None:
+def give_slugs(codes: Sequence[MessageCode]) -> None:
     """Order and address of new codes, as `MessageCode.save` gives them, in one query for all."""
     bases = {id(code): code.slug or spellings.slug_of(code.code) for code in codes}
     stored = MessageCode.objects.filter(

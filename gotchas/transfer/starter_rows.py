@@ -7,11 +7,12 @@ editor took away or renamed comes back on a second run.
 
 import datetime
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.utils import timezone
 
 from gotchas.models import (
     CodeAlias,
@@ -24,10 +25,27 @@ from gotchas.models import (
     MessageCode,
     Platform,
     Source,
+    searchable,
 )
-from gotchas.transfer.starter_records import CodeRow, CorrectionRow, GotchaRow, SourceRow, Starter
+from gotchas.transfer.jsonl_code_rows import give_slugs
+from gotchas.transfer.starter_records import (
+    CodeRef,
+    CodeRow,
+    CorrectionRow,
+    GotchaRow,
+    LinkRow,
+    SourceRow,
+    Starter,
+)
 
 AUTHOR = "Starter content"
+CODE = (
+    "severities", "severity_note", "meaning", "meaning_state", "wrapper", "note",
+)  # fmt: skip
+GOTCHA = (
+    "title", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
+    "applies_from", "applies_to", "verified_release", "external_id",
+)  # fmt: skip
 HTML = ["problem_html", "cause_html", "solution_html", "expected_html", "renderer"]
 Progress = Callable[[int], object]
 
@@ -102,10 +120,22 @@ class _Writer:
 
     def _source(self, key: str) -> Source:
         """The source with this key; made only now, when a new row needs it."""
-        if key not in self.sources:
-            self.sources[key], made = _source_row(self.given_sources[key])
-            self.made["sources"] += made
+        self._need_sources([key])
         return self.sources[key]
+
+    def _need_sources(self, keys: Iterable[str]) -> None:
+        """See that these sources are there. Only the month of reading is known: `read_on` stays empty."""
+        wanted = {key: self.given_sources[key] for key in keys if key not in self.sources}
+        rows = Source.objects.filter(title__in={given.title for given in wanted.values()})
+        there = {(row.title, row.address): row for row in rows}
+        new = {
+            (given.title, given.address): Source(title=given.title, address=given.address, note=_read(given))
+            for given in wanted.values()
+            if (given.title, given.address) not in there
+        }
+        Source.objects.bulk_create(new.values())
+        self.made["sources"] += len(new)
+        self.sources |= {key: (there | new)[given.title, given.address] for key, given in wanted.items()}
 
     def _platforms(self, slugs: Iterable[str]) -> list[Platform]:
         """Those platforms that are still there: an editor may have renamed one."""
@@ -114,79 +144,101 @@ class _Writer:
 
     def add_codes(self) -> None:
         """All codes of the catalogue, the counterparts nothing is known of, and the links of new ones."""
-        stored = MessageCode.objects.select_related("family")
         codes = self.loaded.codes
+        stored = MessageCode.objects.select_related("family")
         codes.update({(row.family.slug, row.code): row for row in stored})
-        new: set[tuple[str, str]] = set()
-        for row in self.starter.codes:
-            if self._add_code(row):
-                new.add((row.family, row.code))
-            self.progress(1)
-        for ref in self.starter.counterparts():
-            if (ref.family, ref.code) not in codes:
-                family = self._family(ref.family)
-                codes[ref.family, ref.code] = MessageCode.objects.create(family=family, code=ref.code)
-                self.made["counterparts"] += 1
-        self._add_links(new)
+        given = [row for row in self.starter.codes if self._is_news(row)]
+        others = [ref for ref in self.starter.counterparts() if (ref.family, ref.code) not in codes]
+        for row in (*given, *others):
+            family = self._family(row.family)
+            codes.setdefault((row.family, row.code), MessageCode(family=family, code=row.code))
+        self.made["codes"] += len(given)
+        self.made["counterparts"] += len(others)
+        self._write_codes(given, others)
+        self._add_links({(row.family, row.code) for row in given})
+        self.progress(len(self.starter.codes))
 
     def _family(self, slug: str) -> CodeFamily:
         if slug not in self.families:
             raise StarterRefused(f"The code family {slug} is missing: run the command migrate first.")
         return self.families[slug]
 
-    def _add_code(self, row: CodeRow) -> bool:
-        """Whether the code is new, or was there with nothing known of it and has got its meaning now."""
-        codes = self.loaded.codes
-        key = (row.family, row.code)
-        if key in codes and codes[key].meaning_state != MessageCode.MeaningState.UNKNOWN:
-            return False
-        self.made["codes"] += 1
-        code = codes.setdefault(key, MessageCode(family=self._family(row.family), code=row.code))
-        code.severities, code.severity_note = row.severities, row.severity_note
-        code.meaning, code.meaning_state = row.meaning, row.meaning_state
-        code.wrapper, code.note = row.wrapper, row.note
-        code.save()
-        code.platforms.add(*self._platforms(row.platforms))
-        code.sources.add(*(self._source(key) for key in row.sources))
-        if row.aliases:
-            there = set(code.aliases.values_list("alias", flat=True))
-            CodeAlias.objects.bulk_create(
-                CodeAlias(code=code, family=code.family, kind=kind, alias=alias)
-                for kind, alias in row.aliases
-                if alias not in there
-            )
-            code.rebuild_keys()
-        return True
+    def _is_news(self, row: CodeRow) -> bool:
+        """Whether the code is new, or is there with nothing known of it and gets its meaning now."""
+        code = self.loaded.codes.get((row.family, row.code))
+        return code is None or code.meaning_state == MessageCode.MeaningState.UNKNOWN
+
+    def _write_codes(self, given: Sequence[CodeRow], others: Sequence[CodeRef]) -> None:
+        """Write these codes and what hangs on them, all new ones at once."""
+        rows = [(row, self.loaded.codes[row.family, row.code]) for row in given]
+        for row, code in rows:
+            for name in CODE:
+                setattr(code, name, getattr(row, name))
+        nameless = [self.loaded.codes[ref.family, ref.code] for ref in others]
+        written = [*(code for _, code in rows), *nameless]
+        stored = [code for code in written if code.pk]
+        new = [code for code in written if not code.pk]
+        for code in stored:
+            code.save(update_fields=[*CODE, "changed_at"])
+        give_slugs(new)
+        MessageCode.objects.bulk_create(new)
+        self._hang_on_codes(rows)
+        MessageCode.objects.filter(pk__in=[code.pk for code in written]).rebuild_keys()
+        searchable.index_gotchas(Gotcha.objects.filter(codes__in=stored).distinct())
+
+    def _hang_on_codes(self, rows: Sequence[tuple[CodeRow, MessageCode]]) -> None:
+        self._need_sources(key for row, _ in rows for key in row.sources)
+        on_platforms, from_sources = MessageCode.platforms.through, MessageCode.sources.through
+        there = set(
+            CodeAlias.objects.filter(code__in=[code for _, code in rows]).values_list("code", "alias")
+        )
+        platforms, sources, aliases = [], [], []
+        for row, code in rows:
+            for platform in self._platforms(row.platforms):
+                platforms.append(on_platforms(messagecode=code, platform=platform))
+            for key in row.sources:
+                sources.append(from_sources(messagecode=code, source=self.sources[key]))
+            for kind, alias in row.aliases:
+                if (code.pk, alias) not in there:
+                    aliases.append(CodeAlias(code=code, family=code.family, kind=kind, alias=alias))
+        on_platforms.objects.bulk_create(platforms, ignore_conflicts=True)
+        from_sources.objects.bulk_create(sources, ignore_conflicts=True)
+        CodeAlias.objects.bulk_create(aliases)
 
     def _add_links(self, new: set[tuple[str, str]]) -> None:
         """The links of codes that came in this run; those of older codes are the editors' business."""
+        there = set(CodeLink.objects.values_list("from_code", "to_code", "relation"))
+        made: list[tuple[LinkRow, CodeLink]] = []
         for link in self.starter.links:
             ends = [(link.origin.family, link.origin.code), (link.target.family, link.target.code)]
-            if new.isdisjoint(ends):
+            origin, target = (self.loaded.codes[end] for end in ends)
+            if new.isdisjoint(ends) or (origin.pk, target.pk, link.relation) in there:
                 continue
-            row, made = CodeLink.objects.get_or_create(
-                from_code=self.loaded.codes[ends[0]],
-                to_code=self.loaded.codes[ends[1]],
-                relation=link.relation,
-                defaults={"basis": link.basis, "basis_note": link.basis_note},
-            )
-            if made:
-                row.sources.add(*(self._source(key) for key in link.sources))
-            self.made["links"] += made
+            row = CodeLink(from_code=origin, to_code=target, relation=link.relation)
+            row.basis, row.basis_note = link.basis, link.basis_note
+            made.append((link, row))
+            there.add((origin.pk, target.pk, link.relation))
+        CodeLink.objects.bulk_create(row for _, row in made)
+        self._need_sources(key for link, _ in made for key in link.sources)
+        from_sources = CodeLink.sources.through
+        from_sources.objects.bulk_create(
+            from_sources(codelink=row, source=self.sources[key]) for link, row in made for key in link.sources
+        )
+        self.made["links"] += len(made)
 
     def add_gotchas(self) -> None:
         """All gotchas; each is rendered when all are there, since they name one another."""
         loaded = self.loaded
         there = {row.external_id: row for row in loaded.collection.gotchas.select_related("collection")}
-        new: list[tuple[GotchaRow, Gotcha]] = []
-        for row in self.starter.gotchas:
-            gotcha = there.get(row.external_id)
-            if gotcha is None:
-                gotcha = self._new_gotcha(row)
-                new.append((row, gotcha))
-            loaded.gotchas[row.position] = gotcha
+        new = [(row, self._gotcha(row)) for row in self.starter.gotchas if row.external_id not in there]
+        self._place([gotcha for _, gotcha in new], {gotcha.position for gotcha in there.values()})
+        Gotcha.objects.bulk_create(gotcha for _, gotcha in new)
+        there |= {row.external_id: gotcha for row, gotcha in new}
+        loaded.gotchas |= {row.position: there[row.external_id] for row in self.starter.gotchas}
+        self.made["gotchas"] += len(new)
+        self._need_sources(key for row, _ in new for key in row.sources)
         for row, gotcha in new:
-            gotcha.related.add(*(loaded.gotchas[position] for position in row.related))
+            self._hang_on(row, gotcha)
             gotcha.render()
             gotcha.save(update_fields=HTML)
         for row, gotcha in new:
@@ -195,22 +247,31 @@ class _Writer:
         if self.made["collections"]:
             loaded.collection.save()  # its introduction names gotchas too
 
-    def _new_gotcha(self, row: GotchaRow) -> Gotcha:
-        self.made["gotchas"] += 1
-        copied = (
-            "title", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
-            "applies_from", "applies_to", "verified_release", "external_id",
-        )  # fmt: skip
-        collection = self.loaded.collection
-        taken = collection.gotchas.filter(position=row.position).exists()
-        gotcha = Gotcha.objects.create(
-            collection=collection,
-            position=None if taken else row.position,
+    def _gotcha(self, row: GotchaRow) -> Gotcha:
+        now = timezone.now()
+        gotcha = Gotcha(
+            collection=self.loaded.collection,
+            position=row.position,
             source_number=f"{self.starter.collection.number}.{row.position}",
-            **{name: getattr(row, name) for name in copied},
+            edited_at=now,
+            **{name: getattr(row, name) for name in GOTCHA},
         )
+        gotcha.note_publication(now)
+        return gotcha
+
+    def _place(self, new: Sequence[Gotcha], taken: set[int]) -> None:
+        """A gotcha keeps its position where that is free, else it takes the next one."""
+        collection = self.loaded.collection
+        last = max((gotcha.position for gotcha in new if gotcha.position not in taken), default=0)
+        Collection.objects.filter(pk=collection.pk, last_position__lt=last).update(last_position=last)
+        for gotcha in new:
+            if gotcha.position in taken:
+                gotcha.position = collection.take_position()
+
+    def _hang_on(self, row: GotchaRow, gotcha: Gotcha) -> None:
         gotcha.platforms.set(self._platforms(row.platforms))
-        gotcha.sources.set(self._source(key) for key in row.sources)
+        gotcha.sources.set(self.sources[key] for key in row.sources)
+        gotcha.related.add(*(self.loaded.gotchas[position] for position in row.related))
         GotchaCode.objects.bulk_create(
             GotchaCode(
                 gotcha=gotcha,
@@ -220,7 +281,6 @@ class _Writer:
             )
             for order, ref in enumerate(row.codes)
         )
-        return gotcha
 
     def _record(self, row: GotchaRow, gotcha: Gotcha) -> None:
         """Write the first revision and the corrections: an applied one caused it, an open one waits on it."""
@@ -264,8 +324,5 @@ class _Writer:
         return correction
 
 
-def _source_row(given: SourceRow) -> tuple[Source, bool]:
-    """The source as a row. Only the month of reading is known: it stands in the note, `read_on` is empty."""
-    month = datetime.date.fromisoformat(f"{given.read_on}-01")
-    note = f"Read in {month:%B %Y}"
-    return Source.objects.get_or_create(title=given.title, address=given.address, defaults={"note": note})
+def _read(given: SourceRow) -> str:
+    return f"Read in {datetime.date.fromisoformat(f'{given.read_on}-01'):%B %Y}"

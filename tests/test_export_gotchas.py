@@ -280,7 +280,7 @@ def make_talk(gotcha: Gotcha, talk: list[Any]) -> None:
         )
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(articles=st.lists(ARTICLE, max_size=4), everything=st.booleans())
 @example(articles=[(NOTHING, "draft", False, 0, {0}, [])] * 2, everything=True)
 def test_any_collection_comes_back_as_it_was(tmp_path: Path, articles: list[Any], everything: bool) -> None:

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from comments.models import Comment, Thread
 from comments.models.thread import TARGET_FIELDS
 from comments.transfer_jsonl import COPIED, Target
-from gotchas.models import Gotcha
+from gotchas.transfer.jsonl_export_rows import Chosen, numbers
 from gotchas.transfer.jsonl_identity import file_number
 from gotchas.transfer.jsonl_records import CommentRecord
 
@@ -23,57 +23,53 @@ def threads_on(targets: Sequence[Target]) -> dict[int, Thread]:
     return {getattr(row, f"{name}_id"): row for row in rows}
 
 
-def talks_of(
-    threads: Sequence[Thread], gotchas: "QuerySet[Gotcha]", everything: bool
-) -> dict[int, tuple[CommentRecord, ...]]:
+def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[CommentRecord, ...]]:
     """The comments of each thread, by its id, in the order in which they are read.
 
-    Without `everything` published ones alone, without addresses and earlier texts; where such a one hangs on
-    another that is not published, that stands there without author and text. `gotchas` are those that may be
-    named.
+    Where not everything is chosen, published ones alone, without addresses and earlier texts; where such a
+    one hangs on another that is not published, that stands there without author and text.
     """
     rows = Comment.objects.filter(thread__in=threads).order_by("path").select_related("person").defer("html")
-    numbers = gotchas.select_related("collection").only("position", "collection__number")
     rows = rows.prefetch_related(
-        Prefetch("gotchas", numbers),
+        Prefetch("gotchas", numbers()),
         "codes__family",
         Prefetch("answers", Comment.objects.only("pk")),
-        *(["earlier_texts"] if everything else []),
+        *(["earlier_texts"] if chosen.everything else []),
     )
     by_thread: dict[int, list[Comment]] = defaultdict(list)
     for row in rows:
         by_thread[row.thread_id].append(row)
-    return {pk: _records(rows, everything) for pk, rows in by_thread.items()}
+    return {pk: _records(rows, chosen) for pk, rows in by_thread.items()}
 
 
-def _records(rows: Sequence[Comment], everything: bool) -> tuple[CommentRecord, ...]:
+def _records(rows: Sequence[Comment], chosen: Chosen) -> tuple[CommentRecord, ...]:
     by_id = {row.pk: row for row in rows}
-    kept = {row.pk for row in rows if everything or row.state == Comment.State.PUBLISHED}
+    kept = {row.pk for row in rows if chosen.everything or row.state == Comment.State.PUBLISHED}
     for pk in list(kept):
         parent = by_id[pk].parent_id
         while parent and parent not in kept:
             kept.add(parent)
             parent = by_id[parent].parent_id
     shown = [row for row in rows if row.pk in kept]
-    numbers = {row.pk: file_number(row.external_id, place) for place, row in enumerate(shown, 1)}
-    return tuple(_record(row, numbers, everything) for row in shown)
+    given = {row.pk: file_number(row.external_id, place) for place, row in enumerate(shown, 1)}
+    return tuple(_record(row, given, chosen) for row in shown)
 
 
-def _record(row: Comment, numbers: dict[int, str], everything: bool) -> CommentRecord:
-    parent = numbers[row.parent_id] if row.parent_id else ""
-    place: dict[str, Any] = {"number": numbers[row.pk], "parent": parent, "date": row.posted_at}
-    if not everything and row.state != Comment.State.PUBLISHED:
+def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecord:
+    parent = given[row.parent_id] if row.parent_id else ""
+    place: dict[str, Any] = {"number": given[row.pk], "parent": parent, "date": row.posted_at}
+    if not chosen.everything and row.state != Comment.State.PUBLISHED:
         reason = row.removed_reason if row.state == Comment.State.REMOVED else ""
         return CommentRecord("", "", **place, state="removed", removed_reason=reason)
     copied = {name: getattr(row, name) for name in COPIED}
     return CommentRecord(
         author=row.author_name,
-        email=row.author_email if everything else "",
+        email=row.author_email if chosen.everything else "",
         person=row.person.name if row.person else "",
-        answers=tuple(sorted(numbers[other.pk] for other in row.answers.all() if other.pk in numbers)),
-        gotchas=tuple(sorted(other.number for other in row.gotchas.all())),
+        answers=tuple(sorted(given[other.pk] for other in row.answers.all() if other.pk in given)),
+        gotchas=tuple(sorted(other.number for other in row.gotchas.all() if chosen.holds(other))),
         codes=tuple(sorted((code.family.slug, code.code) for code in row.codes.all())),
-        earlier_texts=_earlier(row) if everything else (),
+        earlier_texts=_earlier(row) if chosen.everything else (),
         **place,
         **copied,
     )

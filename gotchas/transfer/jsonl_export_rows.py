@@ -5,6 +5,7 @@ makes equal files.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
@@ -21,20 +22,33 @@ from gotchas.transfer.jsonl_records import (
 PORTION = 100
 
 
-def exported(collections: "QuerySet[Collection]", everything: bool) -> "QuerySet[Gotcha]":
-    """The articles that a file of these collections holds: those that can be read, or all."""
-    rows = Gotcha.objects.filter(collection__in=collections)
-    return rows if everything else rows.published()
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """The articles that a file holds: those of some collections that can be read, or all of them."""
+
+    collections: frozenset[int]
+    """By number."""
+
+    everything: bool
+
+    def holds(self, row: Gotcha) -> bool:
+        """Whether the file may name it. As a condition of a query it makes SQLite read all articles."""
+        return row.collection.number in self.collections and (self.everything or row.is_readable)
 
 
-def portions(collection: Collection, among: "QuerySet[Gotcha]") -> Iterator[list[Gotcha]]:
+def numbers() -> "QuerySet[Gotcha]":
+    """Gotchas with all that `Chosen.holds` and their number read."""
+    return Gotcha.objects.select_related("collection").only("position", "state", "collection__number")
+
+
+def portions(collection: Collection, chosen: Chosen) -> Iterator[list[Gotcha]]:
     """The gotchas of a collection in order, with all that `article_record` reads, some at a time."""
     codes = GotchaCode.objects.select_related("code__family").prefetch_related(
         "code__aliases", "code__platforms", "code__sources"
     )
-    numbers = among.select_related("collection").only("position", "collection__number")
+    among = collection.gotchas.all()
     rows = (
-        among.filter(collection=collection)
+        (among if chosen.everything else among.published())
         .order_by("position")
         .select_related("collection", "successor__collection")
         .defer("problem_html", "cause_html", "solution_html", "expected_html")
@@ -42,8 +56,8 @@ def portions(collection: Collection, among: "QuerySet[Gotcha]") -> Iterator[list
             "platforms",
             "sources",
             Prefetch("gotcha_codes", codes),
-            Prefetch("related", numbers),
-            Prefetch("revisions", Revision.objects.select_related("base")),
+            Prefetch("related", numbers()),
+            Prefetch("revisions", Revision.objects.select_related("base").defer("base__content")),
         )
     )
     last = 0
@@ -68,9 +82,11 @@ def collection_record(row: Collection) -> CollectionRecord:
     )
 
 
-def article_record(row: Gotcha) -> ArticleRecord:
+def article_record(row: Gotcha, chosen: Chosen) -> ArticleRecord:
     """A row from `portions`, without its comments."""
-    related = sorted(row.related.all(), key=lambda other: (other.collection.number, other.position))
+    related = sorted(
+        filter(chosen.holds, row.related.all()), key=lambda other: (other.collection.number, other.position)
+    )
     texts = {name: getattr(row, name) for name in REVISED}
     return ArticleRecord(
         number=row.external_id or row.number,

@@ -13,8 +13,8 @@ from django.db.models import QuerySet
 from tqdm import tqdm
 
 from comments.transfer_jsonl_export import talks_of, threads_on
-from gotchas.models import Collection, Gotcha
-from gotchas.transfer.jsonl_export_rows import article_record, collection_record, exported, portions
+from gotchas.models import Collection
+from gotchas.transfer.jsonl_export_rows import Chosen, article_record, collection_record, portions
 from gotchas.transfer.jsonl_lines import write_line
 from gotchas.transfer.jsonl_records import ArticleRecord, CollectionRecord
 
@@ -54,20 +54,18 @@ def records(
     collections: "QuerySet[Collection]", everything: bool
 ) -> Iterator[CollectionRecord | ArticleRecord]:
     """Each collection, then its articles by number."""
-    among = exported(collections, everything)
+    chosen = Chosen(frozenset(collections.values_list("number", flat=True)), everything)
     for collection in collections.select_related("source").order_by("number"):
-        yield _with_talk(
-            collection_record(collection), *_talk([collection], among, everything), collection.pk
-        )
-        for portion in portions(collection, among):
-            threads, talks = _talk(portion, among, everything)
+        yield _with_talk(collection_record(collection), *_talk([collection], chosen), collection.pk)
+        for portion in portions(collection, chosen):
+            threads, talks = _talk(portion, chosen)
             for row in portion:
-                yield _with_talk(article_record(row), threads, talks, row.pk)
+                yield _with_talk(article_record(row, chosen), threads, talks, row.pk)
 
 
-def _talk(targets: list[Any], among: "QuerySet[Gotcha]", everything: bool) -> tuple[dict, dict]:
+def _talk(targets: list[Any], chosen: Chosen) -> tuple[dict, dict]:
     threads = threads_on(targets)
-    return threads, talks_of(list(threads.values()), among, everything)
+    return threads, talks_of(list(threads.values()), chosen)
 
 
 def _with_talk(record: Any, threads: dict, talks: dict, target: int) -> Any:

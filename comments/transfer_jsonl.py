@@ -16,7 +16,7 @@ from comments import paths
 from comments.models import Comment, CommentText, Person, Thread
 from comments.models.thread import TARGET_FIELDS
 from gotchas import markup
-from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode
+from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, UnansweredCode
 from gotchas.transfer.jsonl_identity import comment_ids
 from gotchas.transfer.jsonl_ids_rows import insert, take_ids
 from gotchas.transfer.jsonl_names_rows import BatchNames
@@ -24,7 +24,7 @@ from gotchas.transfer.jsonl_records import CommentRecord
 from gotchas.transfer.jsonl_relations_rows import Relations
 from gotchas.transfer.jsonl_render import Job, Render
 
-Target = Collection | Gotcha
+Target = Collection | Gotcha | MessageCode | UnansweredCode
 Spoken = dict[type[Model], Counter[int]]
 """How many published comments speak of each row, by table and id."""
 ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
@@ -40,7 +40,7 @@ COPIED = (
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """Comments on one article or collection, in order. `loose` ones came one a line, not as a list."""
+    """Comments on one article, collection or code, in order. `loose` ones came one a line, not as a list."""
 
     target: Target
     comments: Sequence[CommentRecord]
@@ -73,7 +73,7 @@ class Stored:
 class Comments:
     """The comments of an import as it goes on. `relations` knows which gotcha a number of the file is."""
 
-    def __init__(self, collection: Collection, render: Render, relations: Relations) -> None:
+    def __init__(self, collection: Collection | None, render: Render, relations: Relations) -> None:
         self.collection = collection
         self.render = render
         self.relations = relations
@@ -153,6 +153,7 @@ class Comments:
             if record.codes is not None:
                 about_codes = {codes[c] for c in record.codes if c in codes}
             about_gotchas.discard(one.thread.gotcha_id)
+            about_codes.discard(one.thread.code_id)
             links += [ABOUT_GOTCHAS(comment_id=pk, gotcha_id=other) for other in sorted(about_gotchas)]
             links += [ABOUT_CODES(comment_id=pk, messagecode_id=other) for other in sorted(about_codes)]
             if one.row.state == Comment.State.PUBLISHED:
@@ -214,7 +215,7 @@ def settle_mentions(waiting: Sequence[tuple[int, str]], relations: Relations) ->
 def _speak(spoken: Spoken, thread: Thread, gotchas: set[int], codes: set[int]) -> None:
     spoken[Thread][thread.pk] += 1
     spoken[Gotcha].update(gotchas | ({thread.gotcha_id} - {None}))
-    spoken[MessageCode].update(codes)
+    spoken[MessageCode].update(codes | ({thread.code_id} - {None}))
     spoken[Collection].update({thread.collection_id} - {None})
 
 
@@ -253,8 +254,10 @@ def _key(target: Target) -> tuple[str, int]:
 def _threads(talks: Sequence[Talk]) -> dict[tuple[str, int], Thread]:
     """The thread on each target; those that are missing are made."""
     threads: dict[tuple[str, int], Thread] = {}
-    for name in ("gotcha", "collection"):
+    for name in TARGET_FIELDS.values():
         wanted = {talk.target.pk: talk for talk in talks if _key(talk.target)[0] == name}
+        if not wanted:
+            continue
         rows = list(Thread.objects.filter(**{f"{name}__in": list(wanted)}))
         there = {getattr(row, f"{name}_id") for row in rows}
         new = [

@@ -1,7 +1,8 @@
 """Threads as records of an exchange file."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Prefetch
@@ -9,9 +10,9 @@ from django.db.models import Prefetch
 from comments.models import Comment, Thread
 from comments.models.thread import TARGET_FIELDS
 from comments.transfer_jsonl import COPIED, Target
-from gotchas.transfer.jsonl_export_rows import Chosen, numbers
+from gotchas.transfer.jsonl_export_rows import PORTION, Chosen, asked_record, code_record, numbers
 from gotchas.transfer.jsonl_identity import file_number
-from gotchas.transfer.jsonl_records import CommentRecord
+from gotchas.transfer.jsonl_records import CodeTalkRecord, CommentRecord
 
 
 def threads_on(targets: Sequence[Target]) -> dict[int, Thread]:
@@ -21,6 +22,36 @@ def threads_on(targets: Sequence[Target]) -> dict[int, Thread]:
     name = TARGET_FIELDS[type(targets[0])]
     rows = Thread.objects.filter(**{f"{name}__in": [target.pk for target in targets]})
     return {getattr(row, f"{name}_id"): row for row in rows}
+
+
+def code_talks(chosen: Chosen) -> Iterator[CodeTalkRecord]:
+    """The threads on codes by family and code, then those on codes that are not stored, some at a time.
+
+    A thread in which there is nothing to read is left out.
+    """
+    rows = Thread.objects.select_related("code__family", "unanswered__family")
+    stored = rows.exclude(code=None).order_by("code__family__slug", "code__code", "pk")
+    asked = rows.exclude(unanswered=None).order_by("unanswered__family__slug", "unanswered__code", "pk")
+    for some in (stored, asked) if chosen.everything else (stored.filter(comment_count__gt=0),):
+        threads = list(some.values_list("pk", flat=True))
+        for at in range(0, len(threads), PORTION):
+            portion = some.filter(pk__in=threads[at : at + PORTION])
+            yield from _code_talks(list(portion), chosen)
+
+
+def _code_talks(threads: Sequence[Thread], chosen: Chosen) -> Iterator[CodeTalkRecord]:
+    talks = talks_of(threads, chosen)
+    for thread in threads:
+        comments = talks.get(thread.pk, ())
+        if comments or (thread.closed_at and thread.code):
+            target = thread.code
+            record = CodeTalkRecord(code_record(target)) if target else asked_record(thread.unanswered)
+            yield replace(
+                record,
+                comments=comments,
+                thread_closed_at=thread.closed_at,
+                thread_closed_reason=thread.closed_reason,
+            )
 
 
 def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[CommentRecord, ...]]:

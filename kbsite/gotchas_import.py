@@ -9,9 +9,10 @@ from django.db import DatabaseError, transaction
 from comments.transfer_jsonl import Comments, Talk, settle_mentions
 from gotchas.models import Collection, Gotcha
 from gotchas.transfer.jsonl_batches import Batch
+from gotchas.transfer.jsonl_code_rows import spoken_of
 from gotchas.transfer.jsonl_collection_rows import CollectionRefused, check_same, make_collection
 from gotchas.transfer.jsonl_indexing import indexed
-from gotchas.transfer.jsonl_records import ArticleRecord, CollectionRecord, LooseComment
+from gotchas.transfer.jsonl_records import ArticleRecord, CodeTalkRecord, CollectionRecord, LooseComment
 from gotchas.transfer.jsonl_relations_rows import Relations
 from gotchas.transfer.jsonl_render import Render
 from gotchas.transfer.jsonl_rows import Articles
@@ -65,7 +66,12 @@ class Import:
 
     def _store(self, lines: Lines) -> None:
         counts, mentions = Counter[str](), list[tuple[int, str]]()
-        kinds = {CollectionRecord: self._collection, ArticleRecord: self._articles, LooseComment: self._loose}
+        kinds = {
+            CollectionRecord: self._collection,
+            ArticleRecord: self._articles,
+            CodeTalkRecord: self._codes,
+            LooseComment: self._loose,
+        }
         with transaction.atomic():
             kinds[type(lines[0][1])](lines, counts, mentions)
         self.counts += counts
@@ -100,6 +106,7 @@ class Import:
         for home, records in homes.values():
             writer = self.articles.setdefault(home.pk, Articles(home, self.render, self.note))
             articles = writer.store(records)
+            counts.update(name for record in records for name in record.shortened)
             counts["articles added"] += sum(one.new for one in articles)
             counts["articles changed"] += sum(one.changed for one in articles)
             counts["articles unchanged"] += sum(not one.written for one in articles)
@@ -133,15 +140,28 @@ class Import:
                 talks.setdefault(gotcha.pk, Talk(gotcha, [], loose=True)).comments.append(record.comment)
         self._talk(home, list(talks.values()), counts, mentions)
 
+    def _codes(self, lines: Lines, counts: Counter[str], mentions: list[tuple[int, str]]) -> None:
+        records = [record for _, record in lines]
+        talks = [
+            Talk(
+                target,
+                record.comments,
+                closed_at=record.thread_closed_at,
+                closed_reason=record.thread_closed_reason,
+            )
+            for record, target in zip(records, spoken_of(records), strict=True)
+        ]
+        self._talk(None, talks, counts, mentions)
+
     def _talk(
         self,
-        home: Collection,
+        home: Collection | None,
         talks: Sequence[Talk],
         counts: Counter[str],
         mentions: list[tuple[int, str]],
         gotchas: Sequence[Gotcha] = (),
     ) -> None:
-        writer = self.comments.setdefault(home.pk, Comments(home, self.render, self.relations))
+        writer = self.comments.setdefault(home.pk if home else 0, Comments(home, self.render, self.relations))
         stored = writer.store(talks)
         counts["comments added"] += len(stored.added)
         counts["comments already there"] += stored.already

@@ -25,6 +25,7 @@ from gotchas.models import (
     Platform,
     Revision,
     Source,
+    UnansweredCode,
 )
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 from kbsite.gotchas_import import Import
@@ -35,7 +36,8 @@ START = datetime.datetime(2007, 7, 4, 9, 0, tzinfo=datetime.UTC)
 TABLES = (
     CommentText, Comment.gotchas.through, Comment.codes.through, Comment.answers.through, Comment, Thread,
     Revision, GotchaCode, Gotcha.platforms.through, Gotcha.sources.through, Gotcha.related.through, Gotcha,
-    CodeKey, CodeAlias, MessageCode.platforms.through, MessageCode.sources.through, MessageCode, Person,
+    UnansweredCode, CodeKey, CodeAlias, MessageCode.platforms.through, MessageCode.sources.through,
+    MessageCode, Person,
 )  # fmt: skip
 
 
@@ -108,6 +110,12 @@ def make_everything() -> Gotcha:
     gone.remove(None, "Rude")
     Thread.objects.filter(pk=make_thread(gotcha).pk).update(closed_at=START, closed_reason="Enough.")
     make_comment(on=home, text="On all of it.", format="html")
+    make_comment(parent=make_comment(on=code, text="XYZ1 is no fault."), text="It is.", external_id="x")
+    asked = UnansweredCode.objects.create(
+        family=code.family, code="XYZ2", count=3, first_seen=START, last_seen=START, dismissed_at=START
+    )
+    talk = Thread.objects.get_or_open(asked, shown=False)
+    make_comment(thread=talk, text="What is XYZ2?", state="waiting")
     return gotcha
 
 
@@ -123,7 +131,9 @@ def test_a_whole_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> Non
     gotcha = Gotcha.objects.get(external_id="seven")
     assert gotcha.comment_count == gotcha.thread.comment_count == 3
     assert gotcha.predecessors.get().state == "merged"
-    assert MessageCode.objects.spelled("0x1")[0].code == "XYZ1"
+    code = MessageCode.objects.spelled("0x1")[0]
+    assert (code.code, code.comment_count, code.thread.comment_count) == ("XYZ1", 2, 2)
+    assert UnansweredCode.objects.get().thread.comments.get().state == "waiting"
 
 
 def test_a_public_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> None:
@@ -157,7 +167,7 @@ def test_importing_a_whole_file_where_all_of_it_is_changes_nothing(tmp_path: Pat
     first = export(tmp_path / "a.jsonl", all=True)
     said = import_again(tmp_path / "a.jsonl")
     assert "articles: 0 added, 0 changed, 4 unchanged" in said
-    assert "comments: 0 added, 6 already there" in said
+    assert "comments: 0 added, 9 already there" in said
     assert export(tmp_path / "b.jsonl", all=True) == first
 
 
@@ -183,11 +193,12 @@ def test_a_public_file_holds_nothing_that_readers_cannot_read(tmp_path: Path) ->
     make_everything()
     data = export(tmp_path / "a.jsonl")
     rows = objects(data)
-    assert [row["title"] for row in rows[1:]] == ["First"]
+    assert [row.get("title") for row in rows[1:]] == ["First", None]
+    assert [comment["body"] for comment in rows[2]["comments"]] == ["XYZ1 is no fault.", "It is."]
     comments = rows[1]["comments"]
     assert [row.get("state", "published") for row in comments] == ["published"] * 2 + ["removed", "published"]
     assert (comments[2]["author"], comments[2]["body"]) == ("", "")
-    for secret in (b"ann@example.org", b"Mallory", b"earlier_texts", b"waiting", b"Wrong."):
+    for secret in (b"ann@example.org", b"Mallory", b"earlier_texts", b"waiting", b"XYZ2", b"Wrong."):
         assert secret not in data, secret
     assert b"ann@example.org" in export(tmp_path / "b.jsonl", all=True)
 

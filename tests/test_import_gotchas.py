@@ -323,6 +323,14 @@ def test_texts_are_rendered_alike_by_one_process_and_by_two(run: Run) -> None:
     assert list(rows.values_list("solution_html", "problem_html")) == alone
 
 
+def test_what_no_column_holds_is_said(run: Run) -> None:
+    said = run(article(title="long " * 60, number="KB-1"), article(codes=[], number="KB-2"))
+    assert "titles shortened: 1, each stands whole in the problem" in said
+    assert "families left out: 1, of articles without a code" in said
+    assert ("long " * 60).strip() in Gotcha.objects.get(external_id="KB-1").problem
+    assert "shortened" not in run(article())
+
+
 def test_receivers_are_told_of_what_was_written_and_of_nothing_else(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

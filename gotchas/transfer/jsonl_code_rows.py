@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gotchas.models import CodeAlias, CodeFamily, MessageCode
+from gotchas.models import CodeAlias, CodeFamily, MessageCode, UnansweredCode
 from gotchas.text import spellings
 from gotchas.text.families import PatternRefused, Recogniser
 from gotchas.transfer.jsonl_lookup_rows import Families, Platforms, Sources
-from gotchas.transfer.jsonl_records import ArticleRecord, CodeRecord, SpelledCodes
+from gotchas.transfer.jsonl_records import ArticleRecord, CodeRecord, CodeTalkRecord, SpelledCodes
 
 SeenCode = tuple[MessageCode, str]
 """A code and the severity letter that was seen with it."""
+_ASKED = ("count", "first_seen", "last_seen", "dismissed_at")
 _KNOWN = (
     "slug", "severities", "severity_note", "meaning", "meaning_state", "note", "state", "wrapper",
 )  # fmt: skip
@@ -160,6 +161,26 @@ class Codes:
                 rows.append(from_sources(messagecode_id=code.pk, source_id=source.pk))
         on_platforms.objects.bulk_create(platforms, batch_size=500, ignore_conflicts=True)
         from_sources.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+
+def spoken_of(records: Sequence[CodeTalkRecord]) -> list[MessageCode | UnansweredCode]:
+    """The row that each is about: the code, or what was looked for where the code is not stored."""
+    codes = Codes(Families(), Platforms())
+    stored = [ArticleRecord("", {}, codes=(one.code,)) for one in records if not one.asked]
+    rows = iter([seen[0][0] for seen in codes.of(stored)])
+    return [_asked(one, codes.families) if one.asked else next(rows) for one in records]
+
+
+def _asked(record: CodeTalkRecord, families: Families) -> MessageCode | UnansweredCode:
+    """The row of what was looked for, made with its counts; the code itself where it is stored by now."""
+    family = families.of(record.code.family, record.code.family_name)
+    given = {name: value for name in _ASKED if (value := getattr(record.asked, name)) is not None}
+    row = UnansweredCode.objects.filter(family=family, code=record.code.code).first()
+    row = row or UnansweredCode(family=family, code=record.code.code, **given)
+    code = row.stored()
+    if code is None and row.pk is None:
+        row.save()
+    return code or row
 
 
 def alias_kind(spelling: str) -> str:

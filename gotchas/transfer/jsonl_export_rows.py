@@ -9,11 +9,22 @@ from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 
-from gotchas.models import Collection, Gotcha, GotchaCode, MessageCode, Platform, Revision, Source
+from gotchas.models import (
+    Collection,
+    Gotcha,
+    GotchaCode,
+    MessageCode,
+    Platform,
+    Revision,
+    Source,
+    UnansweredCode,
+)
 from gotchas.models.gotcha import REVISED
 from gotchas.transfer.jsonl_records import (
     ArticleRecord,
+    AskedRecord,
     CodeRecord,
+    CodeTalkRecord,
     CollectionRecord,
     RevisionRecord,
     SourceRecord,
@@ -91,7 +102,7 @@ def article_record(row: Gotcha, chosen: Chosen) -> ArticleRecord:
     return ArticleRecord(
         number=row.external_id or row.number,
         texts=texts | {"verified_at": row.verified_at.isoformat() if row.verified_at else None},
-        codes=tuple(_code(one) for one in row.gotcha_codes.all()),
+        codes=tuple(code_record(one.code, one.severity) for one in row.gotcha_codes.all()),
         platforms=_platforms(row.platforms.all()),
         sources=_sources(row.sources.all()),
         collection=row.collection.number,
@@ -108,20 +119,25 @@ def article_record(row: Gotcha, chosen: Chosen) -> ArticleRecord:
     )
 
 
-def _code(one: GotchaCode) -> CodeRecord:
-    row: MessageCode = one.code
+def code_record(row: MessageCode, severity: str = "") -> CodeRecord:
     copied = ("severities", "severity_note", "meaning", "meaning_state", "note", "state", "wrapper")
     return CodeRecord(
         code=row.code,
         family=row.family.slug,
         family_name=row.family.name,
-        severity=one.severity,
+        severity=severity,
         slug=row.slug,
         aliases=tuple(sorted((alias.kind, alias.alias) for alias in row.aliases.all())),
         platforms=_platforms(row.platforms.all()),
         sources=_sources(row.sources.all()),
         **{name: getattr(row, name) for name in copied},
     )
+
+
+def asked_record(row: UnansweredCode) -> CodeTalkRecord:
+    """A code that is not stored, without its comments; `row` has a family, as all have that are spoken of."""
+    code = CodeRecord(row.code, row.family.slug, row.family.name)
+    return CodeTalkRecord(code, AskedRecord(row.count, row.first_seen, row.last_seen, row.dismissed_at))
 
 
 def _platforms(rows: "QuerySet[Platform]") -> tuple[tuple[str, str], ...]:

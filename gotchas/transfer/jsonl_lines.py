@@ -3,7 +3,8 @@
 The form: one JSON object a line, an article with `number`, `title`, `codes`, `family`, `kind`, `severity`,
 `platforms`, `message`, `problem`, `solution`, `comments`, `source`; a comment alone has `number` of its
 article, `author` and `body`. What this site writes itself has more keys, so that nothing is lost; a line
-with `collection` as an object is the collection that its articles belong to.
+with `collection` as an object is the collection that its articles belong to, one with `code` as an object
+holds the comments on a code.
 """
 
 import json
@@ -15,6 +16,7 @@ from gotchas.transfer.jsonl_message import message_of, short_title, with_message
 from gotchas.transfer.jsonl_records import (
     ArticleRecord,
     CodeRecord,
+    CodeTalkRecord,
     CollectionRecord,
     CommentRecord,
     LineRefused,
@@ -93,6 +95,8 @@ def read_line(data: bytes) -> Record:
         raise LineRefused("is JSON, but no object")
     if isinstance(value.get("collection"), dict):
         return _collection(value["collection"])
+    if isinstance(value.get("code"), dict):
+        return _code_talk(value)
     if "title" not in value and "body" in value:
         return _loose_comment(value)
     return _article(value)
@@ -119,10 +123,21 @@ def _article(value: dict[str, Any]) -> ArticleRecord:
         texts=_texts(value, title, message, said_kind),
         spelled=None if "codes" in given else _spelled(value, said_kind, message or title),
         platforms=_platforms(value),
+        shortened=_shortened(value, title),
         **({"sources": _source(value)} | given),
     )
     _check_article(record)
     return record
+
+
+def _shortened(value: Mapping[str, Any], title: str) -> tuple[str, ...]:
+    """What no column holds: the title is kept whole in the problem, a family without a code nowhere."""
+    said = []
+    if short_title(title) != title:
+        said.append("titles shortened")
+    if not value.get("codes") and not value.get("code_rows") and value.get("family"):
+        said.append("families left out")
+    return tuple(said)
 
 
 def _texts(value: Mapping[str, Any], title: str, message: str, said_kind: str) -> dict[str, str | None]:
@@ -200,7 +215,7 @@ def _check_code(code: CodeRecord) -> None:
         raise LineRefused(f"code_rows: {code.code} has a meaning without its state, or a state without it")
 
 
-def _check_thread(record: ArticleRecord | CollectionRecord) -> None:
+def _check_thread(record: ArticleRecord | CollectionRecord | CodeTalkRecord) -> None:
     if record.thread_closed_at and not record.thread_closed_reason:
         raise LineRefused("thread_closed_reason is missing")
     seen: set[str] = set()
@@ -261,10 +276,21 @@ def _collection(value: Mapping[str, Any]) -> CollectionRecord:
     return record
 
 
-def write_line(record: ArticleRecord | CollectionRecord) -> bytes:
+def _code_talk(value: Mapping[str, Any]) -> CodeTalkRecord:
+    record = shapes.CODE_TALK.read(value)
+    _check_code(record.code)
+    _check_thread(record)
+    if record.asked and any(comment.state == "published" for comment in record.comments):
+        raise LineRefused("a comment is published on a code that is not stored")
+    return record
+
+
+def write_line(record: ArticleRecord | CollectionRecord | CodeTalkRecord) -> bytes:
     """The line of a record, with its line feed."""
     if isinstance(record, CollectionRecord):
         written: dict[str, Any] = {"collection": shapes.COLLECTION.write(record)}
+    elif isinstance(record, CodeTalkRecord):
+        written = shapes.CODE_TALK.write(record)
     else:
         written = _written(record)
     return json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

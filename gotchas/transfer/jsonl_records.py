@@ -131,6 +131,8 @@ class ArticleRecord:
     """Slug, empty where only the name is known, and name."""
     sources: tuple[SourceRecord, ...] | None = None
     comments: tuple[CommentRecord, ...] = ()
+    shortened: tuple[str, ...] = ()
+    """What of the line is not kept as it was given, as a report counts it."""
     collection: int | None = None
     position: int | None = None
     external_id: str | None = None
@@ -149,6 +151,30 @@ class ArticleRecord:
     def is_whole(self) -> bool:
         """It was exported by a site like this, revisions included."""
         return self.external_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRecord:
+    """How often a code that is not stored was looked for."""
+
+    count: int = 0
+    first_seen: datetime.datetime | None = None
+    last_seen: datetime.datetime | None = None
+    dismissed_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CodeTalkRecord:
+    """The comments on a code: a line of its own, since a code belongs to no collection.
+
+    `asked` is given for a code that is not stored: its comments wait until the first one is published.
+    """
+
+    code: CodeRecord
+    asked: AskedRecord | None = None
+    comments: tuple[CommentRecord, ...] = ()
+    thread_closed_at: datetime.datetime | None = None
+    thread_closed_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +197,7 @@ class CollectionRecord:
     thread_closed_reason: str = ""
 
 
-Record = ArticleRecord | CollectionRecord | LooseComment
+Record = ArticleRecord | CollectionRecord | CodeTalkRecord | LooseComment
 
 
 class LineRefused(ValueError):

@@ -4,7 +4,9 @@ The limits are those of the columns and of what is rendered; the names of choice
 """
 
 from gotchas.transfer.jsonl_records import (
+    AskedRecord,
     CodeRecord,
+    CodeTalkRecord,
     CollectionRecord,
     CommentRecord,
     LineRefused,
@@ -145,6 +147,21 @@ COLLECTION = Shape(
         "external_id": line(200),
         "last_position": whole(),
         "created_at": MOMENT,
+        "thread_closed_at": MOMENT,
+        "thread_closed_reason": line(200),
+        "comments": many(COMMENT.kind(), COMMENTS),
+    },
+)
+
+ASKED = Shape(
+    AskedRecord, {"count": whole(), "first_seen": MOMENT, "last_seen": MOMENT, "dismissed_at": MOMENT}
+)
+
+CODE_TALK = Shape(
+    CodeTalkRecord,
+    {
+        "code": CODE.kind(),
+        "asked": ASKED.kind(),
         "thread_closed_at": MOMENT,
         "thread_closed_reason": line(200),
         "comments": many(COMMENT.kind(), COMMENTS),

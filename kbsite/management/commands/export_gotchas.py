@@ -12,11 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 from tqdm import tqdm
 
-from comments.transfer_jsonl_export import talks_of, threads_on
+from comments.transfer_jsonl_export import code_talks, talks_of, threads_on
 from gotchas.models import Collection
 from gotchas.transfer.jsonl_export_rows import Chosen, article_record, collection_record, portions
 from gotchas.transfer.jsonl_lines import write_line
-from gotchas.transfer.jsonl_records import ArticleRecord, CollectionRecord
+from gotchas.transfer.jsonl_records import ArticleRecord, CodeTalkRecord, CollectionRecord
 
 
 class Command(BaseCommand):
@@ -26,7 +26,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--collection", type=int, metavar="N", help="this collection alone; else all")
+        parser.add_argument(
+            "--collection",
+            type=int,
+            metavar="N",
+            help="this collection alone; else all, and talk on codes",
+        )
         parser.add_argument("--out", metavar="FILE", help="the file; else standard output")
         parser.add_argument(
             "--all",
@@ -41,9 +46,10 @@ class Command(BaseCommand):
             collections = collections.filter(number=options["collection"])
             if not collections:
                 raise CommandError(f"There is no collection {options['collection']}.")
+        lines = records(collections, options["all"], options["collection"] is None)
         count = 0
         with _opened(options["out"]) as file:
-            for record in tqdm(records(collections, options["all"]), disable=not sys.stderr.isatty()):
+            for record in tqdm(lines, disable=not sys.stderr.isatty()):
                 file.write(write_line(record))
                 count += isinstance(record, ArticleRecord)
         if options["out"]:
@@ -51,9 +57,9 @@ class Command(BaseCommand):
 
 
 def records(
-    collections: "QuerySet[Collection]", everything: bool
-) -> Iterator[CollectionRecord | ArticleRecord]:
-    """Each collection, then its articles by number."""
+    collections: "QuerySet[Collection]", everything: bool, with_codes: bool
+) -> Iterator[CollectionRecord | ArticleRecord | CodeTalkRecord]:
+    """Each collection, then its articles by number; at the end what was said of codes, if `with_codes`."""
     chosen = Chosen(frozenset(collections.values_list("number", flat=True)), everything)
     for collection in collections.select_related("source").order_by("number"):
         yield _with_talk(collection_record(collection), *_talk([collection], chosen), collection.pk)
@@ -61,6 +67,8 @@ def records(
             threads, talks = _talk(portion, chosen)
             for row in portion:
                 yield _with_talk(article_record(row, chosen), threads, talks, row.pk)
+    if with_codes:
+        yield from code_talks(chosen)
 
 
 def _talk(targets: list[Any], chosen: Chosen) -> tuple[dict, dict]:

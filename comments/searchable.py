@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from gotchas import markup
+from gotchas.answers.found import SHOWN_TEXT
 from gotchas.answers.remarks import Remark
 from gotchas.search import index
 from gotchas.search.index import Doc
@@ -41,6 +43,11 @@ def remarks(comments: QuerySet[Any]) -> dict[int, Remark]:
     """What a result shows of these comments, those that a reader may see, by their ids."""
     rows = comments.published().on_readable().select_related(*PLACES)
     return {
-        row.pk: Remark(row.author_name, row.get_absolute_url(), row.text, f"On {row.thread.target}")
+        row.pk: Remark(
+            author=row.author_name,
+            address=row.get_absolute_url(),
+            text=markup.words(row.html, SHOWN_TEXT),
+            on=f"On {row.thread.target}",
+        )
         for row in rows
     }

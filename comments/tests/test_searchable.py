@@ -36,9 +36,10 @@ def test_a_posted_comment_is_found_at_once_for_its_gotcha(client, settings):
 
 
 def test_a_comment_on_a_code_without_gotchas_is_found_itself():
-    comment = make_comment(on=make_code("QZX4711"), text=f"The {WORD} was it.")
+    comment = make_comment(on=make_code("QZX4711"), text=f"The `{WORD}` was **it**.")
     (row,) = answer(WORD, {}).rows
     assert row.remark.address == comment.get_absolute_url()
+    assert row.snippet == f"The <mark>{WORD}</mark> was it."  # as it is read, not as it was typed
 
 
 @pytest.mark.parametrize("state", ["waiting", "spam", "removed"])

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """A comment as a result shows it: its text as typed, and its permalink."""
+    """A comment as a result shows it: its words without marks, and its permalink."""
 
     author: str
     address: str

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from gotchas.addresses import whole
+from gotchas.answers.columns import clean
 from gotchas.answers.log_reading import Known, LogAnswer, Seen, Unknown
 from gotchas.models import Gotcha, MessageCode
 
 WIDTH: Final = 80
+NOTHING: Final = "Search for the words of the error itself: leave out names, paths and numbers."
 _INDENT: Final = "  "
 
 
@@ -41,8 +44,11 @@ def write(answer: LogAnswer) -> str:
     for chain in answer.chains_shown:
         parts.append(_wrapped(f"ROOT CAUSE of {len(chain.links)} exceptions, line {chain.root.line}:", ""))
         parts.append(_wrapped(chain.root.title))
+    if not (answer.known or answer.unknown or found):
+        parts.append(_wrapped(NOTHING, ""))
+        parts.append(f"{_INDENT}{whole(reverse('search'))}")
     parts.append(_wrapped("The log was read once. Nothing of it was stored.", ""))
-    return "\n\n".join(parts) + "\n"
+    return clean("\n\n".join(parts)) + "\n"
 
 
 def _known(known: Known) -> Iterator[str]:
@@ -99,6 +105,7 @@ def _unknown(unknown: Unknown) -> Iterator[str]:
         yield _wrapped(f"Severity {unknown.seen.severity}: {unknown.severity_says}.")
     for code in unknown.near:
         yield _wrapped(f"Near: {_told(code)}")
+    yield f"{_INDENT}{whole(unknown.address)}"
 
 
 def _places(seen: Seen) -> str:

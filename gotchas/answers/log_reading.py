@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from gotchas.answers import log_rows
 from gotchas.answers.log_rows import Keyed, Linked
 from gotchas.answers.log_twins import told_apart
-from gotchas.models import CodeFamily, CodeLink, Gotcha, MessageCode
+from gotchas.models import CodeFamily, CodeLink, Gotcha, MessageCode, UnansweredCode
 from gotchas.text.exceptions import Chain, chains
 from gotchas.text.folding import fold
 from gotchas.text.log_codes import Place, around, is_message, places, unknown_words, words_of_message
@@ -44,12 +44,17 @@ class Seen:
     count: int = 0
     depth: int | None = None
     """How many exceptions were thrown around it; None where it stands in no chain."""
-    is_root: bool = False
+    above_root: int | None = None
+    """How many exceptions were thrown inside it: 0 at the root cause; None where it stands in no chain."""
 
     def add(self, place_line: int) -> None:
         self.count += 1
         if not self.lines or self.lines[-1] != place_line:
             self.lines.append(place_line)
+
+    @property
+    def is_root(self) -> bool:
+        return self.above_root == 0
 
     @property
     def line(self) -> int:
@@ -115,6 +120,11 @@ class Unknown:
     family: CodeFamily | None = None
     component: str = ""
     near: Sequence[MessageCode] = ()
+
+    @property
+    def address(self) -> str:
+        """Where it is told what one can do about it."""
+        return UnansweredCode(family=self.family, code=self.code).get_absolute_url()
 
     @property
     def severity_says(self) -> str:
@@ -278,6 +288,10 @@ def _letter(code: MessageCode, written: str) -> str:
 
 def _seen(text: str, start: int, end: int, written: str, severity: str = "") -> Seen:
     line = " ".join(around(text, start, end).split())
+    code = " ".join(written.split())
+    after = line.find(code) + len(code)
+    if after > EXCERPT:  # it stands far behind the beginning of its line
+        line = f"… {line[after - EXCERPT // 2 :]}"
     return Seen("".join(written.split()) if "\n" in written else written, line[:EXCERPT], severity)
 
 
@@ -285,7 +299,7 @@ def _place_in_chain(seen: Seen, line: int, column: int, threads: Iterable[Chain]
     for chain in threads:
         depth = chain.depth(line, column)
         if depth is not None:
-            seen.depth, seen.is_root = depth, depth == len(chain.links) - 1
+            seen.depth, seen.above_root = depth, len(chain.links) - 1 - depth
             return
 
 
@@ -343,6 +357,8 @@ def _start(answer: LogAnswer) -> tuple[Known | Unknown | None, str]:
         return first, "It is the only code."
     if first.seen.is_root:
         return first, "It stands at the root cause of a chain of exceptions."
+    if _is_deepest(first.seen, [each.seen for each in others]):
+        return first, "Of the codes in a chain of exceptions, it stands nearest to the root cause."
     if _harmless(first):
         return first, "None of the codes tells of a fault; this one comes first."
     if any(isinstance(each, Known) and each.is_wrapper for each in others):
@@ -350,6 +366,12 @@ def _start(answer: LogAnswer) -> tuple[Known | Unknown | None, str]:
     if isinstance(first, Known) and first.gotchas:
         return first, "It is the first fault that a gotcha speaks of."
     return first, "It is the first that tells of a fault."
+
+
+def _is_deepest(seen: Seen, others: Iterable[Seen]) -> bool:
+    """Whether others stand in a chain of exceptions, and all of them further from its root cause."""
+    above = [other.above_root for other in others if other.above_root is not None]
+    return seen.above_root is not None and bool(above) and min(above) > seen.above_root
 
 
 def _harmless(each: Known | Unknown) -> int:
@@ -361,12 +383,13 @@ def _harmless(each: Known | Unknown) -> int:
 
 
 def _rank(each: Known | Unknown) -> tuple[int, ...]:
-    """Low is likely: no wrapper, at the root of a chain, a fault by its letter, with a gotcha, early."""
+    """Low is likely: no wrapper, at the root of a chain, a fault, deep in a chain, with a gotcha, early."""
     known = isinstance(each, Known)
     return (
         int(known and each.is_wrapper),
         0 if each.seen.is_root else 1 if each.seen.depth is None else 2,
         _harmless(each),
+        each.seen.above_root or 0,
         0 if known and each.gotchas else 1 if known else 2,
         each.seen.line,
     )

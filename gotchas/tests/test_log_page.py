@@ -95,7 +95,10 @@ def test_a_log_without_codes_says_so(client):
     make_site()
     response = paste(client, "all is well\n" * 10)
     assert 'class="no-answer"' in response.content.decode()
-    assert "No code was recognised in 10 lines." in text_of(response)
+    told = text_of(response), curl(client, b"all is well\n" * 10).content.decode()
+    for words in told:
+        assert "No code was recognised in 10 lines." in words
+        assert "Search for the words of the error itself" in words
 
 
 def test_a_gotcha_from_outside_is_found_by_its_own_number(client):
@@ -204,7 +207,13 @@ def test_curl_is_answered_in_80_columns(client):
     assert "AMQ9999  IBM MQ on distributed platforms  (lines 12, 14; 2 times)" in text
     assert text.index("Risk of the fix: Restarts a component.") < text.index("#solution")
     assert f"{gotcha.get_absolute_url()}#solution" in text
-    assert "NO ENTRY YET" in text
+    assert text.index("NO ENTRY YET") < text.index("/codes/ibm-mq-amq/AMQ9638/\n")
+
+
+def test_nothing_that_turns_the_direction_of_reading_reaches_a_terminal(client):
+    make_amq("AMQ9637")
+    text = curl(client, "\u202eAn AMQ9637E \u2066turned".encode()).content.decode()
+    assert "> An AMQ9637E turned\n" in text
 
 
 @pytest.mark.parametrize(
@@ -252,6 +261,14 @@ def test_what_a_terminal_left_in_the_log_does_not_hide_a_code(client):
     page = paste(client, text).content.decode()
     assert 'data-found="AMQ9637"' in page
     assert "\x1b" not in page
+
+
+def test_the_code_stands_in_what_is_shown_of_its_line_however_long_that_is(client):
+    make_amq("AMQ9637")
+    page = paste(client, f"{'x' * 600} AMQ9637E: lacking {'y' * 600}").content.decode()
+    (shown,) = re.findall(r"<samp>(.*?)</samp>", page)
+    assert re.fullmatch("… x+ AMQ9637E: lacking y+", shown)
+    assert len(shown) == log_reading.EXCERPT
 
 
 def test_html_in_a_log_is_text(client):

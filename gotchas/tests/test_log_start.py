@@ -38,7 +38,12 @@ def start(text: str) -> tuple[str, str]:
         (
             "a.AException: AMQ9637E\n\tat a.b(C.java:1)\nCaused by: b.BException: AMQ9208E",
             "AMQ9208E",
-            "root cause",
+            "stands at the root cause",
+        ),
+        (
+            "a.AException: AMQ9637E\nCaused by: b.BException: AMQ9208E\nCaused by: c.CException: lost",
+            "AMQ9208E",
+            "nearest to the root cause",
         ),
         (
             "a.AException: AMQ9208E\n\tat a.b(C.java:1)\nCaused by: b.BException: AMQ9999E",

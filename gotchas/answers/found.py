@@ -1,6 +1,6 @@
 """What a search answers, put together from the tables: rows to show, facets, what to do when nothing fits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -25,6 +25,9 @@ PER_PAGE: Final = 20
 MOST_CODES: Final = 10
 SHOWN_TEXT: Final = 20_000
 """Characters of a text that a passage is cut out of."""
+
+Groups = list[tuple[str, ...]]
+"""For each facet the words of which a result has one."""
 
 NEWEST: Final = 2**62
 """Above every id."""
@@ -133,7 +136,9 @@ def _searched(query: Query, filters: Facets, page: int, newest: bool) -> Answer:
         spelled=found.spelled,
     )
     if groups and not results:
-        made.without = _without(query, filters, named)
+        made.without = _without(
+            filters, lambda groups: len(searching.find(query, lookup, named, groups).results)
+        )
     return made
 
 
@@ -156,6 +161,8 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
         return Answer(query=query, filters=filters)
     ids = engine().faceted(groups, "g", before, searching.CANDIDATES + 1)
     shown = ids[:PER_PAGE]
+    if not ids:
+        return Answer(query=query, filters=filters, without=_without(filters, _count_listed))
     docs = SearchDoc.objects.filter(kind="g", object_id__in=ids).values_list("facets", flat=True)
     return Answer(
         query=query,
@@ -165,16 +172,20 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
         total=min(len(ids), searching.CANDIDATES),
         more_than=len(ids) > searching.CANDIDATES,
         before=shown[-1] if len(ids) > PER_PAGE else None,
-        sure=bool(ids),
+        sure=True,
     )
 
 
-def _without(query: Query, filters: Facets, named: searching.Named) -> list[tuple[str, str, str, int]]:
+def _count_listed(groups: Groups) -> int:
+    return len(engine().faceted(groups, "g", NEWEST, searching.CANDIDATES)) if groups else 0
+
+
+def _without(filters: Facets, count_of: Callable[[Groups], int]) -> list[tuple[str, str, str, int]]:
     """How many results there are without each of the filters."""
     found = []
     for choice in filters.chosen:
         fewer = Facets([other for other in filters.chosen if other != choice], filters.labels)
-        count = len(searching.find(query, lookup, named, fewer.groups()).results)
+        count = count_of(fewer.groups())
         if count:
             found.append((choice.name, choice.value, choice.label, count))
     return found

@@ -37,10 +37,11 @@ def test_a_code_is_found_in_any_spelling_and_in_a_pasted_line(client, code, q):
 
 
 def test_from_a_code_the_solution_is_one_tap_away(client, code):
-    gotcha = make_gotcha(codes=[code])
+    gotcha = make_gotcha(codes=[code], risk="restart")
     make_gotcha(title="AMQ9637 is only asked about", solution="")
     page = search(client, "AMQ9637: Channel is lacking a certificate").content.decode()
     assert page.count("Go to the solution") == 1
+    assert "risk of the fix: <span" in page
     assert f'href="{gotcha.get_absolute_url()}#solution"' in page
 
 
@@ -104,6 +105,19 @@ def test_nothing_fits_says_what_was_asked_and_what_to_do(client):
     response = search(client, "flux capacitor")
     assert 'class="no-answer"' in response.content.decode()
     assert "Nothing fits “flux capacitor”" in text_of(response)
+
+
+@pytest.mark.parametrize("q", ["channel", ""])
+def test_where_filters_leave_nothing_each_that_is_in_the_way_is_a_link_without_it(client, q):
+    here, elsewhere = make_platform(name="Plan 9"), make_platform(name="Ultrix")
+    make_gotcha(title="A channel stops", platforms=[elsewhere])
+    response = client.get("/search/", {"q": q, "platform": here.slug, "kind": "problem"})
+    check_page(response)
+    page, words = response.content.decode(), text_of(response)
+    assert f'<a href="/search/?q={q}&amp;kind=problem">Without Plan 9</a>: 1 result.' in page
+    assert "Without Problem" not in words
+    assert "Remove Platform: Plan 9" in words
+    assert "with these filters" in words or not q
 
 
 def test_an_unknown_code_offers_the_nearest(client, code):

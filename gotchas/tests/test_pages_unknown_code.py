@@ -48,9 +48,11 @@ def test_the_page_says_how_many_asked_before(client):
     assert "7 readers asked for it already" in text_of(client.get("/AMQ9638"))
 
 
-def test_a_code_of_no_family_can_only_be_told(client):
-    response = client.get("/ABC1234E")
+@pytest.mark.parametrize("address", ["/ABC1234E", "/search/?q=ABC1234E"])
+def test_a_code_of_no_family_can_only_be_told(client, address):
+    response = client.get(address)
     check_page(response)
+    assert "It is built like a code, but of no family known here." in text_of(response)
     assert TELL in response.content.decode()
     assert "Ask about this code" not in text_of(response)
 
@@ -84,6 +86,14 @@ def test_a_code_one_slip_away_comes_first_among_many_alike(client, asked, stored
     near = client.get(f"/codes/{asked}/").context["near"]
     assert stored in [code.code for code in near][:4]
     assert len(near) <= 6
+
+
+def test_a_bare_number_leads_to_the_codes_that_are_a_familys_beginning_and_it(client):
+    make_amq("AMQ9637")
+    make_amq("AMQ9638")
+    words = text_of(client.get("/search/?q=9637"))
+    assert "Codes written nearly the same: AMQ9637" in words
+    assert "AMQ9638" not in words
 
 
 def test_the_code_in_a_message_is_what_the_nearest_are_sought_for(client):

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_safe
 
 from gotchas.answers.facets import NAMES
 from gotchas.answers.found import NEWEST, Answer, answer
+from gotchas.models import UnansweredCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
-from gotchas.views.spelled import built_like, near
+from gotchas.views.spelled import near
 
 PAGES = 1_000
 """More than any search has; a larger number asked for is taken as this one."""
@@ -31,10 +32,9 @@ def search(request: HttpRequest) -> HttpResponse:
         before=number(request.GET.get("before", ""), NEWEST, NEWEST),
     )
     context = {"q": found.query.typed, "answer": found, "newest": newest, "links": Links(found, newest)}
-    if q and not found.rows and not found.codes:
-        context |= {"near": near(q), "built_like": built_like(q)}
-    elif found.unknown:
-        context |= {"near": near(found.unknown), "built_like": built_like(found.unknown)}
+    if found.unknown or (q and not found.rows and not found.codes):
+        asked = found.unknown or q
+        context |= {"near": near(asked), "looked_for": UnansweredCode.objects.looked_for(asked)}
     return render(request, "gotchas/search.html", context)
 
 
@@ -46,12 +46,15 @@ class Links:
         self.labels = {(choice.name, choice.value): choice.label for choice in found.filters.chosen}
         self.chosen = list(self.labels)
         self.page, self.pages, self.below = found.page, found.pages, found.before
+        self.left_out = found.without
 
     def without(self) -> list[tuple[str, str, str]]:
-        """For each chosen value its facet, itself, and the address of the search without it."""
-        return [
-            (*one, self._address([other for other in self.chosen if other != one])) for one in self.chosen
-        ]
+        """For each chosen value its facet and itself in words, and the address of the search without it."""
+        return [(NAMES[one[0]], self.labels[one], self._less(one)) for one in self.chosen]
+
+    def fewer(self) -> list[tuple[str, int, str]]:
+        """Where nothing fits: label of a chosen value, results there are without it, address of that."""
+        return [(label, count, self._less((name, value))) for name, value, label, count in self.left_out]
 
     def other_order(self) -> str:
         return self._address(self.chosen, newest=not self.newest)
@@ -63,6 +66,9 @@ class Links:
         if self.below is not None:
             return self._address(self.chosen, before=self.below)
         return self._address(self.chosen, page=self.page + 1) if self.page < self.pages else ""
+
+    def _less(self, one: tuple[str, str]) -> str:
+        return self._address([other for other in self.chosen if other != one])
 
     def _address(self, chosen: list[tuple[str, str]], newest: bool | None = None, **more: int) -> str:
         given: list[tuple[str, Any]] = [("q", self.q), *chosen]

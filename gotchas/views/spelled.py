@@ -1,5 +1,6 @@
 """From what somebody typed to the code that is meant, to a choice of codes, or to the nearest ones."""
 
+import re
 from difflib import get_close_matches
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +16,7 @@ NEAR = 6
 _LIKE_ENOUGH = 0.75
 _NEIGHBOURS = 12
 _KEY_LENGTH = 130
+_NUMBER = re.compile(r"[0-9]{3,6}")
 
 
 @require_safe
@@ -43,23 +45,29 @@ def _unknown(request: HttpRequest, asked: str) -> HttpResponse:
     return render(request, "gotchas/code_unknown.html", context, status=404)
 
 
-def built_like(asked: str) -> UnansweredCode | None:
-    """The code of a known family in `asked`, though the code itself is not stored."""
-    found = UnansweredCode.objects.looked_for(asked)
-    return found if found and found.family else None
-
-
 def near(asked: str) -> list[MessageCode]:
     """The stored codes written most like the code in `asked`, best first.
 
     Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
-    more. Three look-ups by index however many codes there are.
+    more. Three look-ups by index however many codes there are. For a bare number: those that end in it.
     """
+    if _NUMBER.fullmatch(asked):
+        return _numbered(asked)
     hit = recognised(asked)
     code = hit.code if hit else asked
     one_slip = log_rows.near([("", code)]).get(("", code), [])
     alike = {row.pk: row for row in (*one_slip, *_neighbours(code))}
     return list(alike.values())[:NEAR]
+
+
+def _numbered(number: str) -> list[MessageCode]:
+    """The stored codes that are a family's own beginning and `number`: AMQ9637 for 9637."""
+    forms = CodeFamily.objects.enabled().values_list("normal_form", flat=True)
+    beginnings = (form.partition("{")[0] for form in forms)
+    keys = {spellings.fold(f"{beginning}{number}") for beginning in beginnings if beginning}
+    rows = CodeKey.objects.filter(key__in=keys, tier__lte=1).select_related("code__family")
+    found = {row.code_id: row.code for row in rows.order_by("tier", "code__sort_key")}
+    return list(found.values())[:NEAR]
 
 
 def _neighbours(asked: str) -> list[MessageCode]:

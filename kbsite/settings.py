@@ -87,6 +87,8 @@ MIDDLEWARE = [
     "kbsite.middleware.headers.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # It gives what all those below refuse the form that was asked for.
+    "kbsite.middleware.errors.ErrorsMiddleware",
     "kbsite.middleware.bytes.BytesMiddleware",
     "kbsite.middleware.proxies.ProxiesMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -12,7 +12,7 @@ from django.test import Client
 from gotchas.tests.page_checks import check_page, text_of
 
 TEXTS = ["/about/", "/privacy/", "/licence/"]
-ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "410.html", "422.html", "500.html", "503.html"]
+ERRORS = ["400.html", "403.html", "403_csrf.html", "404.html", "405.html", "500.html", "503.html"]
 
 
 @pytest.mark.parametrize("address", TEXTS)

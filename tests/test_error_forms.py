@@ -54,7 +54,7 @@ def test_a_program_that_asks_for_plain_text_gets_it(method: str, path: str, stat
         ("GET", "/api/nowhere", 404, "application/json"),
         ("PUT", "/log", 405, "text/plain; charset=utf-8"),
         ("PUT", "/api/log", 405, "application/json"),
-        ("POST", "/suggest/", 403, "application/json"),
+        ("POST", "/suggest/", 405, "application/json"),
     ],
 )
 def test_an_address_for_programs_tells_errors_in_its_form(

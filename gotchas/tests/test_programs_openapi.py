@@ -91,7 +91,7 @@ def closed(schema):
         ("/codes/ibm-mq-amq/AMQ9638.json", "Problem"), ("/search.json?q=AMQ9637+certificate", "Search"),
         ("/search.json?q=certificat+flux&kind=tip&family=none", "Search"),
         ("/search.json?q=culprit", "Search"), ("/log.json", "Log"), ("/1.1/comments.json", "Thread"),
-        ("/codes/ibm-mq-amq/AMQ9637/comments.json", "Thread"),
+        ("/codes/ibm-mq-amq/AMQ9637/comments.json", "Thread"), ("/suggest/?q=AMQ96", "Suggestions"),
     ],
 )  # fmt: skip
 def test_the_document_describes_every_name_of_an_answer(client, site, path, name):
@@ -111,7 +111,7 @@ def test_the_document_is_openapi_and_names_this_site(client, settings):
     assert told["servers"] == [{"url": "https://gotchas.example"}]
     assert told["info"]["license"]["url"] == settings.CONTENT_LICENCE.address
     names = [each["operationId"] for path in told["paths"].values() for each in path.values()]
-    assert len(names) == len(set(names)) == 13
+    assert len(names) == len(set(names)) == 14
 
 
 def test_every_name_that_the_document_refers_to_stands_in_it():

@@ -5,6 +5,7 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_safe
 
 from gotchas.addresses import whole
@@ -15,6 +16,7 @@ KEPT: Final = 60
 """Seconds that a suggestion may be old."""
 
 
+@csrf_exempt  # it writes nothing: a post is told that it is the wrong method, not that a token is missing
 @require_safe
 @cache_control(public=True, max_age=KEPT)
 @conditional_page

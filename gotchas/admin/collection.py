@@ -6,11 +6,10 @@ from typing import Any
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from gotchas.admin.base import SiteAdmin
-from gotchas.admin.fields import Article, ArticleWidget
+from gotchas.admin.fields import Article
+from gotchas.admin.preview import editor
 from gotchas.admin.stale import KnowingForm
 from gotchas.models import Collection
 
@@ -51,9 +50,8 @@ class CollectionAdmin(SiteAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name != "introduction":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
-        address = reverse("admin:gotchas_gotcha_preview")
         obj = self.get_object(request, request.resolver_match.kwargs.get("object_id") or "")
-        widget = ArticleWidget(f"{address}?{urlencode({'collection': obj.number})}" if obj else address)
+        widget = editor(obj.number if obj else None)
         return db_field.formfield(**kwargs | {"form_class": Article, "widget": widget})
 
     def save_model(self, request: HttpRequest, obj: Collection, form: Any, change: bool) -> None:

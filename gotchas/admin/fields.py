@@ -1,9 +1,12 @@
 """Form fields and widgets of the admin's texts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.templatetags.static import static
+from django.utils.html import format_html
 from markdownx.widgets import AdminMarkdownxWidget
 
 from gotchas import markup
@@ -61,19 +64,34 @@ class Lines(Cleaned, forms.CharField):
 class ArticleWidget(AdminMarkdownxWidget):
     """django-markdownx's editor with a preview by our own view, and without its upload.
 
-    `preview` is the address that the script posts the text to.
+    `preview` is the address that the script posts the text to; `shown` gives the same for the text that the
+    form opens with, so that it can be read before and without scripts. The editor's own script renders every
+    text of a page when it starts, so it is fetched when somebody enters the first box (editor.js).
     """
 
-    def __init__(self, preview: str, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self, preview: str, shown: Callable[[str], str], attrs: dict[str, Any] | None = None
+    ) -> None:
         super().__init__(attrs)
-        self.preview = preview
+        self.preview, self.shown = preview, shown
 
     def add_markdownx_attrs(self, attrs: dict[str, Any]) -> dict[str, Any]:
         attrs = super().add_markdownx_attrs(attrs)
         del attrs["data-markdownx-upload-urls-path"]
         return attrs | {"data-markdownx-urls-path": self.preview, "spellcheck": "true"}
 
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> str:
+        context = self.get_context(name, value, {**self.attrs, **(attrs or {})})
+        box = self._render("django/forms/widgets/textarea.html", context, renderer)
+        return format_html(
+            '<div class="markdownx" data-editor="{}">{}<div class="markdownx-preview">{}</div></div>',
+            static("markdownx/js/markdownx.min.js"),
+            box,
+            self.shown(value) if value else "",
+        )
+
     class Media:
+        extend = False
         js = ["admin-own/editor.js"]
 
 

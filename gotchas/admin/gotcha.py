@@ -8,13 +8,12 @@ from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.urls import path, reverse
-from django.utils.http import urlencode
+from django.urls import path
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
-from gotchas.admin.fields import Article, ArticleWidget, Line
+from gotchas.admin.fields import Article, Line
 from gotchas.admin.filters import PlatformFilter, VerifiedFilter
-from gotchas.admin.preview import preview
+from gotchas.admin.preview import editor, preview
 from gotchas.admin.stale import KnowingForm, in_words
 from gotchas.models import Gotcha, GotchaCode, Notice, Revision
 from gotchas.models.gotcha import TEXTS
@@ -122,19 +121,17 @@ class GotchaAdmin(SiteAdmin):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in TEXTS:
-            kwargs |= {"form_class": Article, "widget": ArticleWidget(self.preview_address(request))}
+            kwargs |= {"form_class": Article, "widget": editor(self.collection_of(request))}
             return db_field.formfield(**kwargs)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
-    def preview_address(self, request: HttpRequest) -> str:
-        """Where the preview is rendered; it says the collection, in which "1.15" is looked up."""
-        address = reverse("admin:gotchas_gotcha_preview")
+    def collection_of(self, request: HttpRequest) -> int | None:
+        """Number of the collection of the gotcha that is changed: "1.15" is looked up in it."""
         key = request.resolver_match.kwargs.get("object_id", "") if request.resolver_match else ""
         found = (
             Gotcha.objects.filter(pk=int(key)) if key.isdecimal() and len(key) < 19 else Gotcha.objects.none()
         )
-        number = found.values_list("collection__number", flat=True).first()
-        return f"{address}?{urlencode({'collection': number})}" if number else address
+        return found.values_list("collection__number", flat=True).first()
 
     def get_urls(self) -> list[Any]:
         return [path("preview/", preview, name="gotchas_gotcha_preview"), *super().get_urls()]

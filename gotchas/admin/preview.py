@@ -6,13 +6,15 @@ shows whatever this answers, also an error, so every answer is a short piece of 
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.http import require_POST
 
 from gotchas import markup
-from gotchas.admin.fields import within_article_limit
+from gotchas.admin.fields import ArticleWidget, within_article_limit
 from gotchas.models import Collection, Gotcha
 from gotchas.models.linking import ArticleLinker
 
@@ -30,12 +32,30 @@ def preview(request: HttpRequest) -> HttpResponse:
         within_article_limit(text)
     except ValidationError as error:
         return said(error.messages[0], 413)
-    links = ArticleLinker([text], collection_named(request), Gotcha.objects.all())
-    return HttpResponse(markup.article(text, links))
+    return HttpResponse(rendered(text, request.GET.get("collection", "")))
 
 
-def collection_named(request: HttpRequest) -> Collection | None:
-    number = request.GET.get("collection", "")
+def editor(collection: int | None) -> ArticleWidget:
+    """The box for a Markdown part of the collection with this number, with its preview."""
+    address = reverse("admin:gotchas_gotcha_preview")
+    number = "" if collection is None else str(collection)
+
+    def shown(text: str) -> str:
+        try:
+            within_article_limit(text)
+        except ValidationError:
+            return ""
+        return rendered(text, number)
+
+    return ArticleWidget(f"{address}?{urlencode({'collection': number})}" if number else address, shown)
+
+
+def rendered(text: str, collection: str) -> str:
+    """HTML of a Markdown text, linked as in the collection of this number, if there is one."""
+    return markup.article(text, ArticleLinker([text], collection_named(collection), Gotcha.objects.all()))
+
+
+def collection_named(number: str) -> Collection | None:
     is_one = number.isdecimal() and len(number) < 10
     return Collection.objects.filter(number=int(number)).first() if is_one else None
 

@@ -4,6 +4,15 @@
 (function () {
   const isEditor = (target) => target instanceof HTMLElement && target.classList.contains("markdownx-editor");
 
+  // The editor's script is fetched when somebody enters the first box; until then the server's previews stand.
+  document.addEventListener("focusin", function fetchScript(event) {
+    if (!isEditor(event.target)) return;
+    document.removeEventListener("focusin", fetchScript);
+    const script = document.createElement("script");
+    script.src = event.target.closest("[data-editor]").dataset.editor;
+    document.head.append(script);
+  });
+
   // Tab leads on to the next field, Ctrl+D and Ctrl+[ belong to the browser.
   document.addEventListener("keydown", (event) => {
     const taken = event.key === "Tab" || ((event.ctrlKey || event.metaKey) && ["d", "[", "]"].includes(event.key));

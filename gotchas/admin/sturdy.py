@@ -68,10 +68,33 @@ class SteadyList(ChangeList):
 
 
 class KnownRows:
-    """For a widget that fetches the rows that are chosen: only what can be a row's key is asked for."""
+    """For a widget that fetches the rows that are chosen: only what can be a row's key is asked for.
+
+    Its script has English built in, so it needs no file of words.
+    """
 
     def optgroups(self, name: str, value: Any, attrs: Any = None) -> Any:
-        return super().optgroups(name, keys(value, self.field.related_model), attrs)
+        groups = super().optgroups(name, keys(value, self.field.related_model), attrs)
+        if self.is_required and not self.allow_multiple_selected:
+            # HTML wants a choice of nothing first in every box that must be filled.
+            groups[0][1].insert(0, self.create_option(name, "", "", False, 0))
+        return groups
+
+    def create_option(self, name: str, value: Any, label: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """The option; the one for nothing has a label, as in other boxes."""
+        return super().create_option(name, value, label if value else "---------", *args, **kwargs)
+
+    @property
+    def media(self) -> forms.Media:
+        js = (
+            "admin/js/vendor/jquery/jquery.min.js",
+            "admin/js/vendor/select2/select2.full.min.js",
+            "admin/js/jquery.init.js",
+            "admin/js/autocomplete.js",
+            "admin-own/names.js",
+        )
+        css = ("admin/css/vendor/select2/select2.min.css", "admin/css/autocomplete.css")
+        return forms.Media(js=js, css={"screen": css})
 
 
 class ChosenRow(KnownRows, AutocompleteSelect):
@@ -133,8 +156,17 @@ class SturdyForm:
 class Sturdy(SturdyForm):
     """For admins: pages that answer whatever their address and what is posted to them say."""
 
-    class Media:
-        js = ["admin-own/names.js"]
+    @property
+    def media(self) -> forms.Media:
+        """The scripts of every page; those that make slugs (40 kB) only where slugs are made."""
+        js = ["vendor/jquery/jquery.min.js", "jquery.init.js", "core.js", "admin/RelatedObjectLookups.js"]
+        if self.prepopulated_fields:
+            js += ["urlify.js", "prepopulate.js", "vendor/xregexp/xregexp.min.js"]
+        return forms.Media(js=[f"admin/js/{name}" for name in js])
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        media = self.media + forms.Media(js=["admin/js/actions.js"])
+        return super().changelist_view(request, {"media": media, **(extra_context or {})})
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return SteadyList

@@ -9,6 +9,7 @@
   function name(select) {
     const made = select.nextElementSibling;
     if (!made || !made.classList.contains("select2-container")) return;
+    made.removeAttribute("style");
     const box = made.querySelector(".select2-selection");
     const chosen = made.querySelector(".select2-selection__rendered");
     const search = made.querySelector(".select2-search__field");
@@ -31,6 +32,17 @@
   function nameAll() {
     document.querySelectorAll("select.admin-autocomplete").forEach(name);
   }
+
+  // The box itself is not seen any more, so its label leads to what was made of it.
+  document.addEventListener("click", (event) => {
+    const label = event.target instanceof Element && event.target.closest("label");
+    const select = label && label.control;
+    if (select && select.classList.contains("select2-hidden-accessible")) {
+      event.preventDefault();
+      const made = select.nextElementSibling;
+      (made.querySelector(".select2-search__field") || made.querySelector(".select2-selection")).focus();
+    }
+  });
 
   window.addEventListener("load", () => {
     nameAll();

@@ -1,11 +1,13 @@
 """Admin pages asked for what no page of ours links to: every answer is one that says something."""
 
+import itertools
 from typing import Any
 
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
+from django.contrib.messages import get_messages
 from django.db import connection
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
@@ -17,9 +19,13 @@ from gotchas.admin.sturdy import WORDS, first_words, keys
 from gotchas.models import CodeLink, Gotcha, MessageCode, Notice
 from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of
 from gotchas.tests.factories import make_code, make_gotcha
-from tests.test_admin_site import address, make_one_of_each
+from tests.test_admin_site import address, make_one_of_each, unwritten
+
+__all__ = ["unwritten"]
 
 pytestmark = pytest.mark.django_db
+NONSENSE_KEYS = ("abc", "²", "9" * 23)
+NOTHING_CHOSEN = "Items must be selected in order to perform actions on them. No items have been changed."
 NO_KEYS = ("abc", "²", "9" * 23, "-1", "9223372036854775808", "1.5", "٣", "\ufffe")
 # All stand on one ground; these have fields of every type.
 SOME = (User, Gotcha, MessageCode, Comment)
@@ -44,16 +50,17 @@ def request_of(user: User) -> HttpRequest:
 
 
 def test_an_action_on_what_is_no_row_says_that_nothing_was_chosen(client: Client, root: User) -> None:
-    tried = 0
+    tried, turn = 0, itertools.cycle(NONSENSE_KEYS)
     for model in REGISTERED:
         page = address(model, "changelist")
         for action in admin.site._registry[model].get_actions(request_of(root)):
-            for key in ("abc", "²", "9" * 23):
-                sent = {"action": action, "_selected_action": key, "index": "0"}
-                answer = client.post(page, sent, follow=True)
-                assert "Items must be selected" in text_of(answer), (model, action, key)
-                tried += 1
-    assert tried > 30
+            sent = {"action": action, "_selected_action": next(turn), "index": "0"}
+            answer = client.post(page, sent)
+            # Nothing reads them between the posts, so each adds one.
+            said = [str(message) for message in get_messages(answer.wsgi_request)]
+            tried += 1
+            assert (answer.status_code, said) == (302, [NOTHING_CHOSEN] * tried), (model, sent)
+    assert tried > 10
 
 
 def test_an_action_leaves_out_what_is_no_row_and_takes_the_rest(client: Client) -> None:
@@ -64,15 +71,14 @@ def test_an_action_leaves_out_what_is_no_row_and_takes_the_rest(client: Client) 
     assert row.ended_at is not None
 
 
-@pytest.mark.parametrize("value", ["abc", "²", "9" * 23])
-def test_a_new_row_begins_with_nothing_where_the_address_says_nonsense(
-    value: str, client: Client, root: User
-) -> None:
+def test_a_new_row_begins_with_nothing_where_the_address_says_nonsense(client: Client, root: User) -> None:
+    turn = itertools.cycle(NONSENSE_KEYS)
     for model in REGISTERED:
         if not admin.site._registry[model].has_add_permission(request_of(root)):
             continue
         names = [field.name for field in model._meta.get_fields()]
-        assert client.get(address(model, "add"), dict.fromkeys(names, value)).status_code == 200, model
+        given = {name: next(turn) for name in names}
+        assert client.get(address(model, "add"), given).status_code == 200, given
 
 
 def test_a_new_row_begins_with_what_the_address_says(client: Client) -> None:
@@ -90,12 +96,13 @@ NONSENSE = (
 )
 
 
-@pytest.mark.parametrize(("suffix", "value"), NONSENSE)
-def test_the_filters_of_a_list_bear_any_value(suffix: str, value: str, client: Client) -> None:
+def test_the_filters_of_a_list_bear_any_value(client: Client, unwritten: None) -> None:
+    turn = itertools.cycle(NONSENSE)
     for model in SOME:
         for field in model._meta.get_fields():
-            status = client.get(address(model, "changelist"), {field.name + suffix: value}).status_code
-            assert status in (200, 302, 400), (model, field.name)
+            for suffix, value in itertools.islice(turn, 2):
+                status = client.get(address(model, "changelist"), {field.name + suffix: value}).status_code
+                assert status in (200, 302, 400), (model, field.name, suffix)
 
 
 def test_no_list_runs_a_pattern_that_an_address_brings(client: Client) -> None:
@@ -104,7 +111,7 @@ def test_no_list_runs_a_pattern_that_an_address_brings(client: Client) -> None:
             assert client.get(address(model, "changelist"), {lookup: "("}).status_code == 400, model
 
 
-def test_a_field_to_point_by_is_one_of_the_table_or_refused(client: Client) -> None:
+def test_a_field_to_point_by_is_one_of_the_table_or_refused(client: Client, unwritten: None) -> None:
     for model in SOME:
         change = address(model, "change", model._default_manager.first().pk)
         for field in model._meta.get_fields():
@@ -115,10 +122,11 @@ def test_a_field_to_point_by_is_one_of_the_table_or_refused(client: Client) -> N
 
 
 def test_an_address_that_names_no_row_leads_back(client: Client) -> None:
+    turn = itertools.cycle(("²", "٣", "9" * 23, "²"))
     for model in REGISTERED:
         for page in ("change", "history", "delete"):
-            for key in ("²", "٣", "9" * 23):
-                assert client.get(address(model, page, key)).status_code in (302, 403, 404), (model, page)
+            key = next(turn)
+            assert client.get(address(model, page, key)).status_code in (302, 403, 404), (model, page, key)
             answer = client.post(address(model, page, "9" * 23), {"post": "yes"})
             assert answer.status_code in (302, 403, 404), (model, page)
 
@@ -129,8 +137,10 @@ def test_an_account_that_is_not_there_has_no_password_to_change(client: Client) 
         assert (client.get(page).status_code, client.post(page).status_code) == (404, 404)
 
 
-@pytest.mark.parametrize(("model", "field"), [(User, "groups"), (Group, "permissions"), (Gotcha, "related")])
-@pytest.mark.parametrize("key", ["abc", "9" * 23])
+@pytest.mark.parametrize(
+    ("model", "field", "key"),
+    [(User, "groups", "abc"), (Group, "permissions", "9" * 23), (Gotcha, "related", "9" * 23)],
+)
 def test_what_is_no_row_cannot_be_chosen(model: Any, field: str, key: str, client: Client) -> None:
     page = address(model, "change", model._default_manager.first().pk)
     answer = client.post(page, form_of(client.get(page)) | {field: [key]})
@@ -178,7 +188,7 @@ def test_a_search_takes_some_words_and_says_which(client: Client) -> None:
     assert "Searched for the first" not in text_of(client.get(address(Gotcha, "changelist"), {"q": "a b"}))
 
 
-def test_every_search_is_bounded(client: Client) -> None:
+def test_every_search_is_bounded(client: Client, unwritten: None) -> None:
     words = " ".join(f"word{n}" for n in range(600))
     with CaptureQueriesContext(connection) as asked:
         for model in REGISTERED:
@@ -201,7 +211,7 @@ def test_choosing_by_typing_takes_as_many_words(client: Client) -> None:
 
 
 def test_choosing_by_typing_is_for_fields_that_point_to_rows(client: Client) -> None:
-    for model in REGISTERED:
+    for model in SOME:
         for field in model._meta.get_fields():
             query = {
                 "app_label": model._meta.app_label,

@@ -1,18 +1,21 @@
 """All pages of admin at once: who may do what, that the policy lets all of it through, and what it costs."""
 
+import itertools
 import re
 from collections.abc import Iterator
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
 from django.apps import apps
 from django.contrib import admin
 from django.db import connection
+from django.template.response import SimpleTemplateResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from comments.models import CommentText, Person, Report, Subscription
+from comments.models import Comment, CommentText, Person, Report, Subscription
 from comments.tests.factories import make_comment
 from gotchas.access import ROLES
 from gotchas.admin.base import SiteAdmin
@@ -23,6 +26,7 @@ from gotchas.models import (
     DailySalt,
     DeadHost,
     Decision,
+    Gotcha,
     Notice,
     Policy,
     ProofNonce,
@@ -33,7 +37,7 @@ from gotchas.models import (
     UnansweredCode,
     UnansweredSighting,
 )
-from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of, tree
+from gotchas.tests.admin_pages import form_of, make_staff, signed_in
 from gotchas.tests.factories import make_code, make_gotcha, make_platform, make_source
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +88,19 @@ def make_one_of_each(n: int = 0) -> None:
     Subscription.objects.create(thread=comment.thread, email=f"{n}@example.org")
 
 
+@pytest.fixture
+def unwritten(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are put together, their rows fetched, and no HTML is written: where only the status is asked."""
+
+    def fetch_only(page: SimpleTemplateResponse) -> SimpleTemplateResponse:
+        if shown := (page.context_data or {}).get("cl"):
+            list(shown.result_list)
+        page.content = ""
+        return page
+
+    monkeypatch.setattr(SimpleTemplateResponse, "render", fetch_only)
+
+
 def address(model: Any, page: str, *args: Any) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
@@ -95,21 +112,30 @@ OUTSIDE = re.compile(r"^\s*(data|javascript|blob):", re.IGNORECASE)
 
 def refused_by_the_policy(response: Any) -> list[str]:
     """What of a page a policy without 'unsafe-inline' and data: would keep out."""
-    found = []
-    for element in tree(response).iter():
-        if not isinstance(element.tag, str):
-            continue
-        if element.tag == "style" or (element.tag == "script" and not element.get("src")):
-            found.append(f"<{element.tag}> inline")
-        found += [
-            f"{name} on <{element.tag}>" for name in element.attrib if name == "style" or name[:2] == "on"
-        ]
-        found += [
-            f"{name}={element.get(name)[:30]}"
+    reader = Refused()
+    reader.feed(response.content.decode())
+    return reader.found
+
+
+class Refused(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag == "style" or (tag == "script" and not given.get("src")):
+            self.found.append(f"<{tag}> inline")
+        self.found += [f"{name} on <{tag}>" for name in given if name == "style" or name[:2] == "on"]
+        self.found += [
+            f"{name}={value[:30]}"
             for name in ("src", "href", "action", "formaction", "srcdoc", "poster")
-            if OUTSIDE.match(element.get(name, ""))
+            if OUTSIDE.match(value := given.get(name) or "")
         ]
-    return found
+
+
+# A history and a question before deleting have the same template everywhere but here.
+WITH_HISTORY = {Gotcha, Comment, CodeLink, *apps.get_app_config("auth").get_models()}
 
 
 def pages_of(model: Any) -> Iterator[str]:
@@ -122,6 +148,8 @@ def pages_of(model: Any) -> Iterator[str]:
     row = model._default_manager.first()
     assert row is not None, f"no row of {model.__name__} to look at"
     yield address(model, "change", row.pk)
+    if model not in WITH_HISTORY:
+        return
     yield address(model, "history", row.pk)
     if model_admin.has_delete_permission(request, row):
         yield address(model, "delete", row.pk)
@@ -144,7 +172,7 @@ def test_no_page_carries_anything_that_the_policy_refuses() -> None:
         if found := refused_by_the_policy(response):
             refused[page] = found
     assert refused == {}
-    assert len(pages) > 90
+    assert len(pages) > 65
 
 
 def test_the_page_to_sign_in_and_those_after_errors_carry_nothing_either() -> None:
@@ -179,8 +207,9 @@ def test_each_form_sent_as_it_was_opened_would_change_nothing() -> None:
         row = model._default_manager.last()
         opened = client.get(address(model, "change", row.pk))
         shown = client.post(address(model, "changes", row.pk), form_of(opened))
-        if "Nothing would change." not in text_of(shown) or refused_by_the_policy(shown):
-            wrong[str(row)] = text_of(shown)[:500]
+        said = shown.content.decode()
+        if "Nothing would change." not in said or refused_by_the_policy(shown):
+            wrong[str(row)] = said.partition('id="would-change"')[2][:500] or said[:500]
     assert wrong == {}
     assert len(changed_by_hand) > 15
 
@@ -231,7 +260,7 @@ def test_each_group_may_do_in_admin_what_the_matrix_says(role: str) -> None:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_pages_answer_as_the_matrix_says(role: str) -> None:
+def test_the_pages_answer_as_the_matrix_says(role: str, unwritten: None) -> None:
     make_one_of_each()
     client = signed_in(make_staff(role))
     wrong = []
@@ -274,21 +303,19 @@ def test_an_administrator_cannot_make_a_superuser_nor_change_one() -> None:
 
 
 def queries_of(client: Client, page: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(page).status_code == 200
     return len(captured)
 
 
-def test_every_list_asks_as_many_queries_for_thirty_rows_as_for_two() -> None:
+def test_every_list_asks_as_many_queries_for_seven_rows_as_for_two() -> None:
     client = signed_in(make_staff())
     make_rows(0, 2)
     client.get(reverse("admin:index"))
     for_two = {model.__name__: queries_of(client, address(model, "changelist")) for model in OURS}
-    make_rows(2, 30)
-    for_thirty = {model.__name__: queries_of(client, address(model, "changelist")) for model in OURS}
-    assert for_thirty == for_two
+    make_rows(2, 7)
+    for_seven = {model.__name__: queries_of(client, address(model, "changelist")) for model in OURS}
+    assert for_seven == for_two
     assert max(for_two.values()) <= 14
 
 
@@ -297,39 +324,42 @@ def make_rows(start: int, end: int) -> None:
         make_one_of_each(n)
 
 
-@pytest.mark.parametrize("name", ["gotcha", "messagecode", "platform", "source", "collection"])
-def test_choosing_a_row_by_typing_asks_as_many_queries_for_ten_as_for_two(name: str) -> None:
+def test_choosing_a_row_by_typing_asks_as_many_queries_for_seven_as_for_two() -> None:
     client = signed_in(make_staff("editor"))
-    fields = {
-        "gotcha": ("gotcha", "related"),
-        "messagecode": ("gotchacode", "code"),
-        "platform": ("gotcha", "platforms"),
-        "source": ("gotcha", "sources"),
-        "collection": ("gotcha", "collection"),
-    }
-    model, field = fields[name]
-    query = f"?app_label=gotchas&model_name={model}&field_name={field}&term="
+    fields = [("gotcha", name) for name in ("related", "platforms", "sources", "collection")]
+    pages = [
+        f"{reverse('admin:autocomplete')}?app_label=gotchas&model_name={model}&field_name={field}&term="
+        for model, field in [*fields, ("gotchacode", "code")]
+    ]
     make_rows(0, 2)
-    for_two = queries_of(client, reverse("admin:autocomplete") + query)
-    make_rows(2, 10)
-    assert queries_of(client, reverse("admin:autocomplete") + query) == for_two
+    for_two = {page: queries_of(client, page) for page in pages}
+    make_rows(2, 7)
+    assert {page: queries_of(client, page) for page in pages} == for_two
 
 
 ODD = ("abc", "9" * 25, "-1", "1.15", "%", "'\"<b>", "\u202e", "a b c", "1" * 300)
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda model: model.__name__)
-def test_no_search_and_no_address_breaks_a_list(model: Any) -> None:
+def test_no_search_and_no_address_breaks_a_list(unwritten: None) -> None:
+    """Every list, with the odd values in turn."""
+    client, turn = signed_in(make_staff()), itertools.cycle(ODD)
+    for model in OURS:
+        for odd in itertools.islice(turn, 4):
+            assert client.get(address(model, "changelist"), {"q": odd}).status_code == 200, (model, odd)
+        for filters in ("platform", "verified"):
+            status = client.get(address(model, "changelist"), {filters: (odd := next(turn))}).status_code
+            assert status in (200, 302), (model, filters, odd)
+        for page in ("change", "history", "delete"):
+            status = client.get(address(model, page, odd := next(turn))).status_code
+            assert status in (302, 403, 404), (model, page, odd)
+
+
+def test_the_longest_list_is_written_out_for_every_search_and_filter() -> None:
+    make_one_of_each()
     client = signed_in(make_staff())
     for odd in ODD:
-        assert client.get(address(model, "changelist"), {"q": odd}).status_code == 200, odd
-        assert client.get(address(model, "changelist"), {"platform": odd, "verified": odd}).status_code in (
-            200,
-            302,
-        )
-        for page in ("change", "history", "delete"):
-            status = client.get(address(model, page, odd)).status_code
-            assert status in (302, 403, 404), (page, odd)
+        asked = {"q": odd, "platform": odd, "verified": odd}
+        assert client.get(address(Gotcha, "changelist"), asked).status_code == 200, odd
 
 
 # Filters

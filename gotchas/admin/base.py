@@ -42,6 +42,10 @@ class SiteInline(Lean, SturdyForm, admin.TabularInline):
 
     extra = 0
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Empty rows to fill in: none, a script adds them; three where the page is asked for them without."""
+        return 3 if "rows" in request.GET else super().get_extra(request, obj, **kwargs)
+
 
 class SiteAdmin(ShowsChanges, Lean, Sturdy, admin.ModelAdmin):
     """A table that editors change: knowingly, and without deleting unless a subclass says so."""

@@ -172,7 +172,8 @@ def suite(database_url: str | None, *arguments: str) -> str:
 def journeys(database_url: str | None, which: str = "journey") -> str:
     if not CHROMIUM.exists():
         install("chromium")
-    return pytest(database_url, "-n", "2", "-m", which)
+    # A journey waits more than it works: for a browser, for a server, for what is typed.
+    return pytest(database_url, "-n", "4", "-m", which)
 
 
 def pytest(database_url: str | None, *arguments: str) -> str:
@@ -218,10 +219,10 @@ def throw_away_cluster() -> Iterator[str]:
         probe.bind(("127.0.0.1", 0))
         port = str(probe.getsockname()[1])
     tell = 'echo "postgresql://$PGUSER:$PGPASSWORD@$PGHOST:$PGPORT/$PGDATABASE" >&3; cat > /dev/null'
+    # Nobody needs it after a crash.
+    careless = "-o synchronous_commit=off -o fsync=off -o full_page_writes=off"
     # Its own words go nowhere: said into a pipe that nobody reads any more, they would end it uncleared.
-    start = (
-        f'exec {PG_VIRTUALENV} -t -c --locale=C.UTF-8 -o synchronous_commit=off sh -c "$0" 3>&1 >/dev/null'
-    )
+    start = f'exec {PG_VIRTUALENV} -t -c --locale=C.UTF-8 {careless} sh -c "$0" 3>&1 >/dev/null'
     server = subprocess.Popen(
         ["sh", "-c", start, tell],
         env=os.environ | {"PGPORT": port},

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from types import SimpleNamespace as Site
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.urls import path, reverse
 from playwright.sync_api import Page, Response
 
@@ -226,21 +225,12 @@ ERRORS = [
     Kind("no such address", "", lambda page, site: page.goto("/no/such/page/"), 404),
     at("a request that cannot be read", "failing", 400, status=400),
     at("a thing that is not allowed", "failing", 403, status=403),
-    at("a page that is gone", "failing", 410, status=410),
-    at("a text that does not fit", "failing", 422, status=422),
+    at("a way of asking that is not taken", "failing", 405, status=405),
     at("a fault of the site", "failing", 500, status=500),
     at("a database that is away", "failing", 503, status=503),
-    after(SIGN_IN, without_cookies(sign_in_as_nobody), "a sign-in without its cookie", status=403),
-]
-
-ADMIN = [
     SIGN_IN,
     after(SIGN_IN, sign_in_as_nobody, "a sign-in that failed"),
-    signed_in(at("admin", "admin:index")),
-    signed_in(at("a list", "admin:gotchas_gotcha_changelist")),
-    signed_in(at("a list of comments", "admin:comments_comment_changelist")),
-    signed_in(at("a form to change", "admin:gotchas_gotcha_change", lambda site: site.gotcha.pk)),
-    signed_in(at("a form to add", "admin:gotchas_gotcha_add")),
+    after(SIGN_IN, without_cookies(sign_in_as_nobody), "a sign-in without its cookie", status=403),
 ]
 
 KINDS = {
@@ -250,7 +240,6 @@ KINDS = {
     "history": HISTORY,
     "forms": FORMS,
     "errors": ERRORS,
-    "admin": ADMIN,
 }
 
 NOT_PAGES = {
@@ -270,13 +259,13 @@ ONLY_LEAD_ON = {"api", "comment", "log_raw", "unanswered_tell"}
 
 
 def failing(request: HttpRequest, status: int) -> HttpResponse:
-    """The page for `status` as its cause brings it; the two that a view gives are asked for themselves."""
-    if status in (410, 422):
-        return render(request, f"{status}.html", status=status)
+    """The page for `status` as its cause brings it."""
     if status == 400:
         raise SuspiciousOperation("odd on purpose")
     if status == 403:
         raise PermissionDenied("not allowed on purpose")
+    if status == 405:
+        return HttpResponseNotAllowed(["POST"])
     return fail(request) if status == 500 else database_away(request)
 
 

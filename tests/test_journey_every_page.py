@@ -2,12 +2,10 @@
 
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 from pprint import pformat
 from typing import Any
 from urllib.parse import urlsplit
 
-import axe_playwright_python
 import html5lib
 import pytest
 from django.urls import Resolver404, URLPattern, URLResolver, get_resolver, resolve, reverse
@@ -17,27 +15,13 @@ from comments.tests.factories import make_comment
 from gotchas.models import Rule
 from gotchas.tests.factories import make_code, make_gotcha
 from kbsite.urls import urlpatterns
+from tests.axe import DESK_BY_NIGHT, PHONE_BY_DAY, barriers_in
 from tests.full_site import make_site
 from tests.page_kinds import KINDS, NOT_PAGES, ONLY_LEAD_ON, Kind
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-LAY_OUT = """for (const element of document.querySelectorAll("main *"))
-  if (getComputedStyle(element).contentVisibility === "auto") element.style.contentVisibility = "visible";"""
-"""What stands far below the window has no place of its own yet, and seems to lie over other things."""
-
-RUN_AXE = """async (tags) => {
-  const options = {runOnly: {type: "tag", values: tags}, resultTypes: ["violations"], preload: false};
-  const {violations} = await axe.run(document, options);
-  return violations.map(({id, impact, nodes}) => [id, impact, nodes[0].html.slice(0, 200)]);
-}"""
-LOOKS = [("light", 390, 800), ("dark", 1280, 800)]
 NARROWEST = 320
 HEADINGS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1]))"""
-GRAVE = {"serious", "critical"}
-NOT_YET = {"color-contrast", "target-size"}
-"""Rules of axe that forms and lists of Django's admin break; this set may only become smaller."""
 
 
 class Ear:
@@ -69,13 +53,12 @@ def test_a_page_has_no_fault_in_any_state(page: Page, settings: Any, part: str) 
     settings.LIMITS = False
     Rule.objects.create(kind="word", value="casino")
     site, ear = make_site(), Ear(page)
-    told = {kind.state: list(faults(page, ear, kind, site, part == "admin")) for kind in KINDS[part]}
+    told = {kind.state: list(faults(page, ear, kind, site)) for kind in KINDS[part]}
     found = {state: faults for state, faults in told.items() if faults}
     assert not found, pformat(found, width=110)
 
 
-def faults(page: Page, ear: Ear, kind: Kind, site: Any, lenient: bool) -> Iterator[object]:
-    """`lenient` asks of a page only what hinders many: admin is Django's own in most parts."""
+def faults(page: Page, ear: Ear, kind: Kind, site: Any) -> Iterator[object]:
     page.set_viewport_size({"width": NARROWEST, "height": 800})
     ear.heard.clear()
     response = kind.go(page, site)
@@ -85,18 +68,10 @@ def faults(page: Page, ear: Ear, kind: Kind, site: Any, lenient: bool) -> Iterat
     if view_at(response.url) != kind.view:
         yield f"another page: {response.url}"
     yield from parse_errors(response)
-    page.evaluate(LAY_OUT)
-    if not lenient:
-        yield from faults_of_outline(page.evaluate(HEADINGS))
-        yield from overflow(page)
-    page.evaluate(AXE)
-    for scheme, width, height in LOOKS:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        page.set_viewport_size({"width": width, "height": height})
-        yield from () if lenient else overflow(page)
-        for rule, impact, html in page.evaluate(RUN_AXE, TAGS):
-            if not lenient or (impact in GRAVE and rule not in NOT_YET):
-                yield (scheme, rule, html)
+    yield from faults_of_outline(page.evaluate(HEADINGS))
+    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        yield f"wider than {NARROWEST} px"
+    yield from barriers_in(page, [PHONE_BY_DAY, DESK_BY_NIGHT])
     yield from ear.heard
 
 
@@ -111,11 +86,6 @@ def parse_errors(response: Response) -> Iterator[object]:
     parser = html5lib.HTMLParser()
     parser.parse(response.text())
     return (("not HTML", place, error) for place, error, _ in parser.errors)
-
-
-def overflow(page: Page) -> Iterator[str]:
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        yield f"wider than the window of {page.viewport_size}"
 
 
 def faults_of_outline(levels: list[int]) -> Iterator[str]:

@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 
@@ -13,6 +12,7 @@ from comments.tests.factories import make_comment
 from gotchas.intake import limits
 from gotchas.models import Gotcha
 from gotchas.tests.factories import make_gotcha
+from tests.axe import barriers_in
 
 pytestmark = pytest.mark.journey
 
@@ -332,19 +332,11 @@ def test_without_scripts_every_field_is_there_and_the_post_lands(
     context.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_state_of_a_form_has_a_barrier_that_axe_knows(
-    page: Page, gotcha: Gotcha, form: str, scheme: Any
-) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-    page.set_viewport_size({"width": 320, "height": 700})
+def test_no_state_of_a_form_has_a_barrier_that_axe_knows(page: Page, gotcha: Gotcha, form: str) -> None:
     found = {}
 
     def look(state: str) -> None:
-        answer = Axe().run(page).response["violations"]
-        found[state] = [(v["id"], v["nodes"][0]["html"]) for v in answer]
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found[state].append(("wider than the window", ""))
+        found[state] = barriers_in(page, [("light", 320, 700), ("dark", 320, 700)])
 
     page.goto(form)
     text(page).fill("Text")

@@ -1,12 +1,13 @@
 """A log pasted in a browser: masked before it is sent, or only its codes; a dropped file; and no scripts."""
 
 import re
+from itertools import product
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 
 from gotchas.tests.log_site import LOG, make_site
+from tests.axe import barriers_in
 
 pytestmark = pytest.mark.journey
 
@@ -143,11 +144,7 @@ def test_without_scripts_the_way_from_a_log_to_the_fix_is_whole(browser: Browser
     context.close()
 
 
-@pytest.mark.parametrize("width", [390, 1280])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_of_it_has_a_barrier_or_is_wider_than_the_window(page: Page, gotcha, width, scheme):
-    page.set_viewport_size({"width": width, "height": 800})
-    page.emulate_media(color_scheme=scheme)
+def test_no_page_of_it_has_a_barrier_or_is_wider_than_the_window(page: Page, gotcha):
     texts = [
         PRIVATE + "x" * 300 + "\nAMQ9638E",
         "nothing in it\n" * 8,
@@ -161,6 +158,5 @@ def test_no_page_of_it_has_a_barrier_or_is_wider_than_the_window(page: Page, got
             page.get_by_label("The log, or a part of it").fill(text)
             page.get_by_role("button", name="Find the codes").click()
             page.wait_for_load_state()
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), text
-        found[text] = [(v["id"], v["nodes"][0]["html"]) for v in Axe().run(page).response["violations"]]
+        found[text] = barriers_in(page, product(["light", "dark"], [390, 1280], [800]))
     assert not any(found.values()), found

@@ -5,11 +5,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from gotchas.models import CodeFamily, Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from tests.axe import barriers
 
 pytestmark = pytest.mark.journey
 
@@ -62,10 +62,6 @@ def requests_of(page: Page, path: str) -> list[str]:
 
     page.on("request", hear)
     return seen
-
-
-def check_axe(page: Page) -> None:
-    assert [v["id"] for v in Axe().run(page).response["violations"]] == []
 
 
 def test_a_code_is_chosen_from_the_list_by_keys_alone(page: Page, gotcha):
@@ -172,7 +168,7 @@ def test_on_a_phone_a_suggestion_is_touched_and_nothing_runs_over_the_edge(narro
     assert all(size["height"] >= 44 and size["x"] + size["width"] <= 320 for size in sizes)
     assert narrow.evaluate("document.documentElement.scrollWidth") <= 320
     assert box(narrow).bounding_box()["y"] + box(narrow).bounding_box()["height"] <= sizes[0]["y"]
-    check_axe(narrow)
+    assert barriers(narrow) == []
     listed(narrow).get_by_role("option").first.tap()
     narrow.wait_for_url("**/codes/ibm-mq-amq/AMQ9637/")
 
@@ -186,7 +182,7 @@ def test_the_open_list_and_its_chosen_option_are_accessible(page: Page, gotcha, 
     page.keyboard.press("ArrowDown")
     expect(listed(page)).to_be_visible()
     page.keyboard.press("ArrowDown")
-    check_axe(page)
+    assert barriers(page) == []
 
 
 def test_without_scripts_the_box_is_a_box(browser: Browser, live_server, gotcha):

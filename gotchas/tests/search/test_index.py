@@ -148,8 +148,9 @@ def test_a_word_with_any_letter_there_is_can_be_asked_for():
     letters = [chr(c) for c in range(sys.maxunicode + 1) if unicodedata.category(chr(c))[0] in "LN"]
     words = sorted({word for letter in letters for word in fold_words(f"qz{letter}qz")})
     assert len(words) > 100_000
-    for n in range(0, len(words), 400):
-        lists = [Postings((word,), False, 1.0, ROWS) for word in words[n : n + 400]]
+    asked = words if connection.vendor == "sqlite" else words[::20]
+    for n in range(0, len(asked), 400):
+        lists = [Postings((word,), False, 1.0, ROWS) for word in asked[n : n + 400]]
         assert engine().candidates(lists, (), 1) == []
     some = words[::997]
     index.put([doc(1, " ".join(some[::2]), " ".join(some[1::2]))])

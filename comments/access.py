@@ -1,13 +1,15 @@
 """Every fetch of comments with its permission. What a visitor may not see is a 404."""
 
+import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 from urllib.parse import urlencode
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from comments import paging, paths
 from comments.models import Comment, Thread
@@ -17,7 +19,7 @@ from comments.own import own_comments
 from comments.places import Place, Target
 from gotchas import access
 from gotchas.intake import rules
-from gotchas.models import Gotcha, MessageCode
+from gotchas.models import Gotcha, MessageCode, Policy
 
 MENTIONS = 20
 """Comments of other threads that a page lists at once."""
@@ -88,7 +90,28 @@ def why_closed(place: Place) -> str:
     """Why nothing can be written here, or ""."""
     if place.thread.closed_at:
         return place.thread.closed_reason
-    return "This site takes no comments at present." if rules.is_closed("comment") else ""
+    policy = rules.policy_of("comment")
+    if policy.mode == Policy.Mode.CLOSED:
+        return "This site takes no comments at present."
+    if closes := closes_at(place.thread, policy):
+        days = policy.closed_after_days
+        return f"Nothing was said here for {days} days." if closes <= timezone.now() else ""
+    return ""
+
+
+def closes_at(thread: Thread, policy: Policy) -> datetime.datetime | None:
+    """When the policy closes a thread if nobody writes before; None for never.
+
+    Counted from the newest comment that readers see, or from the day its page was published if that is later.
+    Of a page without such a day, as a code's, the comments alone count.
+    """
+    if policy.closed_after_days is None:
+        return None
+    published = getattr(thread.gotcha, "published_at", None) or getattr(thread.collection, "created_at", None)
+    comments = Comment.objects.filter(thread=thread.pk).published() if thread.pk else Comment.objects.none()
+    newest = comments.aggregate(newest=Max("posted_at"))["newest"]
+    times = [time for time in (published, newest) if time]
+    return max(times) + datetime.timedelta(days=policy.closed_after_days) if times else None
 
 
 @dataclass(frozen=True, slots=True)

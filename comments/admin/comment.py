@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from comments.access import PLACES
-from comments.admin.decided import decide, plain_rows, take_back
 from comments.models import Comment, CommentText, Person, Report, Thread
 from comments.models.thread import TARGET_FIELDS
+from comments.moderation import decide, lock_threads_of, plain_rows, take_back, threads_of
 from gotchas import markup
 from gotchas.admin.base import KeptAdmin, SiteAdmin
 from gotchas.admin.fields import Line, Lines
@@ -255,14 +255,6 @@ class CommentAdmin(Undoable, SiteAdmin):
     @admin.display(description="text")
     def excerpt(self, obj: Comment) -> str:
         return obj.text[:80]
-
-
-def threads_of(rows: QuerySet[Comment]) -> QuerySet[Thread]:
-    return Thread.objects.filter(pk__in=rows.order_by().values("thread")).order_by("pk")
-
-
-def lock_threads_of(rows: QuerySet[Comment]) -> None:
-    list(threads_of(rows).select_for_update(no_key=True).values_list("pk"))
 
 
 @admin.register(CommentText)

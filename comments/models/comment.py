@@ -150,6 +150,9 @@ class Comment(Decided):
     renderer = models.PositiveSmallIntegerField(default=0, editable=False)
     posted_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="When its text and author were erased for good."
+    )
     reply_count = models.PositiveIntegerField(default=0, editable=False)
     removed_reason = models.CharField(max_length=200, blank=True)
 
@@ -210,6 +213,9 @@ class Comment(Decided):
             models.Index(fields=["state", "-posted_at"], name="comment_newest"),  # newest comments, the queue
             # timelines count in this alone
             models.Index(fields=["thread", "state", "posted_at"], name="comment_by_month"),
+            # an author's record, beside what the author wrote now
+            models.Index(fields=["author_name"], name="comment_author_name"),
+            models.Index(fields=["author_email"], condition=~Q(author_email=""), name="comment_author_email"),
         ]
 
     def __str__(self) -> str:
@@ -363,6 +369,10 @@ class Report(models.Model):
             models.UniqueConstraint(
                 fields=["comment", "reporter"], condition=~Q(reporter=""), name="report_once_a_reader"
             ),
+        ]
+        indexes = [
+            # the queue
+            models.Index(fields=["comment"], condition=Q(handled_at=None), name="report_open"),
         ]
 
     def __str__(self) -> str:

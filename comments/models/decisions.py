@@ -38,11 +38,17 @@ class Decided(models.Model):
         """Take it away as spam, without a word to readers; None when it is marked already."""
         return self._decide("spam", by, reason)
 
+    def hold(self, by: Any, reason: str) -> Decision | None:
+        """Take it back until an editor has looked at it; None when it waits already."""
+        return self._decide("waiting", by, reason)
+
     @transaction.atomic
     def _decide(self, state: str, by: Any, reason: str) -> Decision | None:
         row = self._locked()
         if row.state == state:
             return None
+        if state == "published" and row.erased_at:
+            raise ValueError(f"Comment {row.pk} is erased: there is nothing to publish.")
         if state == "published":
             row.thread = self.thread = row.thread.settled()
         before, row.state = row.state, state

@@ -7,6 +7,7 @@ from django.urls import resolve
 from comments import access
 from comments.forms.comment import CommentForm
 from comments.models import Comment, Thread
+from comments.moderation import note_why_held
 from comments.own import has_published, posted_before, remember
 from comments.places import Place
 from gotchas.intake import limits, once, rules
@@ -71,13 +72,14 @@ def preview(request: HttpRequest, place: Place) -> HttpResponse:
 
 def post(request: HttpRequest, comment: Comment) -> str:
     """Save the comment in its thread, opened if need be; its permanent address."""
-    comment.state = rules.judge(
-        "comment", [comment.author_name, comment.text], is_known=lambda: has_published(request)
-    )
+    said = [comment.author_name, comment.author_email, comment.text]
+    verdict = rules.judge("comment", said, is_known=lambda: has_published(request))
+    comment.state = verdict.state
     if comment.thread.pk is None:
         shown = comment.state == Comment.State.PUBLISHED
         comment.thread = Thread.objects.get_or_open(comment.thread.target, shown=shown)
     comment.post()
+    note_why_held(comment, verdict.reasons)
     remember(request, comment.pk)
     return comment.get_absolute_url()
 

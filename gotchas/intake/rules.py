@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from gotchas.models import Policy, Rule
@@ -10,38 +11,86 @@ from gotchas.text.words import fold_words
 
 PUBLISHED, WAITING, SPAM = "published", "waiting", "spam"
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"')\]]+")
+_MAIL_HOST = re.compile(r"@([A-Za-z0-9][A-Za-z0-9.-]*)")
+_MAIL_WORD = re.compile(r"[^\s<>\"(),:;]+")
+LONGEST_CATCH = 120
+"""Characters that are told of what a rule caught."""
 
 
 def is_closed(form: str) -> bool:
     """Whether the site takes nothing by this form."""
-    return _mode(form) == Policy.Mode.CLOSED
+    return policy_of(form).mode == Policy.Mode.CLOSED
 
 
-def judge(form: str, texts: Sequence[str], *, is_known: Callable[[], bool]) -> str:
+class Verdict(NamedTuple):
+    """What becomes of a text, and why, in words for an editor; nobody is told why a text is published."""
+
+    state: str
+    reasons: tuple[str, ...] = ()
+
+
+class Catch(NamedTuple):
+    """A rule and the part of a text that it caught."""
+
+    rule: Rule
+    what: str
+
+    def __str__(self) -> str:
+        return f"Rule: {self.rule}{f' ({self.what})' if self.what != self.rule.value else ''}"
+
+
+def judge(form: str, texts: Sequence[str], *, is_known: Callable[[], bool]) -> Verdict:
     """`published`, `waiting` or `spam` for a new text; `is_known` is asked only where the policy needs it."""
-    broken = {rule.verdict for rule in Rule.objects.filter(enabled=True) if breaks(rule, "\n".join(texts))}
-    if Rule.Verdict.SPAM in broken:
-        return SPAM
-    mode = _mode(form)
-    waits = mode == Policy.Mode.ALL_WAIT or (mode == Policy.Mode.FIRST_WAITS and not is_known())
-    return WAITING if waits or broken else PUBLISHED
+    catches = caught_by("\n".join(texts))
+    reasons = tuple(str(catch) for catch in catches)
+    if any(catch.rule.verdict == Rule.Verdict.SPAM for catch in catches):
+        return Verdict(SPAM, reasons)
+    policy = policy_of(form)
+    waits = policy.mode == Policy.Mode.ALL_WAIT
+    waits = waits or (policy.mode == Policy.Mode.FIRST_WAITS and not is_known())
+    if waits:
+        reasons += (f"Policy: {policy.get_mode_display()}",)
+    return Verdict(WAITING, reasons) if reasons else Verdict(PUBLISHED)
 
 
-def breaks(rule: Rule, text: str) -> bool:
-    """Whether `text` is what `rule` describes; a rule whose value makes no sense describes nothing."""
+def caught_by(text: str) -> list[Catch]:
+    """The rules that are switched on and catch `text`, each with what it caught."""
+    tried = ((rule, caught(rule, text)) for rule in Rule.objects.filter(enabled=True))
+    return [Catch(rule, what[:LONGEST_CATCH]) for rule, what in tried if what]
+
+
+def caught(rule: Rule, text: str) -> str:
+    """The part of `text` that is what `rule` describes, or "".
+
+    A rule whose value makes no sense describes nothing.
+    """
     if rule.kind == Rule.Kind.LINKS:
-        return rule.value.isascii() and rule.value.isdigit() and len(_LINK.findall(text)) > int(rule.value)
+        count = len(_LINK.findall(text))
+        makes_sense = rule.value.isascii() and rule.value.isdigit()
+        return f"{count} links" if makes_sense and count > int(rule.value) else ""
     if rule.kind == Rule.Kind.WORD:
         wanted = fold_words(rule.value)
         words = fold_words(text)
-        return bool(wanted) and any(words[i : i + len(wanted)] == wanted for i in range(len(words)))
+        found = bool(wanted) and any(words[i : i + len(wanted)] == wanted for i in range(len(words)))
+        return rule.value if found else ""
     if rule.kind == Rule.Kind.ADDRESS:
-        host = rule.value.lower().strip(".")
-        return any(f".{_host(link)}".endswith(f".{host}") for link in _LINK.findall(text))
+        return _address_caught(rule.value.lower().strip("."), text)
     try:
-        return re2.Pattern(rule.value).search(re2.encode(text)) is not None
+        spans = re2.Pattern(rule.value).search(raw := re2.encode(text))
     except re2.Refused:
-        return False
+        return ""
+    return (raw[slice(*spans[0])].decode("utf-8", "replace") or "the empty text") if spans else ""
+
+
+def _address_caught(wanted: str, text: str) -> str:
+    """A link to the host `wanted` or below it, or a mail address there; or `wanted` itself, written with @."""
+    if not wanted:
+        return ""
+    if "@" in wanted:
+        return next((wanted for word in _MAIL_WORD.findall(text.lower()) if word.strip(".") == wanted), "")
+    links = ((link, _host(link)) for link in _LINK.findall(text))
+    mails = ((f"@{host}", host.lower().rstrip(".")) for host in _MAIL_HOST.findall(text))
+    return next((what for what, host in (*links, *mails) if f".{host}".endswith(f".{wanted}")), "")
 
 
 def _host(link: str) -> str:
@@ -51,6 +100,6 @@ def _host(link: str) -> str:
         return ""
 
 
-def _mode(form: str) -> str:
-    row = Policy.objects.filter(form=form).first()
-    return row.mode if row else Policy.Mode.OPEN
+def policy_of(form: str) -> Policy:
+    """The site's policy for a form; an open one where nobody made any."""
+    return Policy.objects.filter(form=form).first() or Policy(form=form)

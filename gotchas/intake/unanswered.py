@@ -10,10 +10,9 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
-from django.utils.crypto import salted_hmac
 
-from gotchas.intake.limits import network_of
-from gotchas.models import CodeFamily, DailySalt, UnansweredCode, UnansweredSighting
+from gotchas.intake import visitors
+from gotchas.models import CodeFamily, UnansweredCode, UnansweredSighting
 
 MOST_AT_ONCE = 20
 """Codes of one paste that count; a log has one or two that matter."""
@@ -29,8 +28,8 @@ def count(asked: Sequence[Asked], address: str) -> int:
     asked = list(dict.fromkeys(asked))[:MOST_AT_ONCE]
     if not asked:
         return 0
-    today = _lock_today()
-    visitor = _visitor(address, today.salt)
+    today = visitors.lock_today()
+    visitor = visitors.visitor_of(address, today.salt)
     seen = UnansweredSighting.objects.filter(day=today.day, visitor=visitor)
     if settings.LIMITS and seen.count() + len(asked) > MOST_A_DAY:
         return 0
@@ -44,19 +43,3 @@ def count(asked: Sequence[Asked], address: str) -> int:
     UnansweredSighting.objects.bulk_create(sightings)
     UnansweredCode.objects.filter(pk__in=new).update(count=F("count") + 1, last_seen=timezone.now())
     return len(new)
-
-
-def _lock_today() -> DailySalt:
-    """Today's salt, locked until the counting is done: two requests at once never count one code twice."""
-    today = timezone.now().date()
-    _, made = DailySalt.objects.get_or_create(day=today)
-    if made:
-        DailySalt.objects.filter(day__lt=today).delete()
-    return DailySalt.objects.select_for_update().get(day=today)
-
-
-def _visitor(address: str, salt: str) -> str:
-    """A hash that is another one tomorrow; a household's IPv6 addresses count as one."""
-    return salted_hmac(
-        "gotchas.intake.unanswered", network_of(address) + salt, algorithm="sha256"
-    ).hexdigest()

@@ -62,7 +62,18 @@ class Policy(models.Model):
 
     form = models.CharField(max_length=20, unique=True, help_text="comment, correction")
     mode = models.CharField(max_length=12, choices=Mode, default=Mode.OPEN)
-    closed_after_days = models.PositiveIntegerField(null=True, blank=True)
+    closed_after_days = models.PositiveIntegerField(
+        null=True,
+        blank=True,
+        help_text="A thread is closed this many days after its newest comment, or after its page was published"
+        " if that is later; empty for never.",
+    )
+    reports_to_hold = models.PositiveSmallIntegerField(
+        null=True,
+        blank=True,
+        help_text="A published comment that this many readers reported waits for an editor; empty: reports hide"
+        " nothing.",
+    )
 
     class Meta:
         verbose_name_plural = "policies"
@@ -83,7 +94,7 @@ class Rule(models.Model):
         LINKS = "links", "More links than"
         WORD = "word", "Contains the word"
         PATTERN = "pattern", "Matches the pattern (RE2)"
-        ADDRESS = "address", "Links to the host"
+        ADDRESS = "address", "Has a link or mail address at"
 
     class Verdict(models.TextChoices):
         WAIT = "wait", "Waits for an editor"

@@ -9,7 +9,7 @@ pytestmark = pytest.mark.django_db
 
 
 def verdict(text: str, *, known: bool = False) -> str:
-    return rules.judge("comment", [text], is_known=lambda: known)
+    return rules.judge("comment", [text], is_known=lambda: known).state
 
 
 def test_without_policy_and_rules_a_text_is_published() -> None:
@@ -41,6 +41,8 @@ def test_the_policy_of_another_form_does_not_count() -> None:
         ("pattern", r"(?i)casino\d+", "Casino777", "casino"),
         ("address", "spam.example", "see https://www.spam.example/x", "see https://notspam.example/"),
         ("address", "spam.example", "see www.spam.example", "spam.example is what I block"),
+        ("address", "spam.example", "Bob\nbob@mail.Spam.example", "bob@notspam.example"),
+        ("address", "Bob@spam.example", "Bob\nbob@spam.example", "jimbob@spam.example"),
     ],
 )
 def test_a_rule_catches_what_it_describes(kind: str, value: str, caught: str, free: str) -> None:
@@ -69,3 +71,17 @@ def test_a_rule_without_sense_catches_nothing(kind: str, value: str) -> None:
 def test_a_link_that_is_no_address_breaks_nothing() -> None:
     Rule.objects.create(kind="address", value="spam.example")
     assert verdict("http://[::1 http://spam.example") == rules.WAITING
+
+
+def test_an_editor_is_told_which_rules_and_which_policy_held_a_text() -> None:
+    Policy.objects.create(form="comment", mode=Policy.Mode.FIRST_WAITS)
+    Rule.objects.create(kind="links", value="1")
+    Rule.objects.create(kind="pattern", value=r"casino\d+")
+    Rule.objects.create(kind="word", value="pills")
+    told = rules.judge("comment", ["http://a.example http://b.example casino77"], is_known=lambda: False)
+    assert told.reasons == (
+        "Rule: More links than 1 (2 links)",
+        r"Rule: Matches the pattern (RE2) casino\d+ (casino77)",
+        "Policy: An author's first one waits",
+    )
+    assert rules.judge("comment", ["hello"], is_known=lambda: True).reasons == ()

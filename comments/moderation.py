@@ -1,0 +1,250 @@
+"""Decisions on several comments at once, what an editor is to look at, and taking decisions back."""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from comments.models import Comment, Report, Thread
+from gotchas.models import Decision
+
+PAGE = 25
+"""Comments of the queue that stand on a page."""
+
+REASONS_SHOWN = 10
+"""Readers' reports of one comment that are shown; more are counted."""
+
+_PLACES = (
+    "thread__collection", "thread__gotcha__collection", "thread__code__family", "thread__unanswered__family",
+)  # fmt: skip
+
+
+# Why something waits
+
+
+def note_why_held(comment: Comment, reasons: Sequence[str]) -> None:
+    """Keep why a new comment is not shown, as a decision that nobody took."""
+    if reasons:
+        Decision.objects.create(
+            kind="comment", object_id=comment.pk, before="", after=comment.state, reason="\n".join(reasons)
+        )
+
+
+# The queue
+
+
+@dataclass(slots=True)
+class Item:
+    """A comment that an editor is to look at."""
+
+    comment: Comment
+    held_for: list[str]
+    reports: list[Report]
+    record: dict[str, int]
+
+    @property
+    def seen(self) -> "Seen":
+        return Seen(self.comment.pk, self.comment.state, self.reports[-1].pk if self.reports else 0)
+
+    @property
+    def shown_reports(self) -> list[Report]:
+        return self.reports[:REASONS_SHOWN]
+
+
+class Seen(NamedTuple):
+    """A comment as the queue showed it: decided in another tab meanwhile, it is another one.
+
+    `report` is the newest open report, 0 without any.
+    """
+
+    pk: int
+    state: str
+    report: int
+
+    def __str__(self) -> str:
+        return f"{self.pk}.{self.state}.{self.report}"
+
+    @classmethod
+    def read(cls, given: str) -> Self | None:
+        """From what a form sent; None for what no form of ours sends."""
+        pk, _, rest = given.partition(".")
+        state, _, report = rest.partition(".")
+        if not all(n.isascii() and n.isdecimal() and len(n) < 19 for n in (pk, report)):
+            return None
+        return cls(int(pk), state, int(report))
+
+
+@dataclass(frozen=True, slots=True)
+class QueuePage:
+    items: list[Item]
+    later: int | None
+    """The comment that the next page begins with."""
+
+
+def queue(show: str, begin: str) -> QueuePage:
+    """One page of what waits or was reported, or of what is `spam`; oldest first, from comment `begin` on."""
+    at = _place_of(begin)
+    rows = sorted(
+        (row for rows in _lists(show) for row in _from(rows, at)[: PAGE + 1]),
+        key=lambda row: (row.posted_at, row.pk),
+    )
+    later = rows[PAGE].pk if len(rows) > PAGE else None
+    return QueuePage(items_of(rows[:PAGE]), later)
+
+
+def _lists(show: str) -> list[QuerySet[Comment]]:
+    """Two lists, each cut from an index: one condition for both would read all comments there are."""
+    if show == Comment.State.SPAM:
+        return [Comment.objects.filter(state=Comment.State.SPAM)]
+    reported = Report.objects.filter(handled_at=None).values("comment")
+    return [
+        Comment.objects.filter(state=Comment.State.WAITING),
+        Comment.objects.published().filter(pk__in=reported),
+    ]
+
+
+def _place_of(begin: str) -> tuple[datetime.datetime, int] | None:
+    if not (begin.isascii() and begin.isdecimal() and len(begin) < 19):
+        return None
+    return Comment.objects.filter(pk=begin).values_list("posted_at", "pk").first()
+
+
+def _from(rows: QuerySet[Comment], at: tuple[datetime.datetime, int] | None) -> QuerySet[Comment]:
+    if at:
+        rows = rows.filter(Q(posted_at__gt=at[0]) | Q(posted_at=at[0], pk__gte=at[1]), posted_at__gte=at[0])
+    return rows.order_by("posted_at", "pk").select_related("parent", "account", *_PLACES)
+
+
+def items_of(comments: Sequence[Comment]) -> list[Item]:
+    """Each with all that an editor decides by, in three queries however many they are."""
+    ids = [comment.pk for comment in comments]
+    reports: dict[int, list[Report]] = defaultdict(list)
+    for report in Report.objects.filter(comment__in=ids, handled_at=None).order_by("pk"):
+        reports[report.comment_id].append(report)
+    held: dict[int, list[str]] = {}
+    noted = Decision.objects.filter(kind="comment", object_id__in=ids, by=None, by_name="").order_by("pk")
+    for decision in noted:
+        held[decision.object_id] = decision.reason.split("\n") if decision.reason else []
+    records = _records_of(comments)
+    return [
+        Item(comment, held.get(comment.pk, []), reports[comment.pk], records.get(_author_of(comment), {}))
+        for comment in comments
+    ]
+
+
+def _author_of(comment: Comment) -> tuple[str, str]:
+    """Who wrote it, as far as can be told: the mail address, else the printed name."""
+    return ("", comment.author_email.lower()) if comment.author_email else (comment.author_name, "")
+
+
+def _records_of(comments: Sequence[Comment]) -> dict[tuple[str, str], dict[str, int]]:
+    """How many comments of each state those authors wrote, these included."""
+    names = {comment.author_name for comment in comments if not comment.author_email}
+    emails = {comment.author_email for comment in comments if comment.author_email}
+    by = Q(author_name__in=names, author_email="") | (Q(author_email__in=emails) & ~Q(author_email=""))
+    rows = Comment.objects.filter(by).order_by().values_list("author_name", "author_email", "state")
+    records: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for name, email, state, count in rows.annotate(count=Count("pk")):
+        records["" if email else name, email.lower()][state] += count
+    return {author: dict(states) for author, states in records.items()}
+
+
+def waiting_count() -> int:
+    """How many comments are to be looked at."""
+    return sum(rows.count() for rows in _lists(""))
+
+
+# Deciding
+
+
+@dataclass(slots=True)
+class Done:
+    """What was decided, with what an undo needs; and what was not, because it was decided meanwhile."""
+
+    decisions: list[Any]
+    reports: list[int]
+    count: int
+    missed: list[Comment]
+
+    @property
+    def kept(self) -> dict[str, list[Any]]:
+        return {"decisions": self.decisions, "reports": self.reports}
+
+
+@transaction.atomic
+def decide_seen(seen: Iterable[Seen], decision: Callable[[Comment], Decision | None]) -> Done:
+    """Decide the comments that still are as they were `seen`, and count their reports as handled."""
+    wanted = {each.pk: each for each in seen}
+    lock_threads_of(Comment.objects.filter(pk__in=wanted))
+    rows = list(
+        Comment.objects.filter(pk__in=wanted).order_by("pk").select_for_update(no_key=True, of=("self",))
+    )
+    open_reports: dict[int, list[int]] = defaultdict(list)
+    opened = Report.objects.filter(comment__in=rows, handled_at=None).order_by("pk")
+    for pk, comment in opened.values_list("pk", "comment"):
+        open_reports[comment].append(pk)
+    same, missed = [], []
+    for row in rows:
+        newest = open_reports[row.pk][-1] if open_reports[row.pk] else 0
+        asked = wanted[row.pk]
+        is_same = asked.state == row.state and (newest > 0) >= (asked.report > 0)
+        (same if is_same else missed).append(row)
+    handled = [pk for row in same for pk in open_reports[row.pk]]
+    Report.objects.filter(pk__in=handled).update(handled_at=timezone.now())
+    return Done(decide(same, decision), handled, len(same), missed)
+
+
+@transaction.atomic
+def undo(kept: dict[str, list[Any]], by: Any) -> tuple[int, list[Any]]:
+    """Take back what `decide_seen` did; how many comments, and the ids of those decided again since."""
+    new = dict(kept["decisions"])
+    decisions = Decision.objects.filter(pk__in=new).order_by("object_id")
+    reports = Report.objects.filter(pk__in=kept["reports"])
+    touched = {decision.object_id for decision in decisions} | set(reports.values_list("comment", flat=True))
+    lock_threads_of(Comment.objects.filter(pk__in=touched))
+    left = [row.object_id for row in decisions if not take_back(row, new[row.pk], by)]
+    reports.exclude(comment__in=left).update(handled_at=None)
+    return len(touched) - len(left), left
+
+
+def plain_rows(queryset: QuerySet[Comment]) -> list[Comment]:
+    """The rows without the relations of the list, in the order in which they are locked."""
+    return list(Comment.objects.filter(pk__in=queryset.values("pk")).order_by("pk"))
+
+
+@transaction.atomic
+def decide(rows: list[Comment], decision: Callable[[Comment], Decision | None]) -> list[Any]:
+    """Decide all of `rows` or none: ids of the decisions that were new, with the reason there was before."""
+    found = []
+    for comment in rows:
+        reason = comment.removed_reason
+        if (new := decision(comment)) is not None:
+            found.append([new.pk, reason])
+    return found
+
+
+def take_back(decision: Decision, reason: str, by: Any) -> bool:
+    """Give the comment the state it had before `decision`, with the `reason` that stood there.
+
+    False when the comment was decided again since, or erased. To be called in a transaction.
+    """
+    comment = Comment.objects.get(pk=decision.object_id)._locked()
+    newest = Decision.objects.filter(kind="comment", object_id=comment.pk).order_by("-pk").first()
+    if newest != decision or comment.state != decision.after or comment.erased_at:
+        return False
+    back = comment._decide(decision.before, by, reason)
+    Decision.objects.filter(pk=back.pk).update(undoes=decision)
+    return True
+
+
+def threads_of(rows: QuerySet[Comment]) -> QuerySet[Thread]:
+    return Thread.objects.filter(pk__in=rows.order_by().values("thread")).order_by("pk")
+
+
+def lock_threads_of(rows: QuerySet[Comment]) -> None:
+    list(threads_of(rows).select_for_update(no_key=True).values_list("pk"))

@@ -24,7 +24,9 @@ _MARKS: Final = (
 _TERMINAL = re.compile(
     "\x1b(?:\\[[0-?]{0,64}[ -/]{0,8}[@-~]|\\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\\\)|[@-Z^_=>78])"
 )
-_CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROLS = re.compile("[\x01-\x08\x0b-\x1f\x7f-\x9f]")
+# Of Windows, of old Macs and of meters that write one line over and over, of mainframes, of Unicode.
+_LINE_END = re.compile("\r+\n|[\r\x85\u2028\u2029]")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -62,7 +64,7 @@ def _wide(data: bytes) -> str:
 
 def tidy(text: str) -> str:
     """One kind of line end, no colours, no control characters but tab and line end, no lone surrogates."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n")
+    text = _LINE_END.sub("\n", text.removeprefix("\ufeff"))
     if "\x1b" in text:
         text = _TERMINAL.sub("", text)
     text = _CONTROLS.sub(" ", text.replace("\x00", ""))

@@ -45,6 +45,11 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
         hit = _named(CodeFamily.objects.recogniser(), code)
         return self._of(hit.family, code) if hit else None
 
+    def of_stored(self, family: str, code: str) -> "UnansweredCode | None":
+        """The row of a stored code, whatever it is built like; None where there is none of that name."""
+        there = MessageCode.objects.filter(family__slug=family, code=code).exists()
+        return self._of(family, code) if family and there else None
+
     def _of(self, family: str, code: str, severity: str = "") -> "UnansweredCode | None":
         if len(code) > LONGEST_CODE:
             return None

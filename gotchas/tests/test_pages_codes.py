@@ -1,10 +1,12 @@
 """Code families, a family, a code, and every spelling that leads to one."""
 
+import re
+
 import pytest
 from django.utils import timezone
 
 from comments.tests.factories import make_comment
-from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode
+from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode, UnansweredCode
 from gotchas.tests.factories import (
     make_code,
     make_collection,
@@ -352,3 +354,17 @@ def test_a_code_takes_the_same_queries_whatever_hangs_on_it(client, django_asser
         make_gotcha(codes=[code], platforms=[platform], recorded=False)
     with django_assert_num_queries(16):
         assert client.get(code.get_absolute_url()).status_code == 200
+
+
+def test_a_stored_code_without_a_meaning_can_be_told_to_the_editors(client):
+    code = make_code("strangely named", meaning="", meaning_state="unknown")
+    page = client.get(code.get_absolute_url())
+    check_page(page)
+    assert "Tell the editors" in text_of(page)
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', page.content.decode()))
+    assert fields == {"code": code.code, "family": code.family.slug}
+    assert client.post("/unanswered/tell/", fields).status_code == 302
+    assert UnansweredCode.objects.get().count == 1
+    assert "1 reader asked for it already" in text_of(client.get(code.get_absolute_url()))
+    known = make_code(meaning="known")
+    assert "Tell the editors" not in text_of(client.get(known.get_absolute_url()))

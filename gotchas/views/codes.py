@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access
-from gotchas.models import CodeLink, Gotcha, MessageCode
+from gotchas.models import CodeLink, Gotcha, MessageCode, UnansweredCode
 from gotchas.text.grammar import take_apart
 from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
 from gotchas.views.lists import LONG_TEXTS, families_with_counts, page_of
@@ -84,6 +84,8 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
         "previous": previous,
         "next": following,
     }
+    if not found.meaning:
+        context["asked"] = UnansweredCode.objects.of_stored(found.family.slug, found.code)
     return render(request, "gotchas/code.html", context)
 
 

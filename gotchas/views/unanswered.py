@@ -65,7 +65,8 @@ def tell(request: HttpRequest) -> HttpResponse:
         return redirect("unanswered")
     if is_from_elsewhere(request):
         return _refused(request, ELSEWHERE, 403)
-    row = UnansweredCode.objects.looked_for(request.POST.get("code", ""))
+    code, family = request.POST.get("code", ""), request.POST.get("family", "")
+    row = UnansweredCode.objects.of_stored(family, code) or UnansweredCode.objects.looked_for(code)
     if row is None:
         return _refused(request, NO_CODE, 422)
     if (stored := row.stored()) and stored.meaning:

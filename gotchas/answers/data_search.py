@@ -26,6 +26,8 @@ def search(answer: Answer, newest: bool) -> Values:
         "recognised": _recognised(answer),
         "results": [_result(row) for row in answer.rows],
         "unknown": answer.unknown or None,
+        "advice": answer.advice or None,
+        "near": [code_told(code) for code in answer.near],
         "spelled": dict(answer.spelled),
         "unknown_filters": [{"name": one.name, "value": one.value} for one in answer.filters.unknown],
         "without": [

@@ -1,7 +1,7 @@
 """What a search answers, put together from the tables: rows to show, facets, what to do when nothing fits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db.models import Prefetch
@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from gotchas import markup
 from gotchas.answers.facets import Facet, Facets, facets_of
+from gotchas.answers.near import near
 from gotchas.answers.remarks import Remark, read
 from gotchas.models import CodeLink, Gotcha, MessageCode
 from gotchas.models.finding import families_named, lookup
@@ -31,6 +32,8 @@ Groups = list[tuple[str, ...]]
 
 NEWEST: Final = 2**62
 """Above every id."""
+
+SAY_MORE: Final = "A word after a minus is left out. Say also what to look for: a word, a code, or kind:tip."
 
 PARTS: Final = {
     "problem": "Problem",
@@ -76,6 +79,9 @@ class Answer:
     sure: bool = False
     unknown: str = ""
     spelled: dict[str, str] = field(default_factory=dict)
+    near: list[MessageCode] = field(default_factory=list)
+    """Where nothing fits, or a code is unknown: the stored codes written most like what was asked for."""
+
     without: list[tuple[str, str, str, int]] = field(default_factory=list)
     """Where nothing fits: name, value and label of each filter, with the results there are without it."""
 
@@ -86,7 +92,13 @@ class Answer:
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.query.text or self.filters.chosen)
+        return bool(self.query.text or self.query.excluded or self.filters.chosen)
+
+    @property
+    def advice(self) -> str:
+        """What to do where all that was asked for is that words be left out; else ""."""
+        only_left_out = self.query.excluded and not self.query.text and not self.filters.groups()
+        return SAY_MORE if only_left_out else ""
 
 
 def answer(
@@ -98,17 +110,25 @@ def answer(
     before: int = NEWEST,
 ) -> Answer:
     """What the box answers to `typed`, with the facets `chosen` beside those that were typed."""
-    query = parse(typed)
+    query = _read(typed)
     asked = {
         name: (*query.filters.get(name, ()), *chosen.get(name, ())) for name in {*query.filters, *chosen}
     }
     filters = facets_of(asked)
     if not query.text:
         return _listed(query, filters, before)
-    return _searched(query, filters, page, newest)
+    return _searched(typed, query, filters, page, newest)
 
 
-def _searched(query: Query, filters: Facets, page: int, newest: bool) -> Answer:
+def _read(typed: str) -> Query:
+    """The query; `-Wformat` alone is the code, where one is written so, else a word to leave out."""
+    query = parse(typed)
+    if query.excluded and not query.text and MessageCode.objects.filter(code=query.typed).exists():
+        return replace(query, text=query.typed, excluded=())
+    return query
+
+
+def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool) -> Answer:
     named = families_named(query.text)
     base = searching.find(query, lookup, named)
     groups = filters.groups()
@@ -135,6 +155,8 @@ def _searched(query: Query, filters: Facets, page: int, newest: bool) -> Answer:
         unknown=found.unknown,
         spelled=found.spelled,
     )
+    if found.unknown or not (made.rows or made.codes):
+        made.near = near(found.unknown or typed)
     if groups and not results:
         made.without = _without(
             filters, lambda groups: len(searching.find(query, lookup, named, groups).results)
@@ -159,10 +181,10 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
     groups = filters.groups()
     if not groups:
         return Answer(query=query, filters=filters)
-    ids = engine().faceted(groups, "g", before, searching.CANDIDATES + 1)
+    ids = engine().faceted(groups, "g", before, searching.CANDIDATES + 1, query.excluded)
     shown = ids[:PER_PAGE]
     if not ids:
-        return Answer(query=query, filters=filters, without=_without(filters, _count_listed))
+        return Answer(query=query, filters=filters, without=_without(filters, _count_listed(query)))
     docs = SearchDoc.objects.filter(kind="g", object_id__in=ids).values_list("facets", flat=True)
     return Answer(
         query=query,
@@ -176,8 +198,13 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
     )
 
 
-def _count_listed(groups: Groups) -> int:
-    return len(engine().faceted(groups, "g", NEWEST, searching.CANDIDATES)) if groups else 0
+def _count_listed(query: Query) -> Callable[[Groups], int]:
+    def count(groups: Groups) -> int:
+        if not groups:
+            return 0
+        return len(engine().faceted(groups, "g", NEWEST, searching.CANDIDATES, query.excluded))
+
+    return count
 
 
 def _without(filters: Facets, count_of: Callable[[Groups], int]) -> list[tuple[str, str, str, int]]:

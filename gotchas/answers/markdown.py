@@ -59,6 +59,9 @@ def search(values: Values) -> str:
     parts = ["# Search", *(_plain(sentence) for sentence in told_of_search(values))]
     if values["recognised"]:
         parts.append("\n".join(f"- {_told(each)}" for each in values["recognised"]))
+    if values["near"]:
+        codes = "\n".join(f"- {_told(each)}" for each in values["near"])
+        parts += ["Codes written nearly the same:", codes]
     if values["results"]:
         parts.append("\n".join(_result(each) for each in values["results"]))
     if values["next"]:

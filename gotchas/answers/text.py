@@ -55,6 +55,7 @@ def search(values: Values) -> str:
     parts = [wrapped(sentence) for sentence in told_of_search(values)]
     if values["recognised"]:
         parts.append("\n".join(_recognised(each) for each in values["recognised"]))
+    parts += _listed("CODES WRITTEN NEARLY THE SAME", map(_named, values["near"]))
     parts += [_result(each) for each in values["results"]]
     if values["next"]:
         parts.append(f"More:\n{values['next'].replace('/search.json?', '/search.txt?')}")
@@ -139,6 +140,8 @@ def told_of_search(values: Values) -> Iterator[str]:
         yield f"{many} result{'' if values['total'] == 1 else 's'}{about}"
         if values["no_answer"]:
             yield "None of these is a sure answer."
+    if values["advice"]:
+        yield values["advice"]
     if values["unknown"]:
         yield f"{values['unknown']} is not known here."
     for typed, read in values["spelled"].items():

@@ -101,13 +101,17 @@ def _is_meant(known: Known, candidate: Candidate, whole: str, words: int) -> boo
     return candidate.strong or not candidate.key.isdigit() or words <= FEW_WORDS
 
 
+# 1=1 stands in SQL; a code has no sign behind its number.
+_COMPARED = re.compile(r"\d\s*[=<>]")
+
+
 def unknown(text: str, candidates: Iterable[Candidate]) -> str:
     """The code-like token of a query that is little else, "" when it says more than that."""
     codelike = [
         c.written.strip()
         for c in candidates
         if c.strong and re.search(r"[A-Z]", c.key) and re.search(r"\d\d", c.key)
-        if len(c.written.replace(" - ", " ").split()) <= 2
+        if len(c.written.replace(" - ", " ").split()) <= 2 and not _COMPARED.search(c.written)
     ]
     rest = text
     for written in codelike:

@@ -17,8 +17,13 @@ class Engine(Protocol):
         """Ids of the documents in `lists`, those with the most weight first."""
         ...
 
-    def faceted(self, facets: Facets, kind: str, before: int, limit: int) -> list[int]:
-        """Objects of `kind` with these facets, by their own ids, newest first, below the id `before`."""
+    def faceted(
+        self, facets: Facets, kind: str, before: int, limit: int, without: Sequence[str] = ()
+    ) -> list[int]:
+        """Objects of `kind` with these facets, by their own ids, newest first, below the id `before`.
+
+        Those that hold one of the words `without` are left out, where facets are asked for.
+        """
         ...
 
     def growing(self, last: str, limit: int) -> list[tuple[str, int]]:

@@ -55,10 +55,13 @@ class PostgreSQL:
             values += [postings.weight, expression, postings.limit]
         return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
 
-    def faceted(self, facets: Facets, kind: str, before: int, limit: int) -> list[int]:
+    def faceted(
+        self, facets: Facets, kind: str, before: int, limit: int, without: Sequence[str] = ()
+    ) -> list[int]:
         if not facets:
             return _ids(_NEWEST, [kind, before, limit])
-        return _ids(_NEWEST_WITH, [kind, before, _and(facets).removeprefix(" & "), limit])
+        expression = _and(facets).removeprefix(" & ") + _not(without)
+        return _ids(_NEWEST_WITH, [kind, before, expression, limit])
 
     def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
         return _rows(_GROWING, [f"{last}%", limit] * 2)
@@ -92,6 +95,10 @@ def _expression(words: Iterable[str], in_head: bool) -> str:
 def _and(facets: Facets) -> str:
     groups = (" | ".join(f"'f.{word}'" for word in group) for group in facets)
     return "".join(f" & ({group})" for group in groups)
+
+
+def _not(words: Sequence[str]) -> str:
+    return "".join(f" & !'{word}'" for word in words)
 
 
 def _ids(sql: str, values: Sequence[Any]) -> list[int]:

@@ -30,6 +30,8 @@ _FILTER = re.compile(rf"(?<!\S)({'|'.join(FILTERS)}):(\"[^\"\n]*\"|[^\s\"]+)", r
 _PHRASE = re.compile(r"(?<![^\s-])[\"\u201c]([A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)+)[\"\u201d](?!\S)")
 # A word after a minus: not a number (-805 is a code), not an option among others of a command (-lssl --all).
 _EXCLUDED = re.compile(rf"(?<=\s)[-{DASHES}]([A-Za-z][A-Za-z0-9]{{2,}})(?!\S)")
+# Nothing but such words: there a minus begins the text as well.
+_ONLY_EXCLUDED = re.compile(rf"(?:\s*(?<!\S)[-{DASHES}][A-Za-z][A-Za-z0-9]{{2,}}(?!\S))+\s*")
 _PLAIN = re.compile(rf"(?:[\w\"\u201c\u201d.{DASHES}-]|[^\S\n])*")
 _NUMBER = re.compile(r"\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})\s*")
 
@@ -70,8 +72,9 @@ def parse(typed: str) -> Query:
     excluded: tuple[str, ...] = ()
     if len(text) <= WORDLIKE and _PLAIN.fullmatch(text) and "--" not in text:
         phrases = tuple(tuple(words) for p in _PHRASE.findall(text) if len(words := fold_words(p)) > 1)
-        excluded = tuple(word.lower() for word in _EXCLUDED.findall(text))
-        text = _EXCLUDED.sub(" ", text).strip() if excluded else text
+        before = " " if _ONLY_EXCLUDED.fullmatch(text) else ""
+        excluded = tuple(word.lower() for word in _EXCLUDED.findall(before + text))
+        text = _EXCLUDED.sub(" ", before + text).strip() if excluded else text
     number = _NUMBER.fullmatch(text)
     return Query(
         text=text,

@@ -55,10 +55,13 @@ class SQLite:
             values += [postings.weight, expression, postings.limit]
         return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
 
-    def faceted(self, facets: Facets, kind: str, before: int, limit: int) -> list[int]:
+    def faceted(
+        self, facets: Facets, kind: str, before: int, limit: int, without: Sequence[str] = ()
+    ) -> list[int]:
         if not facets:
             return _ids(_NEWEST, [kind, before, limit])
-        return _ids(_NEWEST_WITH, [kind, before, _and(facets).removeprefix(" AND "), limit])
+        expression = _and(facets).removeprefix(" AND ") + _not(without)
+        return _ids(_NEWEST_WITH, [kind, before, expression, limit])
 
     def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
         return _rows(_GROWING, [last, last + chr(sys.maxunicode), limit] * 2)
@@ -98,6 +101,11 @@ def _expression(words: Iterable[str], in_head: bool) -> str:
 def _and(facets: Facets) -> str:
     groups = (" OR ".join(f'"{word}"' for word in group) for group in facets)
     return "".join(f" AND facets : ({group})" for group in groups)
+
+
+def _not(words: Sequence[str]) -> str:
+    either = " OR ".join(f'"{word}"' for word in words)
+    return f" NOT {{head body}} : ({either})" if words else ""
 
 
 def _ids(sql: str, values: Sequence[Any]) -> list[int]:

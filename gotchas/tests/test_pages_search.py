@@ -120,6 +120,31 @@ def test_where_filters_leave_nothing_each_that_is_in_the_way_is_a_link_without_i
     assert "with these filters" in words or not q
 
 
+def test_a_search_of_excluded_words_alone_finds_none_of_them_and_asks_for_more(client):
+    make_gotcha(title="A certificate expired")
+    response = search(client, "-certificate")
+    assert "data-number=" not in response.content.decode()
+    assert "Nothing fits “-certificate”" in text_of(response)
+    assert "Say also what to look for" in text_of(response)
+    assert 'value="-certificate"' in response.content.decode()
+    assert "Say also what to look for" in client.get("/search.json?q=-certificate").json()["advice"]
+    assert "Say also" in client.get("/search.txt?q=-certificate").content.decode()
+
+
+def test_beside_a_filter_excluded_words_leave_out_what_holds_them(client):
+    make_gotcha(title="A certificate expired")
+    other = make_gotcha(title="A label is lost", solution="Rename the keyring.")
+    response = search(client, "kind:problem -certificate -lamp")
+    assert response.content.decode().count("data-number=") == 1
+    assert f'data-number="{other.number}"' in response.content.decode()
+    assert "data-number=" not in search(client, "kind:problem -certificate -keyring").content.decode()
+
+
+def test_a_code_that_begins_with_a_minus_is_found_alone(client):
+    make_gotcha(title="A format string", codes=[make_code("-Wformat")])
+    assert "A format string" in text_of(search(client, "-Wformat"))
+
+
 def test_an_unknown_code_offers_the_nearest(client, code):
     assert "AMQ9637" in text_of(search(client, "AMQ9639"))
 

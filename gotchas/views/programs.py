@@ -9,11 +9,11 @@ from gotchas import access
 from gotchas.answers import data, data_search, markdown, text
 from gotchas.answers.facets import NAMES
 from gotchas.answers.found import NEWEST, answer
+from gotchas.answers.near import near
 from gotchas.models import CodeFamily, Gotcha, MessageCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
 from gotchas.views.answering import READING, Problem, answers, written
 from gotchas.views.search import PAGES
-from gotchas.views.spelled import near
 
 LONGEST_NUMBER = 19
 """Digits of a number in an address."""

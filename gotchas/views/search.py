@@ -12,7 +12,6 @@ from gotchas.answers.facets import NAMES
 from gotchas.answers.found import NEWEST, Answer, answer
 from gotchas.models import UnansweredCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
-from gotchas.views.spelled import near
 
 PAGES = 1_000
 """More than any search has; a larger number asked for is taken as this one."""
@@ -32,9 +31,8 @@ def search(request: HttpRequest) -> HttpResponse:
         before=number(request.GET.get("before", ""), NEWEST, NEWEST),
     )
     context = {"q": found.query.typed, "answer": found, "newest": newest, "links": Links(found, newest)}
-    if found.unknown or (q and not found.rows and not found.codes):
-        asked = found.unknown or q
-        context |= {"near": near(asked), "looked_for": UnansweredCode.objects.looked_for(asked)}
+    if found.unknown or (found.query.text and not found.rows and not found.codes):
+        context["looked_for"] = UnansweredCode.objects.looked_for(found.unknown or q)
     return render(request, "gotchas/search.html", context)
 
 

@@ -126,6 +126,7 @@ def test_a_code_that_is_all_of_a_query_is_named_when_nobody_knows_it(text, code)
     [
         "",
         "channel is lacking a certificate",
+        "' OR 1=1--",
         "the channel QZX1234 did not start",
         "server 2019 client fails with tls12",
     ],

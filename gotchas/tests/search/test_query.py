@@ -61,6 +61,12 @@ def test_a_word_after_a_minus_is_excluded_and_stays_in_the_box():
     assert query.typed == "certificate missing -windows -Linux"
 
 
+@pytest.mark.parametrize("typed", ["-windows", " -Windows ", "kind:tip -windows"])
+def test_a_minus_before_all_that_is_typed_excludes_too(typed):
+    query = parse(typed)
+    assert (query.text, query.excluded) == ("", ("windows",))
+
+
 @pytest.mark.parametrize("dash", "-\u2010\u2011\u2212\u2013")
 def test_any_dash_excludes(dash):
     assert parse(f"certificate {dash}windows").excluded == ("windows",)
@@ -70,7 +76,6 @@ def test_any_dash_excludes(dash):
     "typed",
     [
         "gcc -lssl --all main",
-        "-windows",
         "x-ray machine",
         "DSNT408I SQLCODE = -805, ERROR: -something happened",
         "word\n-word",

@@ -1,0 +1,67 @@
+"""The stored codes written most like one that is not stored, for a page and for programs alike."""
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from typing import Final
+
+from gotchas.answers import log_rows
+from gotchas.models import CodeFamily, CodeKey, MessageCode
+from gotchas.models.unanswered import recognised
+from gotchas.search.ranking import one_letter_apart
+from gotchas.text import spellings
+
+NEAR: Final = 6
+_LIKE_ENOUGH: Final = 0.75
+_NEIGHBOURS: Final = 12
+_KEY_LENGTH: Final = 130
+_NUMBER = re.compile(r"[0-9]{3,6}")
+_LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,8})([0-9]{3,6})[A-Z]?")
+
+
+def near(asked: str) -> list[MessageCode]:
+    """The stored codes written most like the code in `asked`, best first.
+
+    Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
+    more. Three look-ups by index however many codes there are. For a bare number: those that end in it.
+    """
+    if _NUMBER.fullmatch(asked):
+        return _stored({spellings.fold(f"{beginning}{asked}") for beginning in _beginnings()})
+    hit = recognised(asked)
+    code = hit.code if hit else asked
+    one_slip = log_rows.near([("", code)]).get(("", code), [])
+    letters = [] if hit else _stored(set(_with_other_letters(code)))
+    alike = {row.pk: row for row in (*one_slip, *letters, *_neighbours(code))}
+    return list(alike.values())[:NEAR]
+
+
+def _beginnings() -> Iterator[str]:
+    """What stands before the number in the codes of a family: AMQ."""
+    forms = CodeFamily.objects.enabled().values_list("normal_form", flat=True)
+    return (beginning for form in forms if (beginning := form.partition("{")[0]))
+
+
+def _with_other_letters(code: str) -> Iterator[str]:
+    """The keys of `code` with the beginning of a family that is one letter from its own: MQ9637, AMQ9637."""
+    parts = _LETTERS_AND_NUMBER.fullmatch(spellings.fold(code))
+    if parts:
+        beginnings = {spellings.fold(beginning) for beginning in _beginnings()}
+        yield from (f"{one}{parts[2]}" for one in beginnings if one and one_letter_apart(parts[1], one))
+
+
+def _stored(keys: set[str]) -> list[MessageCode]:
+    rows = CodeKey.objects.filter(key__in=keys, tier__lte=1).select_related("code__family")
+    found = {row.code_id: row.code for row in rows.order_by("tier", "code__sort_key")} if keys else {}
+    return list(found.values())[:NEAR]
+
+
+def _neighbours(asked: str) -> list[MessageCode]:
+    key = spellings.fold(asked)[:_KEY_LENGTH]
+    rows = CodeKey.objects.select_related("code__family")
+    around = [
+        *rows.filter(key__gte=key).order_by("key")[:_NEIGHBOURS],
+        *rows.filter(key__lt=key).order_by("-key")[:_NEIGHBOURS],
+    ]
+    by_key = {row.key: row.code for row in around}
+    alike = get_close_matches(key, by_key, n=_NEIGHBOURS, cutoff=_LIKE_ENOUGH)
+    return [by_key[key] for key in alike]

@@ -5,7 +5,8 @@ from types import SimpleNamespace as Site
 
 from django.utils import timezone
 
-from comments.models import Comment, Thread
+from comments.models import Comment, Report, Thread
+from comments.moderation import note_why_held
 from comments.tests.factories import make_comment
 from gotchas.models import CodeFamily, CodeLink, Correction, Gotcha, Notice, Revision
 from gotchas.tests.admin_pages import make_staff
@@ -124,6 +125,9 @@ def _write_thread(site: Site) -> None:
     for target in (site.code, site.gotcha):
         worked = {"kind": "worked", "worked_version": "9.4", "confirmed_at": timezone.now()}
         site.verdict = make_comment(on=target, **worked)
+    site.waiting = make_comment(on=site.gotcha, state="waiting", text=f"See https://a.example/{LONG_WORD}")
+    note_why_held(site.waiting, ["Rule: More links than 0 (1 link)"])
+    Report.objects.create(comment=site.comment, reason="advertising")
     closed = Thread.objects.get_or_open(site.historic)
     Thread.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closed_reason="All is said.")
 

@@ -220,6 +220,106 @@ FORMS = [
     at("a closed thread", "gotcha_comment", *of("historic"), status=403),
 ]
 
+
+def own(view: str, *acts: Callable[[Page], Response]) -> Callable[[Page], Response]:
+    """On one's own newest comment: its page `view`, and what is done there."""
+
+    def act(page: Page) -> Response:
+        press("Publish", "My own.")(page)
+        number = page.url.rpartition("-")[2]
+        answer = page.goto(reverse(view, args=[number]))
+        for further in acts:
+            answer = further(page)
+        assert answer
+        return answer
+
+    return act
+
+
+def click(button: str, text: str = "") -> Callable[[Page], Response]:
+    """Press a button, with `text` as the comment if there is one."""
+
+    def act(page: Page) -> Response:
+        if text:
+            page.get_by_label("Comment", exact=True).fill(text)
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name=button, exact=True).click()
+        return answer.value
+
+    return act
+
+
+def again_in_an_old_tab(page: Page) -> Response:
+    page.locator("[name=base]").evaluate("(field) => { field.value = 'another'; }")
+    return click("Publish the change", "From an old tab.")(page)
+
+
+def earlier(page: Page) -> Response:
+    with page.expect_navigation() as answer:
+        page.get_by_role("link", name="Edited on").first.click()
+    return answer.value
+
+
+CHANGE = click("Publish the change", "My own, *changed*.")
+OWN = [
+    after(ON_GOTCHA, own("comment_edit"), "an edit", "comment_edit"),
+    after(
+        ON_GOTCHA,
+        own("comment_edit_preview", click("Preview")),
+        "a preview of an edit",
+        "comment_edit_preview",
+    ),
+    after(ON_GOTCHA, own("comment_edit", again_in_an_old_tab), "an edit in an old tab", "comment_edit", 409),
+    after(ON_GOTCHA, own("comment_edit", CHANGE, earlier), "earlier texts", "comment_earlier"),
+    after(ON_GOTCHA, own("comment_delete"), "a deletion", "comment_delete"),
+    after(ON_GOTCHA, own("comment_delete", click("Delete")), "a deletion that is done", "comment_delete"),
+]
+
+
+def report(what: str) -> Callable[[Page], Response]:
+    def act(page: Page) -> Response:
+        page.get_by_label("What is wrong with it").select_option(what)
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name="Report", exact=True).click()
+        return answer.value
+
+    return act
+
+
+REPORT = at("a comment to report", "comment_report", comment_of("verdict"))
+REPORTS = [
+    REPORT,
+    after(REPORT, report(""), "a report without a reason", status=422),
+    after(REPORT, without_cookies(report("offensive")), "a report without its cookie", status=403),
+    after(REPORT, report("offensive"), "a comment that was reported", "comment_reported"),
+]
+
+
+def choose(button: str, tick: int = 0) -> Callable[[Page], Response]:
+    """Tick comments of the queue and press the button below the list."""
+
+    def act(page: Page) -> Response:
+        for box in page.get_by_role("checkbox").all()[:tick]:
+            box.check()
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name=button, exact=True).last.click()
+        return answer.value
+
+    return act
+
+
+QUEUE = signed_in(at("comments to look at", "desk_comments"))
+REMOVAL = after(QUEUE, choose("Remove", 2), "comments to remove", "desk_comments_remove")
+DESK = [
+    QUEUE,
+    REMOVAL,
+    after(REMOVAL, choose("Remove"), "a removal without a reason", status=422),
+    after(QUEUE, choose("Approve"), "a decision on nothing"),
+    after(QUEUE, choose("Approve", 2), "nothing to look at, and an undo"),
+    signed_in(at("the log of decisions", "desk_comments_log")),
+    signed_in(at("no spam", "desk_comments", query="?show=spam")),
+]
+
 SIGN_IN = at("sign in", "admin:login", seen_as="kbsite.sign_in.sign_in")
 ERRORS = [
     Kind("no such address", "", lambda page, site: page.goto("/no/such/page/"), 404),
@@ -239,6 +339,9 @@ KINDS = {
     "logs": LOGS,
     "history": HISTORY,
     "forms": FORMS,
+    "one's own comments": OWN,
+    "reports": REPORTS,
+    "desk": DESK,
     "errors": ERRORS,
 }
 
@@ -251,7 +354,15 @@ NOT_PAGES = {
 }  # fmt: skip
 """Addresses that answer something else than HTML."""
 
-ONLY_LEAD_ON = {"api", "comment", "log_raw", "unanswered_tell"}
+ONLY_LEAD_ON = {
+    "api",
+    "comment",
+    "log_raw",
+    "unanswered_tell",
+    "desk_comments_approve",
+    "desk_comments_spam",
+    "desk_comments_undo",
+}
 """Addresses that only redirect."""
 
 

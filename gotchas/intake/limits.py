@@ -42,6 +42,7 @@ class Limit:
 
 COMMENTS = (Limit("comment-minute", 5, 60), Limit("comment-day", 100, 86_400))
 PREVIEWS = (Limit("preview-minute", 30, 60),)
+REPORTS = (Limit("report-minute", 5, 60), Limit("report-day", 30, 86_400))
 SIGN_INS_FROM = Limit("sign-in-address", 10, 300)
 SIGN_INS_AS = Limit("sign-in-name", 10, 300)
 

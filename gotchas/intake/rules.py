@@ -67,7 +67,7 @@ def caught(rule: Rule, text: str) -> str:
     if rule.kind == Rule.Kind.LINKS:
         count = len(_LINK.findall(text))
         makes_sense = rule.value.isascii() and rule.value.isdigit()
-        return f"{count} links" if makes_sense and count > int(rule.value) else ""
+        return f"{count} link{'' if count == 1 else 's'}" if makes_sense and count > int(rule.value) else ""
     if rule.kind == Rule.Kind.WORD:
         wanted = fold_words(rule.value)
         words = fold_words(text)
@@ -83,7 +83,7 @@ def caught(rule: Rule, text: str) -> str:
 
 
 def _address_caught(wanted: str, text: str) -> str:
-    """A link to the host `wanted` or below it, or a mail address there; or `wanted` itself, written with @."""
+    """A link to the host `wanted` or below it, or a mail address there; or `wanted`, an address itself."""
     if not wanted:
         return ""
     if "@" in wanted:

@@ -65,14 +65,14 @@ class Policy(models.Model):
     closed_after_days = models.PositiveIntegerField(
         null=True,
         blank=True,
-        help_text="A thread is closed this many days after its newest comment, or after its page was published"
-        " if that is later; empty for never.",
+        help_text="A thread is closed this many days after its newest comment, or after its page was"
+        " published if that is later; empty for never.",
     )
     reports_to_hold = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="A published comment that this many readers reported waits for an editor; empty: reports hide"
-        " nothing.",
+        help_text="A published comment that this many readers reported waits for an editor; empty: reports"
+        " hide nothing.",
     )
 
     class Meta:

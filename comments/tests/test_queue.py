@@ -1,0 +1,236 @@
+"""The queue of comments that wait or were reported."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from comments import moderation
+from comments.models import Comment, Report
+from comments.moderation import items_of, note_why_held
+from comments.tests.factories import make_comment
+from comments.tests.posting import page_of, send
+from gotchas.models import Decision, Rule
+from gotchas.tests.admin_pages import make_staff, signed_in
+from gotchas.tests.factories import make_collection
+
+pytestmark = pytest.mark.django_db
+
+QUEUE = "/desk/comments/"
+QUERIES = 11
+"""Session, account and its permissions (4), two lists, their counts, reports, reasons, records."""
+
+
+@pytest.fixture
+def moderator() -> User:
+    return make_staff("moderator", username="mia")
+
+
+@pytest.fixture
+def desk(moderator: User) -> Client:
+    return signed_in(moderator)
+
+
+def make_reported(reason: str = "advertising", **fields: Any) -> Comment:
+    comment = make_comment(**fields)
+    Report.objects.create(comment=comment, reason=reason)
+    return comment
+
+
+def seen(*comments: Comment) -> list[str]:
+    return [str(item.seen) for item in items_of(comments)]
+
+
+def press(client: Client, action: str, *comments: Comment, **more: str) -> Any:
+    sent = {"comment": seen(*comments), **more}
+    return client.post(f"{QUEUE}{action}/", sent)
+
+
+def state_of(comment: Comment) -> str:
+    comment.refresh_from_db()
+    return comment.state
+
+
+def test_a_stranger_is_asked_to_sign_in_and_a_reader_finds_nothing() -> None:
+    answer = Client().get(QUEUE)
+    assert (answer.status_code, answer.url) == (302, f"/admin/login/?next={QUEUE}")
+    reader = signed_in(make_staff("reader"))
+    comment = make_comment(state="waiting")
+    assert reader.get(QUEUE).status_code == 404
+    assert press(reader, "approve", comment).status_code == 404
+    assert press(Client(), "approve", comment).status_code == 302
+    assert state_of(comment) == "waiting"
+
+
+def test_an_empty_queue_says_that_nothing_waits(desk: Client) -> None:
+    make_comment()
+    page = page_of(desk.get(QUEUE))
+    assert "Nothing waits." in page
+
+
+def test_each_comment_stands_with_its_reasons_its_place_and_the_senders_record(
+    desk: Client, settings: Any
+) -> None:
+    settings.LIMITS = False
+    collection = make_collection(title="TLS of queues")
+    Rule.objects.create(kind="links", value="0")
+    send(
+        Client(), reverse("collection_comment", args=[collection.number]), text="Buy at https://spam.example/"
+    )
+    make_comment(author_name="Neil Casey", on=collection)
+    make_reported("rude words", text="You again.", on=collection)
+    page = page_of(desk.get(QUEUE))
+    for said in (
+        "Rule: More links than 0 (1 link)", "spam.example", "TLS of queues", "rude words", "You again.",
+        "1 published, 1 waiting, 0 removed, 0 spam", "Waiting or reported: 2",
+    ):  # fmt: skip
+        assert said in page, said
+
+
+def test_the_queue_asks_as_often_for_many_as_for_few(desk: Client) -> None:
+    collection = make_collection()
+
+    def fill(count: int) -> int:
+        for n in range(count):
+            note_why_held(make_comment(on=collection, state="waiting", author_name=f"A{n}"), ["Rule: x"])
+            make_reported(on=collection, author_email=f"a{n}@example.org")
+        with CaptureQueriesContext(
+            connection,
+        ) as caught:
+            desk.get(QUEUE)
+        return len(caught)
+
+    assert fill(1) == fill(8) == QUERIES
+
+
+def test_pages_begin_at_a_comment_and_show_each_once(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moderation, "PAGE", 2)
+    at = timezone.now()
+    collection = make_collection()
+    rows = [make_comment(on=collection, state="waiting", posted_at=at) for _ in range(3)]
+    rows += [make_reported(on=collection, posted_at=at + datetime.timedelta(hours=n)) for n in range(2)]
+    found, begin = [], ""
+    while begin is not None:
+        page = moderation.queue("", str(begin))
+        found += [item.comment for item in page.items]
+        begin = page.later
+    assert found == rows
+    assert 'rel="next"' in page_of(desk.get(QUEUE))
+    assert desk.get(f"{QUEUE}?from=99999999999999999999").status_code == 200
+
+
+def test_approve_publishes_and_counts_reports_as_handled(desk: Client, moderator: User) -> None:
+    waiting, reported = make_comment(state="waiting"), make_reported()
+    answer = press(desk, "approve", waiting, reported, here="from=7")
+    assert (answer.status_code, answer.url) == (302, f"{QUEUE}?from=7#queue")
+    assert (state_of(waiting), state_of(reported)) == ("published", "published")
+    assert not Report.objects.filter(handled_at=None).exists()
+    assert Decision.objects.get().by == moderator
+    page = page_of(desk.get(QUEUE))
+    assert "Nothing waits." in page
+    assert "Approved: 2." in page
+
+
+def test_the_button_of_one_comment_leaves_those_that_are_ticked(desk: Client) -> None:
+    one, ticked = make_comment(state="waiting"), make_comment(state="waiting")
+    press(desk, "spam", ticked, one=seen(one)[0])
+    assert (state_of(one), state_of(ticked)) == ("spam", "waiting")
+    assert f"item-{one.pk}" in page_of(desk.get(f"{QUEUE}?show=spam"))
+
+
+def test_removing_asks_for_a_reason_that_readers_see(desk: Client) -> None:
+    comment = make_reported(text="Buy now")
+    page = page_of(press(desk, "remove", comment))
+    assert "Buy now" in page
+    assert state_of(comment) == "published"
+    refused = press(desk, "remove", comment, reason=" ")
+    assert refused.status_code == 422
+    assert "Give the reason" in page_of(refused)
+    press(desk, "remove", comment, reason="advertising")
+    assert state_of(comment) == "removed"
+    assert comment.removed_reason == "advertising"
+
+
+def test_nothing_chosen_decides_nothing(desk: Client) -> None:
+    for action in ("approve", "spam", "remove"):
+        answer = desk.post(
+            f"{QUEUE}{action}/", {"comment": ["x", "1.", "1.waiting.x", "٣.waiting.0"]}, follow=True
+        )
+        assert "tick the comments" in page_of(answer)
+
+
+def test_an_undo_puts_state_and_reports_back_once(desk: Client) -> None:
+    waiting, reported = make_comment(state="waiting"), make_reported()
+    press(desk, "remove", waiting, reported, reason="advertising")
+    token = {"token": desk.session["desk-comments"]["token"]}
+    answer = desk.post(f"{QUEUE}undo/", token, follow=True)
+    assert "Put back as before: 2." in page_of(answer)
+    assert (state_of(waiting), state_of(reported)) == ("waiting", "published")
+    assert Report.objects.get().handled_at is None
+    assert "Nothing was undone" in page_of(desk.post(f"{QUEUE}undo/", token, follow=True))
+
+
+def test_an_undo_leaves_what_was_decided_again(desk: Client, moderator: User) -> None:
+    comment = make_comment(state="waiting")
+    press(desk, "approve", comment)
+    Comment.objects.get().remove(moderator, "late")
+    answer = desk.post(f"{QUEUE}undo/", {"token": desk.session["desk-comments"]["token"]}, follow=True)
+    assert "Decided again since, and left as they are: 1." in page_of(answer)
+    assert state_of(comment) == "removed"
+
+
+def test_after_ten_minutes_there_is_no_undo(desk: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    comment = make_comment(state="waiting")
+    press(desk, "approve", comment)
+    later = timezone.now() + datetime.timedelta(minutes=11)
+    monkeypatch.setattr("comments.desk.timezone.now", lambda: later)
+    token = {"token": desk.session["desk-comments"]["token"]}
+    assert "Undo" not in page_of(desk.get(QUEUE))
+    assert "ten minutes are over" in page_of(desk.post(f"{QUEUE}undo/", token, follow=True))
+    assert state_of(comment) == "published"
+
+
+def test_of_two_editors_one_decides_and_the_other_is_told(desk: Client) -> None:
+    waiting, reported = make_comment(state="waiting"), make_reported()
+    before = seen(waiting, reported)
+    press(signed_in(make_staff("editor")), "approve", waiting, reported)
+    answer = desk.post(f"{QUEUE}spam/", {"comment": before})
+    assert answer.status_code == 409
+    assert "Decided by another editor meanwhile" in page_of(answer)
+    assert (state_of(waiting), state_of(reported)) == ("published", "published")
+
+
+def test_a_decision_is_made_by_a_post_alone(desk: Client) -> None:
+    for action in ("approve", "spam", "remove", "undo"):
+        assert desk.get(f"{QUEUE}{action}/").status_code == 405
+    assert desk.post(QUEUE).status_code == 405
+
+
+def test_the_log_says_who_did_what(desk: Client) -> None:
+    comment = make_comment(state="waiting", author_name="Neil")
+    note_why_held(comment, ["Rule: Contains the word casino"])
+    press(desk, "remove", comment, reason="advertising")
+    desk.post(f"{QUEUE}undo/", {"token": desk.session["desk-comments"]["token"]})
+    page = page_of(desk.get(f"{QUEUE}log/"))
+    for said in (
+        "waiting to removed",
+        "undone by <bdi>mia</bdi>",
+        "advertising",
+        "(undo)",
+        "the site",
+        "casino",
+    ):
+        assert said in page, said
+    assert page_of(desk.get(f"{QUEUE}log/?before=1")).count("Nothing was decided") == 1
+
+
+def test_words_of_strangers_are_text(desk: Client) -> None:
+    note_why_held(make_comment(state="waiting", author_name="<b>A</b>", text="<script>x</script>"), ["<i>"])
+    page = page_of(desk.get(QUEUE))
+    assert not any(tag in page for tag in ("<b>", "<script>x", "<i>"))

@@ -1,0 +1,136 @@
+"""The queue of comments that wait or were reported, and what editors decide in it."""
+
+from collections.abc import Callable
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from comments import moderation
+from comments.desk import moderators_only, offer_undo, take_undo, undo_offered
+from comments.forms.removal import SUGGESTED, RemovalForm
+from comments.models import Comment
+from comments.moderation import Seen
+from gotchas.models import Decision
+
+LARGEST_BATCH = 200
+LOG_PAGE = 50
+
+
+@moderators_only
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """What is to be looked at, oldest first; `?show=spam` what was taken for spam."""
+    return _page(request)
+
+
+def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
+    show = "spam" if request.GET.get("show") == "spam" else ""
+    page = moderation.queue(show, request.GET.get("from", ""))
+    context = {
+        "page": page,
+        "show": show,
+        "waiting": moderation.waiting_count(),
+        "undo": undo_offered(request),
+        "here": urlencode({key: request.GET[key] for key in ("show", "from") if request.GET.get(key)}),
+        "later": urlencode({"from": page.later or "", **({"show": show} if show else {})}),
+    }
+    return render(request, "desk/comments.html", context, status=status)
+
+
+@moderators_only
+@require_POST
+def approve(request: HttpRequest) -> HttpResponse:
+    return _decide(request, "Approved", lambda comment: comment.publish(request.user))
+
+
+@moderators_only
+@require_POST
+def spam(request: HttpRequest) -> HttpResponse:
+    return _decide(request, "Marked as spam", lambda comment: comment.mark_spam(request.user))
+
+
+@moderators_only
+@require_POST
+def remove(request: HttpRequest) -> HttpResponse:
+    """Remove with a reason; a page asks for it where it was not given yet."""
+    seen = _chosen(request)
+    if not seen:
+        return _nothing_chosen(request)
+    form = RemovalForm(request.POST if "reason" in request.POST else None)
+    if form.is_valid():
+        reason = form.cleaned_data["reason"]
+        return _decide(request, "Removed", lambda comment: comment.remove(request.user, reason))
+    context = {
+        "form": form,
+        "comments": Comment.objects.filter(pk__in=[each.pk for each in seen]).order_by("posted_at", "pk"),
+        "seen": seen,
+        "here": request.POST.get("here", ""),
+        "suggested": SUGGESTED,
+    }
+    return render(request, "desk/remove.html", context, status=422 if form.is_bound else 200)
+
+
+@moderators_only
+@require_POST
+def undo(request: HttpRequest) -> HttpResponse:
+    entry = take_undo(request, request.POST.get("token", ""))
+    if entry is None:
+        messages.warning(request, "Nothing was undone: it was undone already, or ten minutes are over.")
+        return _back(request)
+    done, left = moderation.undo(entry["kept"], request.user)
+    messages.success(request, f"Undone. Put back as before: {done}.")
+    if left:
+        messages.warning(request, f"Decided again since, and left as they are: {len(left)}.")
+    return _back(request)
+
+
+@moderators_only
+@require_safe
+def log(request: HttpRequest) -> HttpResponse:
+    """Who decided what, newest first."""
+    rows = Decision.objects.filter(kind="comment").select_related("undone_by").order_by("-pk")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdecimal() and len(before) < 19:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: LOG_PAGE + 1])
+    comments = Comment.objects.defer("html").in_bulk([row.object_id for row in found])
+    context = {
+        "rows": [(row, comments.get(row.object_id)) for row in found[:LOG_PAGE]],
+        "before": found[LOG_PAGE - 1].pk if len(found) > LOG_PAGE else None,
+    }
+    return render(request, "desk/comments_log.html", context)
+
+
+def _decide(request: HttpRequest, word: str, decision: Callable[[Comment], Decision | None]) -> HttpResponse:
+    """Decide what was chosen; 409 with the queue as it is now where all of it was decided meanwhile."""
+    seen = _chosen(request)
+    if not seen:
+        return _nothing_chosen(request)
+    done = moderation.decide_seen(seen, decision)
+    if done.count:
+        offer_undo(request, f"{word}: {done.count}.", done)
+    if done.missed:
+        names = ", ".join(f"{comment.author_name} ({comment.get_state_display()})" for comment in done.missed)
+        messages.warning(request, f"Decided by another editor meanwhile, and left as it is: {names}.")
+    return _back(request) if done.count or not done.missed else _page(request, 409)
+
+
+def _chosen(request: HttpRequest) -> list[Seen]:
+    """The one whose own button was pressed, else those that are ticked."""
+    given = request.POST.getlist("one") or request.POST.getlist("comment")
+    return [seen for text in given[:LARGEST_BATCH] if (seen := Seen.read(text))]
+
+
+def _nothing_chosen(request: HttpRequest) -> HttpResponse:
+    messages.warning(request, "Nothing was decided: tick the comments that are meant.")
+    return _back(request)
+
+
+def _back(request: HttpRequest) -> HttpResponse:
+    """To the list where it was, with the keys ready."""
+    here = request.POST.get("here", "")
+    return redirect(f"{reverse('desk_comments')}{f'?{here}' if here else ''}#queue")

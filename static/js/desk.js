@@ -1,0 +1,30 @@
+/* Keys of the queue: J and K go down and up, A approves, S marks as spam, D removes. They work only while the list has focus. */
+(() => {
+  'use strict';
+  const list = document.getElementById('queue');
+  const items = [...list?.querySelectorAll(':scope > li') ?? []];
+  if (!items.length) return;
+  const at = () => items.findIndex((item) => item.contains(document.activeElement));
+  const go = (n) => {
+    const item = items[Math.min(Math.max(n, 0), items.length - 1)];
+    item.focus();
+    item.scrollIntoView({ block: 'nearest' });
+  };
+  list.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    const key = event.key.toLowerCase();
+    if (key === 'j' || key === 'k') {
+      event.preventDefault();
+      go(at() + (key === 'j' ? 1 : -1));
+    } else if ('asd'.includes(key) && at() >= 0) {
+      const button = items[at()].querySelector(`[data-key=${key}]`);
+      if (!button) return;
+      event.preventDefault();
+      button.click();
+    }
+  });
+  const hint = document.createElement('p');
+  hint.className = 'hint';
+  hint.textContent = 'While the list has focus: J and K go down and up, A approves, S marks as spam, D removes.';
+  list.before(hint);
+})();

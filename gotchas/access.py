@@ -62,7 +62,7 @@ def collection_or_404(number: int) -> Collection:
 def gotcha_or_404(request: HttpRequest, collection: int, position: int) -> Gotcha:
     """The gotcha at its address, whatever its state; a draft only for those who may edit it."""
     try:
-        gotcha = Gotcha.objects.select_related("collection", "successor__collection").get(
+        gotcha = Gotcha.objects.select_related("collection", "family", "successor__collection").get(
             collection__number=collection, position=position
         )
     except Gotcha.DoesNotExist:

@@ -27,7 +27,14 @@ from gotchas.models import (
     Source,
     UnansweredCode,
 )
-from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
+from gotchas.tests.factories import (
+    make_code,
+    make_collection,
+    make_family,
+    make_gotcha,
+    make_platform,
+    make_source,
+)
 from kbsite.gotchas_import import Import
 
 pytestmark = pytest.mark.django_db
@@ -86,7 +93,7 @@ def make_everything() -> Gotcha:
         external_id="seven", codes=[code, make_code()], platforms=[make_platform(), make_platform()],
     )  # fmt: skip
     gotcha.sources.add(make_source(read_on=datetime.date(2026, 1, 1)))
-    second = make_gotcha(collection=home, state="draft")
+    second = make_gotcha(collection=home, state="draft", family=make_family())
     gotcha.related.add(second)
     gotcha.record(author_name="Ben", note="Related.")
     gotcha.revisions.get(number=1).suppress(["cause"], "Asked for.")

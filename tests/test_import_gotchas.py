@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from comments.models import Comment, Thread
@@ -324,11 +326,32 @@ def test_texts_are_rendered_alike_by_one_process_and_by_two(run: Run) -> None:
 
 
 def test_what_no_column_holds_is_said(run: Run) -> None:
-    said = run(article(title="long " * 60, number="KB-1"), article(codes=[], number="KB-2"))
+    said = run(article(title="long " * 60, number="KB-1"))
     assert "titles shortened: 1, each stands whole in the problem" in said
-    assert "families left out: 1, of articles without a code" in said
     assert ("long " * 60).strip() in Gotcha.objects.get(external_id="KB-1").problem
     assert "shortened" not in run(article())
+
+
+def test_an_article_without_codes_keeps_its_family_and_is_found_by_it(run: Run, client: Client) -> None:
+    line = article(number="KB-2", codes=[], family="perldiag", title="Useless use of a constant")
+    run(line, article(number="KB-3"))
+    row = Gotcha.objects.get(external_id="KB-2")
+    assert (row.family.slug, row.family.name) == ("perldiag", "perldiag")
+    assert Gotcha.objects.get(external_id="KB-3").family is None
+    found = client.get("/search.json?q=family:perldiag").json()
+    assert [one["number"] for one in found["results"]] == ["KB-2"]
+    assert found["results"][0]["family"]["name"] == "perldiag"
+    [family] = [facet for facet in found["facets"] if facet["name"] == "family"]
+    assert [(one["value"], one["count"]) for one in family["choices"] if one["chosen"]] == [("perldiag", 1)]
+    for form in ("txt", "md"):
+        told = client.get(f"{row.get_absolute_url().removesuffix('/')}.{form}").content.decode()
+        assert re.search(r"Product: +perldiag", told)
+    for address in (row.get_absolute_url(), "/search/?q=useless"):
+        assert '<a href="/codes/perldiag/">perldiag</a>' in client.get(address).content.decode()
+    run(line)
+    assert row.revisions.count() == 1
+    run(line | {"family": "perlfunc"})
+    assert row.revisions.order_by("-number").first().content["family"] == "perlfunc"
 
 
 def test_receivers_are_told_of_what_was_written_and_of_nothing_else(

@@ -100,7 +100,7 @@ class GotchaAdmin(SiteAdmin):
     search_fields = ("title", "problem", "solution", "source_number", "codes__code")
     search_help_text = "Words, a number like 1.15, or a message code in any spelling"
     ordering = ("collection__number", "position")
-    autocomplete_fields = ("collection", "platforms", "related", "sources", "successor")
+    autocomplete_fields = ("collection", "family", "platforms", "related", "sources", "successor")
     fixed_fields = ("collection", "position", "source_number", "external_id", "last_revision")
     inlines = (GotchaCodeInline, NoticeInline)
     object_history_template = "admin/gotchas/gotcha/object_history.html"
@@ -109,7 +109,7 @@ class GotchaAdmin(SiteAdmin):
         number = ("collection", "position") if obj else ("collection",)
         came_from = ("source_number", "external_id")
         return [
-            (None, {"fields": (number, "title", ("kind", "state"), "platforms")}),
+            (None, {"fields": (number, "title", ("kind", "state"), "platforms", "family")}),
             ("Article", {"fields": TEXTS, "classes": ("wide-texts",)}),
             ("The fix", {"fields": (("risk", "confidence"), ("applies_from", "applies_to"))}),
             ("Verified", {"fields": (("verified_release", "verified_at", "verified_by"),)}),

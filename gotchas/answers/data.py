@@ -45,7 +45,7 @@ _SURE = {
 def stored(collection: int, position: int) -> Gotcha | None:
     """The gotcha of that number in any state but draft, which is nobody's business here."""
     found = Gotcha.objects.exclude(state=Gotcha.State.DRAFT).numbered(collection, position)
-    return found.select_related("collection", "successor__collection").first()
+    return found.select_related("collection", "family", "successor__collection").first()
 
 
 def gotcha(gotcha: Gotcha) -> Values:
@@ -61,6 +61,7 @@ def gotcha(gotcha: Gotcha) -> Values:
         "collection": collection(gotcha.collection),
         "platforms": [platform(row) for row in gotcha.platforms.all()],
         "codes": [{"written": row.written, **code_named(row.code)} for row in gotcha.gotcha_codes.all()],
+        "family": _family(gotcha),
         "risk": risk(gotcha),
         "confidence": _confidence(gotcha),
         "applies": {"from": gotcha.applies_from or None, "to": gotcha.applies_to or None},
@@ -129,6 +130,7 @@ def row_of(gotcha: Gotcha) -> Values:
         "state": gotcha.state,
         "codes": [{"written": row.written, **code_named(row.code)} for row in gotcha.gotcha_codes.all()],
         "platforms": [platform(row) for row in gotcha.platforms.all()],
+        "family": _family(gotcha),
         "risk": risk(gotcha),
     }
 
@@ -149,6 +151,14 @@ def collection(collection: Collection) -> Values:
 
 def platform(platform: Platform) -> Values:
     return {"slug": platform.slug, "name": platform.name}
+
+
+def _family(gotcha: Gotcha) -> Values | None:
+    """The product that it is about, where no code says so."""
+    family = gotcha.family
+    if family is None:
+        return None
+    return {"slug": family.slug, "name": family.name, "address": whole(family.get_absolute_url())}
 
 
 def source(source: Source) -> Values:

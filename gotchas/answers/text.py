@@ -81,6 +81,8 @@ def finished(parts: Iterable[str]) -> str:
 def facts_of_gotcha(values: Values) -> Iterator[tuple[str, str]]:
     if values["codes"]:
         yield "Messages", ", ".join(each["written"] for each in values["codes"])
+    if values["family"]:
+        yield "Product", values["family"]["name"]
     if values["platforms"]:
         yield "Platforms", ", ".join(each["name"] for each in values["platforms"])
     if values["risk"]:
@@ -230,6 +232,7 @@ def _result(result: Values) -> str:
     if result["kind"] == "gotcha":
         lines.append(_row(result))
         met = [each["written"] for each in result["codes"]] + [each["name"] for each in result["platforms"]]
+        met += [result["family"]["name"]] if result["family"] else []
         lines += [wrapped(", ".join(met), INDENT)] if met else []
     else:
         lines.append(f"{wrapped(result['title'], hanging=INDENT)}\n{INDENT}{result['address']}")

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from gotchas import markup
 from gotchas.models import searchable
-from gotchas.models.code import MessageCode
+from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.collection import Collection
 from gotchas.models.linking import ArticleLinker
 from gotchas.models.months import MonthlyQuerySet
@@ -57,7 +57,9 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
 
     def for_rows(self) -> Self:
         """All that a row in a list shows, in three queries whatever the number of rows."""
-        return self.select_related("collection").prefetch_related("platforms", "gotcha_codes__code__family")
+        return self.select_related("collection", "family").prefetch_related(
+            "platforms", "gotcha_codes__code__family"
+        )
 
     def saying(self, words: list[str]) -> Self:
         """Those whose title, problem, cause or solution holds every one of `words`."""
@@ -120,6 +122,15 @@ class Gotcha(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT)
     platforms = models.ManyToManyField(Platform, blank=True, related_name="gotchas")
     codes = models.ManyToManyField(MessageCode, through="GotchaCode", blank=True, related_name="gotchas")
+    family = models.ForeignKey(
+        CodeFamily,
+        verbose_name="product",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="gotchas",
+        help_text="The family of the product that it is about, where no code says so.",
+    )
     problem = models.TextField(blank=True, help_text="What you see.")
     cause = models.TextField(blank=True, help_text="Why.")
     solution = models.TextField(blank=True, help_text="What to do; several solutions are headings.")
@@ -264,6 +275,7 @@ class Gotcha(models.Model):
         return plain | {
             "successor": self.successor.number if self.successor else "",
             "platforms": sorted(self.platforms.values_list("slug", flat=True)),
+            "family": self.family.slug if self.family else "",
             "codes": [str(row) for row in self.gotcha_codes.select_related("code__family")],
             "related": [gotcha.number for gotcha in related],
             "sources": sorted(
@@ -285,7 +297,7 @@ class Gotcha(models.Model):
         Gotcha.objects.select_for_update().get(pk=self.pk)
         content = self.content()
         newest = self.revisions.order_by("-number").first()
-        if newest and newest.content == content:
+        if newest and {"family": ""} | newest.content == content:  # older ones have no word of it
             return newest
         revision = Revision.objects.create(
             gotcha=self,

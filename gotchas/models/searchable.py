@@ -16,11 +16,11 @@ PARTS = ("problem", "cause", "solution", "expected")
 
 def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
     """The documents of published gotchas; what is not published must not be among them."""
-    rows = gotchas.only("title", "kind", "state", *PARTS).prefetch_related(
-        "platforms", "gotcha_codes__code__family", "gotcha_codes__code__aliases"
-    )
+    rows = gotchas.only("title", "kind", "state", "family__slug", *PARTS).select_related("family")
+    rows = rows.prefetch_related("platforms", "gotcha_codes__code__family", "gotcha_codes__code__aliases")
     for gotcha in rows:
         codes = [row.code for row in gotcha.gotcha_codes.all()]
+        families = {code.family.slug for code in codes} | ({gotcha.family.slug} if gotcha.family else set())
         names = [name for code in codes for name in (code.code, *(a.alias for a in code.aliases.all()))]
         yield Doc(
             kind="g",
@@ -31,7 +31,7 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             facets=(
                 facet("kind", gotcha.kind),
                 facet("state", gotcha.state),
-                *sorted({facet("fam", code.family.slug) for code in codes}),
+                *sorted(facet("fam", slug) for slug in families),
                 *sorted(facet("plat", platform.slug) for platform in gotcha.platforms.all()),
             ),
         )

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from gotchas.models import Gotcha, GotchaCode, Platform, Revision, Source
+from gotchas.models import CodeFamily, Gotcha, GotchaCode, Platform, Revision, Source
 from gotchas.models.gotcha import REVISED
 from gotchas.transfer.jsonl_code_rows import SeenCode
 from gotchas.transfer.jsonl_ids_rows import insert, take_ids
@@ -15,7 +15,7 @@ from gotchas.transfer.jsonl_records import ArticleRecord, RevisionRecord
 
 AUTHOR = "Import"
 EMPTY: dict[str, Any] = dict.fromkeys(REVISED, "") | {
-    "kind": "problem", "state": "published", "verified_at": None, "successor": "",
+    "family": "", "kind": "problem", "state": "published", "verified_at": None, "successor": "",
     "platforms": [], "codes": [], "related": [], "sources": [],
 }  # fmt: skip
 
@@ -29,6 +29,7 @@ class Article:
     new: bool
     codes: list[SeenCode]
     platforms: list[Platform]
+    family: CodeFamily | None
     sources: list[Source]
     said: dict[str, Any] = field(default_factory=dict)
     content: dict[str, Any] = field(default_factory=dict)
@@ -46,6 +47,8 @@ def said(one: Article) -> dict[str, Any]:
         given["platforms"] = sorted(row.slug for row in one.platforms)
     if one.record.codes is not None or one.record.spelled is not None:
         given["codes"] = [str(_gotcha_code(one, code)) for code in one.codes]
+    if one.record.family is not None:
+        given["family"] = one.family.slug if one.family else ""
     if one.record.sources is not None:
         given["sources"] = sorted(named(row) for row in one.sources)
     if one.record.related is not None:
@@ -55,7 +58,7 @@ def said(one: Article) -> dict[str, Any]:
 
 def with_content(rows: "QuerySet[Gotcha]") -> "QuerySet[Gotcha]":
     """All that `stored_content` reads, in a query for each table."""
-    return rows.select_related("collection", "successor__collection").prefetch_related(
+    return rows.select_related("collection", "family", "successor__collection").prefetch_related(
         "platforms", "sources", "gotcha_codes__code__family", "related__collection"
     )
 
@@ -68,6 +71,7 @@ def stored_content(row: Gotcha) -> dict[str, Any]:
         "verified_at": row.verified_at.isoformat() if row.verified_at else None,
         "successor": row.successor.number if row.successor else "",
         "platforms": sorted(platform.slug for platform in row.platforms.all()),
+        "family": row.family.slug if row.family else "",
         "codes": [str(code) for code in row.gotcha_codes.all()],
         "related": [other.number for other in related],
         "sources": sorted(named(source) for source in row.sources.all()),

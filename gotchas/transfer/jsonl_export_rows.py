@@ -61,7 +61,7 @@ def portions(collection: Collection, chosen: Chosen) -> Iterator[list[Gotcha]]:
     rows = (
         (among if chosen.everything else among.published())
         .order_by("position")
-        .select_related("collection", "successor__collection")
+        .select_related("collection", "family", "successor__collection")
         .defer("problem_html", "cause_html", "solution_html", "expected_html")
         .prefetch_related(
             "platforms",
@@ -104,6 +104,7 @@ def article_record(row: Gotcha, chosen: Chosen) -> ArticleRecord:
         texts=texts | {"verified_at": row.verified_at.isoformat() if row.verified_at else None},
         codes=tuple(code_record(one.code, one.severity) for one in row.gotcha_codes.all()),
         platforms=_platforms(row.platforms.all()),
+        family=(row.family.slug, row.family.name) if row.family else None,
         sources=_sources(row.sources.all()),
         collection=row.collection.number,
         position=row.position,

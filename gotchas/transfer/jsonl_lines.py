@@ -68,6 +68,7 @@ _REST = Shape(
         "published_at": MOMENT,
         "edited_at": MOMENT,
         "corrected_at": MOMENT,
+        "family_row": shapes.NAMED,
         "code_rows": many(shapes.CODE.kind(), shapes.CODES),
         "source_rows": many(shapes.SOURCE.kind(), shapes.SOURCES),
         "revisions": many(shapes.REVISION.kind(), shapes.REVISIONS),
@@ -75,7 +76,7 @@ _REST = Shape(
         "thread_closed_at": MOMENT,
         "thread_closed_reason": line(200),
     },
-    {"code_rows": "codes", "source_rows": "sources"},
+    {"code_rows": "codes", "source_rows": "sources", "family_row": "family"},
 )
 
 
@@ -124,20 +125,23 @@ def _article(value: dict[str, Any]) -> ArticleRecord:
         spelled=None if "codes" in given else _spelled(value, said_kind, message or title),
         platforms=_platforms(value),
         shortened=_shortened(value, title),
-        **({"sources": _source(value)} | given),
+        **({"sources": _source(value), "family": _family(value)} | given),
     )
     _check_article(record)
     return record
 
 
 def _shortened(value: Mapping[str, Any], title: str) -> tuple[str, ...]:
-    """What no column holds: the title is kept whole in the problem, a family without a code nowhere."""
-    said = []
-    if short_title(title) != title:
-        said.append("titles shortened")
-    if not value.get("codes") and not value.get("code_rows") and value.get("family"):
-        said.append("families left out")
-    return tuple(said)
+    """What no column holds: the title is kept whole in the problem."""
+    return ("titles shortened",) if short_title(title) != title else ()
+
+
+def _family(value: Mapping[str, Any]) -> tuple[str, str] | None:
+    """What it is about where no code says so. None where the line has no word of it."""
+    name = _one(value, "family", line(120)).strip()
+    if name and not value.get("codes") and not value.get("code_rows"):
+        return "", name
+    return None
 
 
 def _texts(value: Mapping[str, Any], title: str, message: str, said_kind: str) -> dict[str, str | None]:
@@ -305,7 +309,7 @@ def _written(record: ArticleRecord) -> dict[str, Any]:
         "number": record.number,
         "title": texts["title"],
         "codes": [one for code in codes for one in (code.code, *(alias for _, alias in code.aliases))],
-        "family": codes[0].family_name if codes else "",
+        "family": codes[0].family_name if codes else record.family[1] if record.family else "",
         "kind": texts["kind"],
         "severity": codes[0].severity if codes else "",
         "platforms": [name for _, name in platforms],

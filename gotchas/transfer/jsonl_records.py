@@ -130,6 +130,8 @@ class ArticleRecord:
     platforms: tuple[tuple[str, str], ...] | None = None
     """Slug, empty where only the name is known, and name."""
     sources: tuple[SourceRecord, ...] | None = None
+    family: tuple[str, str] | None = None
+    """Slug and name, as of `platforms`, of the product where no code says so."""
     comments: tuple[CommentRecord, ...] = ()
     shortened: tuple[str, ...] = ()
     """What of the line is not kept as it was given, as a report counts it."""

@@ -36,6 +36,7 @@ from gotchas.transfer.jsonl_render import Job, Render
 WRITTEN_AGAIN = [
     *REVISED,
     *(f"{part}_html" for part in TEXTS),
+    "family",
     "renderer",
     "edited_at",
     "last_revision",
@@ -96,6 +97,7 @@ class Articles:
                 new=row is None,
                 codes=seen,
                 platforms=list({row.pk: row for row in platforms}.values()),
+                family=self.codes.families.of(*record.family) if record.family else None,
                 sources=sources.of(record.sources or ()),
             )
             one.said = said(one)
@@ -154,6 +156,8 @@ class Articles:
         for one in written:
             for name in REVISED:
                 setattr(one.row, name, one.content[name])
+            if "family" in one.said:
+                one.row.family = one.family
             day = one.content["verified_at"]
             one.row.verified_at = datetime.date.fromisoformat(day) if day else None
             if one.row.state == Gotcha.State.MERGED and not one.row.successor_id:

@@ -21,6 +21,7 @@ FACTS = {
     "state": "State",
     "platforms": "Platforms",
     "codes": "Messages",
+    "family": "Product",
     "risk": "Risk of the fix",
     "confidence": "How sure",
     "applies_from": "Applies from",

@@ -84,8 +84,6 @@ class Command(BaseCommand):
             self.stdout.write(f"{what}: {counts}")
         if count := run.counts["titles shortened"]:
             self.stdout.write(f"titles shortened: {count:,}, each stands whole in the problem")
-        if count := run.counts["families left out"]:
-            self.stdout.write(f"families left out: {count:,}, of articles without a code")
         if lost:
             self.stdout.write(f"named, but nowhere: {', '.join(lost[:20])}{' ...' if len(lost) > 20 else ''}")
         self.stdout.write(f"refused: {self.refused:,}")

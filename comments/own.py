@@ -5,8 +5,9 @@ answer then varies by no cookie and can be kept for everybody.
 """
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
+from comments import authors
 from comments.models import Comment
 
 REMEMBERED = 100
@@ -24,6 +25,18 @@ def remember(request: HttpRequest, comment: int) -> None:
     """Posting sets the session cookie, by which the next page is made for this visitor alone."""
     others = [pk for pk in request.session.get(_KEY, []) if pk != comment]
     request.session[_KEY] = [*others, comment][-REMEMBERED:]
+
+
+def own_comment_or_404(request: HttpRequest, number: int, *, deleted: bool = False) -> Comment:
+    """A comment that this visitor wrote, on a page that can be read; `deleted` allows one they took away."""
+    places = ("parent", "thread__collection", "thread__gotcha__collection", "thread__code__family")
+    rows = Comment.objects.on_readable().select_related(*places, "thread__unanswered__family")
+    comment = rows.filter(pk=number).first() if number in own_comments(request) else None
+    if comment is None or (
+        comment.state == Comment.State.REMOVED and not (deleted and authors.deletion_of(comment))
+    ):
+        raise Http404(f"Comment {number} was not written from here.")
+    return comment
 
 
 def has_published(request: HttpRequest) -> bool:

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import data, post, queue, reply, report, show
+from comments.views import data, delete, edit, post, queue, reply, report, show
 
 urlpatterns = [
     path("<number:number>/comment/", post.collection_comment, name="collection_comment"),
@@ -36,6 +36,11 @@ urlpatterns = [
     path("feeds/comments/<number:number>/", feeds.collection_comments_feed, name="collection_comments_feed"),
     path("comments/<number:number>/", show.comment, name="comment"),
     path("comments/<number:number>/reply/", reply.comment_reply, name="comment_reply"),
+    path("comments/<number:number>/edit/", edit.comment_edit, name="comment_edit"),
+    path("comments/<number:number>/edit/preview/", edit.comment_edit_preview, name="comment_edit_preview"),
+    path("comments/<number:number>/earlier/", edit.comment_earlier, name="comment_earlier"),
+    path("comments/<number:number>/delete/", delete.comment_delete, name="comment_delete"),
+    path("comments/<number:number>/undelete/", delete.comment_undelete, name="comment_undelete"),
     path(
         "comments/<number:number>/reply/preview/", reply.comment_reply_preview, name="comment_reply_preview"
     ),

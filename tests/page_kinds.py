@@ -221,6 +221,61 @@ FORMS = [
 ]
 
 
+def own(view: str, *acts: Callable[[Page], Response]) -> Callable[[Page], Response]:
+    """On one's own newest comment: its page `view`, and what is done there."""
+
+    def act(page: Page) -> Response:
+        press("Publish", "My own.")(page)
+        number = page.url.rpartition("-")[2]
+        answer = page.goto(reverse(view, args=[number]))
+        for further in acts:
+            answer = further(page)
+        assert answer
+        return answer
+
+    return act
+
+
+def click(button: str, text: str = "") -> Callable[[Page], Response]:
+    """Press a button, with `text` as the comment if there is one."""
+
+    def act(page: Page) -> Response:
+        if text:
+            page.get_by_label("Comment", exact=True).fill(text)
+        with page.expect_navigation() as answer:
+            page.get_by_role("button", name=button, exact=True).click()
+        return answer.value
+
+    return act
+
+
+def again_in_an_old_tab(page: Page) -> Response:
+    page.locator("[name=base]").evaluate("(field) => { field.value = 'another'; }")
+    return click("Publish the change", "From an old tab.")(page)
+
+
+def earlier(page: Page) -> Response:
+    with page.expect_navigation() as answer:
+        page.get_by_role("link", name="Edited on").first.click()
+    return answer.value
+
+
+CHANGE = click("Publish the change", "My own, *changed*.")
+OWN = [
+    after(ON_GOTCHA, own("comment_edit"), "an edit", "comment_edit"),
+    after(
+        ON_GOTCHA,
+        own("comment_edit_preview", click("Preview")),
+        "a preview of an edit",
+        "comment_edit_preview",
+    ),
+    after(ON_GOTCHA, own("comment_edit", again_in_an_old_tab), "an edit in an old tab", "comment_edit", 409),
+    after(ON_GOTCHA, own("comment_edit", CHANGE, earlier), "earlier texts", "comment_earlier"),
+    after(ON_GOTCHA, own("comment_delete"), "a deletion", "comment_delete"),
+    after(ON_GOTCHA, own("comment_delete", click("Delete")), "a deletion that is done", "comment_delete"),
+]
+
+
 def report(what: str) -> Callable[[Page], Response]:
     def act(page: Page) -> Response:
         page.get_by_label("What is wrong with it").select_option(what)
@@ -284,6 +339,7 @@ KINDS = {
     "logs": LOGS,
     "history": HISTORY,
     "forms": FORMS,
+    "one's own comments": OWN,
     "reports": REPORTS,
     "desk": DESK,
     "errors": ERRORS,
@@ -301,6 +357,7 @@ NOT_PAGES = {
 ONLY_LEAD_ON = {
     "api",
     "comment",
+    "comment_undelete",
     "log_raw",
     "unanswered_tell",
     "desk_comments_approve",

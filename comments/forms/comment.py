@@ -78,8 +78,9 @@ class CommentForm(OpenForm):
         self.user = user
         super().__init__(*args, **kwargs)
         # A browser would cut a pasted address there without a word; the field says that it is too long.
-        self.fields["author_email"].widget.attrs.pop("maxlength", None)
-        if user.is_authenticated:
+        if "author_email" in self.fields:
+            self.fields["author_email"].widget.attrs.pop("maxlength", None)
+        if user.is_authenticated and "author_name" in self.fields:
             self.fields["author_name"].initial = user.get_full_name() or user.get_username()
 
     def clean_author_name(self) -> str:

@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from comments import access, paging
+from comments import access, authors, paging
 from comments.models import Comment, Thread
 from comments.own import own_comments
 from comments.places import Place, Target, zone_of
@@ -35,7 +35,8 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
         return shared
     page = access.thread_page(context["request"], stored, context["request"].path)
     inferred = any(row.parent_is_proposed for row in paging.flat(page.nodes) if row.parent)
-    return shared | {"thread": stored, "page": page, "shown": page.shown, "inferred": inferred}
+    own = frozenset(own_comments(context["request"])) & page.shown
+    return shared | {"thread": stored, "page": page, "shown": page.shown, "inferred": inferred, "own": own}
 
 
 @register.inclusion_tag("comments/_own_thread.html", takes_context=True)
@@ -74,6 +75,18 @@ def speakers(gotchas: Sequence[Gotcha]) -> str:
     for row in numbered.only("author_name", "posted_at").order_by("posted_at", "pk"):
         by_pk[row.names].speakers.append(row)
     return ""
+
+
+@register.filter
+def may_be_edited(comment: Comment) -> bool:
+    """By its author, now."""
+    return not authors.why_not_edited(comment)
+
+
+@register.filter
+def may_be_deleted(comment: Comment) -> bool:
+    """By its author, now."""
+    return not authors.why_not_deleted(comment)
 
 
 @register.filter

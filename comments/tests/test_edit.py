@@ -1,0 +1,215 @@
+"""An author changes a comment, and deletes it while nobody answered."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from comments import authors
+from comments.models import Comment
+from comments.tests.factories import make_comment
+from comments.tests.posting import filled, page_of, send
+from gotchas.models import Decision, Gotcha, Rule
+from gotchas.tests.factories import make_gotcha
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings: Any) -> None:
+    settings.LIMITS = False
+
+
+@pytest.fixture
+def gotcha() -> Gotcha:
+    return make_gotcha()
+
+
+@pytest.fixture
+def own(client: Client, gotcha: Gotcha) -> Comment:
+    """A comment that was posted from this browser."""
+    form = reverse("gotcha_comment", args=[gotcha.collection.number, gotcha.position])
+    send(client, form, text="It stops on z/OS.")
+    return Comment.objects.get()
+
+
+def edit(comment: Comment) -> str:
+    return reverse("comment_edit", args=[comment.pk])
+
+
+def changed(client: Client, comment: Comment, text: str, **more: str) -> Any:
+    fields = filled(text=text, base=authors.base_of(comment)) | more
+    return client.post(edit(comment), fields)
+
+
+def older(comment: Comment, **age: int) -> None:
+    Comment.objects.filter(pk=comment.pk).update(posted_at=timezone.now() - datetime.timedelta(**age))
+
+
+def test_the_author_is_offered_to_edit_and_delete_and_nobody_else_is(
+    client: Client, own: Comment, gotcha: Gotcha
+) -> None:
+    page = client.get(gotcha.get_absolute_url()).content.decode()
+    assert f'href="{edit(own)}"' in page
+    assert f'href="{reverse("comment_delete", args=[own.pk])}"' in page
+    assert edit(own) not in Client().get(gotcha.get_absolute_url()).content.decode()
+    for name in ("comment_edit", "comment_edit_preview", "comment_delete"):
+        assert Client().get(reverse(name, args=[own.pk])).status_code == 404
+        assert Client().post(reverse(name, args=[own.pk]), filled()).status_code == 404
+
+
+def test_an_edit_shows_the_new_words_and_keeps_the_old_ones(
+    client: Client, own: Comment, gotcha: Gotcha
+) -> None:
+    form = page_of(client.get(edit(own)))
+    assert "It stops on z/OS.</textarea>" in form
+    assert 'name="author_name"' not in form
+    answer = changed(client, own, "It stops on **AIX**.", kind="question")
+    assert answer.url == f"{gotcha.get_absolute_url()}#comment-{own.pk}"
+    own.refresh_from_db()
+    assert (own.text, own.kind) == ("It stops on **AIX**.", "question")
+    page = page_of(Client().get(gotcha.get_absolute_url()))
+    assert "<strong>AIX</strong>" in page
+    assert "Edited on" in page
+    earlier = page_of(Client().get(reverse("comment_earlier", args=[own.pk])))
+    assert "<del" in earlier
+    assert "z/OS" in earlier
+
+
+def test_what_an_edit_speaks_of_is_counted_anew(client: Client, own: Comment, gotcha: Gotcha) -> None:
+    other = make_gotcha(collection=gotcha.collection)
+    changed(client, own, f"As {other.number} says.")
+    other.refresh_from_db()
+    assert other.comment_count == 1
+    assert list(own.gotchas.all()) == [other]
+
+
+def test_a_double_click_changes_once_and_an_old_tab_is_shown_both_texts(client: Client, own: Comment) -> None:
+    fields = filled(text="First tab.", base=authors.base_of(own))
+    first, second = (client.post(edit(own), fields) for _ in range(2))
+    assert first.url == second.url
+    assert own.earlier_texts.count() == 1
+    answer = client.post(edit(own), filled(text="Second tab.", base=fields["base"]))
+    page = page_of(answer)
+    assert answer.status_code == 409
+    assert "First tab.</textarea>" in page
+    assert "Second tab.</textarea>" in page
+    own.refresh_from_db()
+    assert own.text == "First tab."
+    assert authors.base_of(own) in page
+    assert changed(client, own, "Second tab.").status_code == 302
+
+
+def test_an_edit_is_under_the_rules_and_limits_of_a_post(
+    client: Client, own: Comment, gotcha: Gotcha, settings: Any
+) -> None:
+    assert changed(client, own, " ").status_code == 422
+    assert "Say on which version" in page_of(changed(client, own, "Yes", kind="worked"))
+    Rule.objects.create(kind="word", value="casino")
+    changed(client, own, "Come to the casino.")
+    own.refresh_from_db()
+    assert own.state == "waiting"
+    gotcha.refresh_from_db()
+    assert gotcha.comment_count == 0
+    assert "casino" not in Client().get(gotcha.get_absolute_url()).content.decode()
+    assert Client().get(reverse("comment_earlier", args=[own.pk])).status_code == 404
+    assert "casino" in Decision.objects.get(object_id=own.pk).reason
+    assert "It waits for an editor" in page_of(changed(client, own, "Again."))
+
+
+def test_edits_are_counted_with_posts(client: Client, own: Comment, settings: Any, monkeypatch: Any) -> None:
+    settings.LIMITS = True
+    monkeypatch.setattr("gotchas.intake.stamp.QUICKEST", datetime.timedelta())
+    for n in range(5):
+        own.refresh_from_db()
+        assert changed(client, own, f"Text {n}.").status_code == 302
+    own.refresh_from_db()
+    answer = changed(client, own, "Too many.")
+    assert answer.status_code == 429
+    assert "Too many.</textarea>" in page_of(answer)
+
+
+@pytest.mark.parametrize("mark", ["confirmed_at", "answer_marked_at"])
+def test_what_an_editor_confirmed_keeps_its_words(client: Client, own: Comment, mark: str) -> None:
+    Comment.objects.filter(pk=own.pk).update(**{mark: timezone.now()})
+    answer = changed(client, own, "Other words.")
+    assert answer.status_code == 403
+    assert "Other words.</textarea>" in page_of(answer)
+    assert client.post(reverse("comment_delete", args=[own.pk])).status_code == 403
+
+
+def test_after_the_named_time_the_typed_text_is_given_back(client: Client, own: Comment) -> None:
+    older(own, minutes=31)
+    answer = changed(client, own, "Too late.")
+    assert answer.status_code == 403
+    assert "30 minutes" in page_of(answer)
+    assert "Too late.</textarea>" in page_of(answer)
+    assert client.get(edit(own)).status_code == 403
+
+
+def test_a_preview_of_an_edit_writes_nothing(client: Client, own: Comment) -> None:
+    address = reverse("comment_edit_preview", args=[own.pk])
+    page = page_of(client.post(address, filled(text="It is *so*.", base=authors.base_of(own))))
+    assert "<em>so</em>" in page
+    own.refresh_from_db()
+    assert own.text == "It stops on z/OS."
+    assert client.get(address).status_code == 200
+
+
+def test_an_edit_without_its_cookie_is_shown_again(own: Comment, client: Client) -> None:
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    answer = strict.post(edit(own), filled(text="Kept.", base=authors.base_of(own)))
+    assert answer.status_code == 403
+    assert "Kept.</textarea>" in page_of(answer)
+
+
+class TestDelete:
+    def test_it_is_asked_done_and_undone(self, client: Client, own: Comment, gotcha: Gotcha) -> None:
+        address = reverse("comment_delete", args=[own.pk])
+        assert "z/OS" in page_of(client.get(address))
+        assert client.post(address).url == client.post(address).url == address
+        gotcha.refresh_from_db()
+        assert gotcha.comment_count == 0
+        assert "z/OS" not in Client().get(gotcha.get_absolute_url()).content.decode()
+        assert "Undo" in page_of(client.get(address))
+        assert Client().post(reverse("comment_undelete", args=[own.pk])).status_code == 404
+        answer = client.post(reverse("comment_undelete", args=[own.pk]))
+        assert answer.url == f"{gotcha.get_absolute_url()}#comment-{own.pk}"
+        own.refresh_from_db()
+        assert own.state == "published"
+        assert Decision.objects.filter(object_id=own.pk).count() == 2
+
+    def test_not_once_it_was_answered(self, client: Client, own: Comment) -> None:
+        make_comment(parent=own)
+        assert client.post(reverse("comment_delete", args=[own.pk])).status_code == 403
+        own.refresh_from_db()
+        assert own.state == "published"
+
+    def test_what_an_editor_removed_does_not_come_back(self, client: Client, own: Comment) -> None:
+        own.remove(None, "advertising")
+        assert client.post(reverse("comment_undelete", args=[own.pk])).status_code == 404
+
+    def test_not_after_ten_minutes(self, client: Client, own: Comment) -> None:
+        client.post(reverse("comment_delete", args=[own.pk]))
+        Decision.objects.update(at=timezone.now() - datetime.timedelta(minutes=11))
+        assert client.post(reverse("comment_undelete", args=[own.pk])).status_code == 403
+
+    def test_an_answer_that_came_meanwhile_stands_below_a_tombstone(
+        self, client: Client, own: Comment, gotcha: Gotcha
+    ) -> None:
+        client.post(reverse("comment_delete", args=[own.pk]))
+        make_comment(parent=own, text="I see it too.")
+        page = page_of(Client().get(gotcha.get_absolute_url()))
+        assert "Deleted by its author." in page
+        assert "I see it too." in page
+        assert "by an editor" not in page
+
+    def test_reading_deletes_nothing(self, client: Client, own: Comment) -> None:
+        client.get(reverse("comment_delete", args=[own.pk]))
+        assert client.get(reverse("comment_undelete", args=[own.pk])).status_code == 405
+        own.refresh_from_db()
+        assert own.state == "published"

@@ -1,0 +1,40 @@
+"""An author deletes a comment that nobody answered, and may undo that for ten minutes."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST
+
+from comments import access, authors
+from comments.own import own_comment_or_404
+from comments.views.edit import refuse
+from comments.views.post import form_methods
+
+
+@form_methods
+def comment_delete(request: HttpRequest, number: int) -> HttpResponse:
+    """GET asks, or says that it is done and offers Undo; POST deletes."""
+    comment = own_comment_or_404(request, number, deleted=True)
+    if request.method == "POST":
+        try:
+            authors.delete(comment)
+        except authors.Fixed as fixed:
+            return refuse(request, comment, str(fixed))
+        return redirect("comment_delete", number)
+    is_deleted = comment.state == comment.State.REMOVED
+    if not is_deleted and (reason := authors.why_not_deleted(comment)):
+        return refuse(request, comment, reason)
+    context = {"comment": comment, "is_deleted": is_deleted, "undo": authors.minutes(authors.UNDO)}
+    response = render(request, "comments/delete.html", context)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_POST
+def comment_undelete(request: HttpRequest, number: int) -> HttpResponse:
+    comment = own_comment_or_404(request, number, deleted=True)
+    try:
+        authors.undelete(comment)
+    except authors.Fixed as fixed:
+        return refuse(request, comment, str(fixed))
+    comment.refresh_from_db()
+    return redirect(access.address_of(request, comment))

@@ -1,0 +1,158 @@
+"""An author changes a comment, and everybody sees what it said before."""
+
+from itertools import pairwise
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from comments import access, authors
+from comments.forms.edit import EditForm
+from comments.models import Comment
+from comments.own import has_published, own_comment_or_404
+from comments.places import Place, zone_of
+from comments.views.post import form_methods
+from comments.views.writing import landed
+from gotchas import markup
+from gotchas.intake import limits, once, rules
+from gotchas.intake.csrf import shows_typed_text, typed
+from gotchas.text.diffs import word_diff
+
+KEPT = 50
+"""Earlier texts that are shown; more than anybody makes in half an hour."""
+
+
+@shows_typed_text
+@form_methods
+def comment_edit(request: HttpRequest, number: int) -> HttpResponse:
+    """GET shows the form with the words as they stand, POST publishes the changed ones."""
+    comment = own_comment_or_404(request, number)
+    if request.method != "POST":
+        return why_not(request, comment) or blank(request, comment)
+    form = EditForm(request.POST, comment=comment, place=place_of(comment), user=request.user)
+    if form.is_valid() and once.result_of(form.token, form.digest):
+        return landed(request, comment.get_absolute_url(), access.address_of(request, comment))
+    if refused := why_not(request, comment):
+        return refused
+    if not form.is_valid():
+        return page(request, comment, form, status=422)
+    if passed := limits.exceeded(limits.COMMENTS, request):
+        return too_many(request, comment, form, passed)
+    try:
+        once.only(form.token, form.digest, lambda: save(request, comment, form))
+    except authors.Moved:
+        return moved(request, comment, form)
+    except authors.Fixed as fixed:
+        return refuse(request, comment, str(fixed))
+    comment.refresh_from_db()
+    return landed(request, comment.get_absolute_url(), access.address_of(request, comment))
+
+
+@shows_typed_text
+@form_methods
+def comment_edit_preview(request: HttpRequest, number: int) -> HttpResponse:
+    comment = own_comment_or_404(request, number)
+    if refused := why_not(request, comment):
+        return refused
+    if request.method != "POST":
+        return blank(request, comment)
+    form = EditForm(request.POST, comment=comment, place=place_of(comment), user=request.user, hasty=True)
+    if not form.is_valid():
+        return page(request, comment, form, status=422)
+    if passed := limits.exceeded(limits.PREVIEWS, request):
+        return too_many(request, comment, form, passed)
+    shown = form.comment()
+    shown.render()
+    return page(request, comment, form, preview=shown)
+
+
+@require_safe
+def comment_earlier(request: HttpRequest, number: int) -> HttpResponse:
+    """What a comment said before, newest change first."""
+    comment = access.comment_or_404(request, number)
+    if comment.state == Comment.State.REMOVED:
+        return refuse(request, comment, "It was removed, and its earlier texts with it.", status=404)
+    earlier = list(comment.earlier_texts.order_by("-replaced_at", "-pk")[:KEPT])
+    texts = [comment.text, *(row.text for row in earlier)]
+    changes = [
+        (row.replaced_at, markup.diff(word_diff(old, new)))
+        for row, (new, old) in zip(earlier, pairwise(texts), strict=True)
+    ]
+    context = {"comment": comment, "changes": changes, "zone": zone_of(comment.thread.target)}
+    return render(request, "comments/earlier.html", context)
+
+
+def place_of(comment: Comment) -> Place:
+    return Place(comment.thread.target, comment.thread, comment.parent)
+
+
+def save(request: HttpRequest, comment: Comment, form: EditForm) -> str:
+    """Change the comment under the rules that a new one is under; its permanent address."""
+    text = form.cleaned_data["text"]
+    said = [comment.author_name, comment.author_email, text]
+    verdict = rules.judge("comment", said, is_known=lambda: has_published(request))
+    authors.amend(comment, form.cleaned_data["base"], text, form.facts(), verdict)
+    return comment.get_absolute_url()
+
+
+def why_not(request: HttpRequest, comment: Comment) -> HttpResponse | None:
+    """The page that says why it cannot be changed, None where it can."""
+    reason = authors.why_not_edited(comment) or access.why_closed(place_of(comment))
+    return refuse(request, comment, reason) if reason else None
+
+
+def refuse(request: HttpRequest, comment: Comment, reason: str, status: int = 403) -> HttpResponse:
+    """Why the comment stays; a text that was typed is given back."""
+    text = (typed(request) or request.POST).get("text", "")
+    context = {"comment": comment, "reason": reason, "text": text}
+    return render(request, "comments/fixed.html", context, status=status)
+
+
+def moved(request: HttpRequest, comment: Comment, form: EditForm) -> HttpResponse:
+    """Both texts: the one that another tab made of it meanwhile, and the one typed here."""
+    comment.refresh_from_db()
+    form.take_base(comment)
+    form.refuse(
+        "This comment was changed meanwhile, perhaps in another tab. Below is what stands now and how yours"
+        " differs. Publish to put yours in its place.",
+        "moved",
+    )
+    changes = markup.diff(word_diff(comment.text, form.cleaned_data["text"]))
+    return page(request, comment, form, status=409, now=comment.text, changes=changes)
+
+
+def blank(request: HttpRequest, comment: Comment) -> HttpResponse:
+    """The form as the comment stands; or, where its token was refused, as it was filled."""
+    fields, more = typed(request), {"comment": comment, "place": place_of(comment), "user": request.user}
+    if fields is None:
+        return page(request, comment, EditForm(**more))
+    form = EditForm(fields, **more)
+    form.refuse(
+        "The sign that this form came from this site had run out. All is still here: send it once more.",
+        "csrf",
+    )
+    return page(request, comment, form, status=403)
+
+
+def too_many(request: HttpRequest, comment: Comment, form: EditForm, passed: limits.Exceeded) -> HttpResponse:
+    form.refuse(f"{passed.sentence} All is still here: send it again then.", "too_many")
+    response = page(request, comment, form, status=429)
+    response.headers["Retry-After"] = str(passed.retry_after)
+    return response
+
+
+def page(
+    request: HttpRequest, comment: Comment, form: EditForm, *, status: int = 200, **more: object
+) -> HttpResponse:
+    context = {
+        "comment": comment,
+        "form": form,
+        "address": reverse("comment_edit", args=[comment.pk]),
+        "ends": comment.posted_at + authors.EDITABLE,
+        "zone": zone_of(comment.thread.target),
+        **more,
+    }
+    response = render(request, "comments/edit.html", context, status=status)
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

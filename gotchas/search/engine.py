@@ -8,6 +8,9 @@ from django.db import connection
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
+Counted = tuple[str, int, int]
+"""A word, with in how many documents and in how many heads it stands, or stands more than before."""
+
 Facets = Sequence[Sequence[str]]
 """Groups of facet words: a document has to have one of each group."""
 
@@ -39,6 +42,22 @@ class Engine(Protocol):
         ...
 
     def erase(self, old: Sequence[SearchDoc]) -> None: ...
+
+    def note(self, changes: Sequence[Counted]) -> None:
+        """Keep changes of how often words occur."""
+        ...
+
+    def add_up(self, changes: Sequence[Counted]) -> None:
+        """Add changes, one a word, to what the words occur."""
+        ...
+
+    def forget(self, keys: Sequence[int]) -> None:
+        """Take out changes that were added up, by their ids."""
+        ...
+
+    def spell(self, spellings: Sequence[tuple[str, str]]) -> None:
+        """Keep by which words with a letter left out a word is found; what stands there is left out."""
+        ...
 
 
 def engine() -> Engine:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from gotchas.search.engine import engine
 from gotchas.search.plan import Frequency
-from gotchas.search.tables import SearchDoc, SearchSpelling, SearchTerm, SearchTermChange
+from gotchas.search.tables import SearchDoc, SearchTerm, SearchTermChange
 from gotchas.text.words import WORD_LIMIT, fold_words, without_placeholders
 
 BATCH: Final = 500
@@ -121,14 +121,8 @@ def _count(old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
             head = set(row.head.split())
             _add(heads, head, sign)
             _add(docs, {*head, *row.body.split(), ALL}, sign)
-    SearchTermChange.objects.bulk_create(
-        [
-            SearchTermChange(term=term, docs=docs[term], heads=heads[term])
-            for term in sorted(docs)
-            if docs[term] or heads[term]
-        ],
-        batch_size=2_000,
-    )
+    changes = [(term, docs[term], heads[term]) for term in sorted(docs) if docs[term] or heads[term]]
+    engine().note(changes)
 
 
 def _add(counter: Counter[str], words: set[str], sign: int) -> None:
@@ -168,35 +162,27 @@ def fold() -> int:
         terms = sorted(docs)
         for begin in range(0, len(terms), _KEYS):
             _fold_terms(terms[begin : begin + _KEYS], docs, heads, everything.docs < SMALL)
-        keys = [row[0] for row in rows]
-        for begin in range(0, len(keys), _KEYS):
-            SearchTermChange.objects.filter(pk__in=keys[begin : begin + _KEYS]).delete()
+        engine().forget([row[0] for row in rows])
     return len(rows)
 
 
 def _fold_terms(terms: list[str], docs: Counter[str], heads: Counter[str], small: bool) -> None:
-    standing = SearchTerm.objects.in_bulk(terms)
-    rows = [standing.get(term) or SearchTerm(term=term) for term in terms]
-    before = {row.term for row in rows if _is_spelled(row, small)}
-    for row in rows:
-        row.docs += docs[row.term]
-        row.heads += heads[row.term]
-    SearchTerm.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["term"], update_fields=["docs", "heads"], batch_size=2_000
-    )
-    _spell(row.term for row in rows if row.term not in before and _is_spelled(row, small))
+    standing = SearchTerm.objects.filter(term__in=terms).values_list("term", "docs", "heads")
+    before = {term: (in_docs, in_heads) for term, in_docs, in_heads in standing}
+    engine().add_up([(term, docs[term], heads[term]) for term in terms])
+    new = []
+    for term in terms:
+        in_docs, in_heads = before.get(term, (0, 0))
+        was = _is_spelled(term, in_docs, in_heads, small)
+        if not was and _is_spelled(term, in_docs + docs[term], in_heads + heads[term], small):
+            new.append(term)
+    engine().spell([(short, term) for term in new for short in sorted(shortened(term))])
 
 
-def _is_spelled(row: SearchTerm, small: bool) -> bool:
+def _is_spelled(term: str, docs: int, heads: int, small: bool) -> bool:
     """Whether a misspelling should find this word: it is no misspelling itself as far as one can tell."""
-    enough = (row.heads >= 1 and row.docs >= 2) or row.docs >= 5 or (small and row.docs >= 1)
-    return row.term.isalpha() and len(row.term) in SPELLED and enough
-
-
-def _spell(terms: Iterable[str]) -> None:
-    rows = (SearchSpelling(shortened=short, term=term) for term in terms for short in shortened(term))
-    while batch := list(islice(rows, 2_000)):
-        SearchSpelling.objects.bulk_create(batch, ignore_conflicts=True)
+    enough = (heads >= 1 and docs >= 2) or docs >= 5 or (small and docs >= 1)
+    return enough and len(term) in SPELLED and term.isalpha()
 
 
 def shortened(word: str) -> set[str]:

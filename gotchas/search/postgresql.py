@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from gotchas.search.engine import Facets
+from gotchas.search.engine import Counted, Facets
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
@@ -42,6 +42,17 @@ _GROWING = (
 )
 _BEGINNING = (
     "SELECT object_id, head FROM gotchas_searchdoc WHERE vector @@ %s::tsquery AND kind = 'g' LIMIT %s"
+)
+_COUNTED = " SELECT * FROM unnest(%s::text[], %s::int[], %s::int[])"
+_NOTE = "INSERT INTO gotchas_searchtermchange (term, docs, heads)" + _COUNTED
+_ADD_UP = (
+    "INSERT INTO gotchas_searchterm AS old (term, docs, heads)"
+    + _COUNTED
+    + " ON CONFLICT (term) DO UPDATE SET docs = old.docs + excluded.docs, heads = old.heads + excluded.heads"
+)
+_SPELL = (
+    "INSERT INTO gotchas_searchspelling (shortened, term)"
+    " SELECT * FROM unnest(%s::text[], %s::text[]) ON CONFLICT DO NOTHING"
 )
 
 
@@ -81,6 +92,19 @@ class PostgreSQL:
     def erase(self, old: Sequence[SearchDoc]) -> None:
         SearchDoc.objects.filter(pk__in=[row.pk for row in old]).delete()
 
+    def note(self, changes: Sequence[Counted]) -> None:
+        _columns(_NOTE, changes)
+
+    def add_up(self, changes: Sequence[Counted]) -> None:
+        _columns(_ADD_UP, changes)
+
+    def forget(self, keys: Sequence[int]) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM gotchas_searchtermchange WHERE id = ANY(%s)", [list(keys)])
+
+    def spell(self, spellings: Sequence[tuple[str, str]]) -> None:
+        _columns(_SPELL, spellings)
+
 
 def _lexemes(row: SearchDoc) -> list[str]:
     head = set(row.head.split())
@@ -109,3 +133,10 @@ def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, values)
         return list(cursor.fetchall())
+
+
+def _columns(sql: str, rows: Sequence[Sequence[Any]]) -> None:
+    """One statement for all rows, whose columns are its parameters."""
+    if rows:
+        with connection.cursor() as cursor:
+            cursor.execute(sql, [list(column) for column in zip(*rows, strict=True)])

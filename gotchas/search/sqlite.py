@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import connection
 
-from gotchas.search.engine import Facets
+from gotchas.search.engine import Counted, Facets
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
@@ -43,6 +43,12 @@ _BEGINNING = (
     " CROSS JOIN gotchas_searchdoc AS doc ON doc.id = words.rowid"
     " WHERE words.gotchas_searchwords MATCH %s AND doc.kind = 'g' LIMIT %s"
 )
+_NOTE = "INSERT INTO gotchas_searchtermchange (term, docs, heads) VALUES (%s, %s, %s)"
+_ADD_UP = (
+    "INSERT INTO gotchas_searchterm (term, docs, heads) VALUES (%s, %s, %s)"
+    " ON CONFLICT (term) DO UPDATE SET docs = docs + excluded.docs, heads = heads + excluded.heads"
+)
+_SPELL = "INSERT INTO gotchas_searchspelling (shortened, term) VALUES (%s, %s) ON CONFLICT DO NOTHING"
 
 
 class SQLite:
@@ -84,6 +90,18 @@ class SQLite:
         self._unindex(old)
         SearchDoc.objects.filter(pk__in=[row.pk for row in old]).delete()
 
+    def note(self, changes: Sequence[Counted]) -> None:
+        _many(_NOTE, changes)
+
+    def add_up(self, changes: Sequence[Counted]) -> None:
+        _many(_ADD_UP, changes)
+
+    def forget(self, keys: Sequence[int]) -> None:
+        _many("DELETE FROM gotchas_searchtermchange WHERE id = %s", [(key,) for key in keys])
+
+    def spell(self, spellings: Sequence[tuple[str, str]]) -> None:
+        _many(_SPELL, spellings)
+
     def _unindex(self, old: Sequence[SearchDoc]) -> None:
         """Take the words out of the lists; SQLite has to be told what they were."""
         sql = (
@@ -118,6 +136,6 @@ def _rows(sql: str, values: Sequence[Any]) -> list[Any]:
         return list(cursor.fetchall())
 
 
-def _many(sql: str, rows: Iterable[list[Any]]) -> None:
+def _many(sql: str, rows: Iterable[Sequence[Any]]) -> None:
     with connection.cursor() as cursor:
         cursor.executemany(sql, list(rows))

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from comments.access import PLACES
+from comments.admin.erase import Erases
 from comments.models import Comment, CommentText, Person, Report, Thread
 from comments.models.thread import TARGET_FIELDS
 from comments.moderation import decide, lock_threads_of, plain_rows, take_back, threads_of
@@ -100,7 +101,7 @@ class ParentFilter(admin.SimpleListFilter):
 
 
 @admin.register(Comment)
-class CommentAdmin(Undoable, SiteAdmin):
+class CommentAdmin(Erases, Undoable, SiteAdmin):
     form = CommentForm
     list_display = (
         "pk", "author_name", "excerpt", "kind", "state", "parent", "parent_confidence", "parent_confirmed_at",

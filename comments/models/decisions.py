@@ -25,7 +25,7 @@ class Decided(models.Model):
         abstract = True
 
     def publish(self, by: Any, reason: str = "") -> Decision | None:
-        """Show it; the decision that is kept, None when it is shown already."""
+        """Show it; the decision that is kept, None when it is shown already, or erased."""
         return self._decide("published", by, reason)
 
     def remove(self, by: Any, reason: str) -> Decision | None:
@@ -45,10 +45,8 @@ class Decided(models.Model):
     @transaction.atomic
     def _decide(self, state: str, by: Any, reason: str) -> Decision | None:
         row = self._locked()
-        if row.state == state:
+        if row.state == state or row.erased_at:
             return None
-        if state == "published" and row.erased_at:
-            raise ValueError(f"Comment {row.pk} is erased: there is nothing to publish.")
         if state == "published":
             row.thread = self.thread = row.thread.settled()
         before, row.state = row.state, state

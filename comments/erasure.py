@@ -1,0 +1,110 @@
+"""Erasing for good what one author wrote, as a privacy request asks: found, exported, and gone.
+
+The place in the thread stays, and with it the replies of others; and that it was erased, when and by whom.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.db import transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from comments.models import Comment, CommentText, Report, Subscription
+from comments.moderation import lock_threads_of
+from gotchas.addresses import whole
+from gotchas.models import Decision, SubmissionToken
+
+SHOWN_REASON = "erased on request"
+NO_NAME = "Erased"
+AT_ONCE = 500
+"""Comments that one erasure takes at most; the page says how many are left."""
+
+_EMPTIED: dict[str, Any] = {
+    "author_name": NO_NAME, "author_email": "", "account": None, "person": None, "staff": False,
+    "text": "", "html": "", "edited_at": None, "source_url": "", "worked_version": "", "worked_platform": "",
+    "answer_marked_by": "", "removed_reason": SHOWN_REASON,
+}  # fmt: skip
+
+
+def written_by(who: str) -> QuerySet[Comment]:
+    """Comments under the mail address or the printed name `who`, whatever their state, oldest first."""
+    by = Q(author_email__iexact=who) | Q(author_name__iexact=who) | Q(author_name=who)
+    rows = Comment.objects.filter(by, erased_at=None) if who else Comment.objects.none()
+    return rows.order_by("posted_at", "pk")
+
+
+def exported(who: str) -> dict[str, Any]:
+    """All that is kept of this author's writing, as JSON holds it."""
+    rows = written_by(who).prefetch_related("earlier_texts").defer("html")
+    return {
+        "author": who,
+        "comments": list(_records(rows)),
+        "subscriptions": [
+            {"thread": row.thread_id, "email": row.email, "created_at": row.created_at.isoformat()}
+            for row in Subscription.objects.filter(email__iexact=who).order_by("pk")
+        ],
+    }
+
+
+def _records(rows: QuerySet[Comment]) -> Iterator[dict[str, Any]]:
+    for row in rows:
+        yield {
+            "id": row.pk,
+            "address": whole(row.get_absolute_url()),
+            "thread": row.thread_id,
+            "author_name": row.author_name,
+            "author_email": row.author_email,
+            "posted_at": row.posted_at.isoformat(),
+            "edited_at": row.edited_at.isoformat() if row.edited_at else None,
+            "state": row.state,
+            "removed_reason": row.removed_reason,
+            "kind": row.kind,
+            "format": row.format,
+            "text": row.text,
+            "worked_version": row.worked_version,
+            "worked_platform": row.worked_platform,
+            "source_url": row.source_url,
+            "earlier_texts": [
+                {"text": text.text, "until": text.replaced_at.isoformat()} for text in row.earlier_texts.all()
+            ],
+        }
+
+
+@transaction.atomic
+def erase(comments: QuerySet[Comment], by: Any, note: str) -> int:
+    """Erase these comments for good, `note` being for the log; how many there were."""
+    lock_threads_of(comments)
+    rows = list(comments.filter(erased_at=None).order_by("pk")[:AT_ONCE])
+    ids = [row.pk for row in rows]
+    for row in rows:
+        before = row.state
+        row.remove(by, SHOWN_REASON)
+        for refers in (row.gotchas, row.codes, row.answers):
+            refers.clear()
+        Decision.objects.create(
+            kind="comment", object_id=row.pk, before=before, after="erased", reason=note, by=by,
+            by_name=by.get_username(),
+        )  # fmt: skip
+    Comment.objects.filter(pk__in=ids).update(**_EMPTIED, erased_at=timezone.now())
+    CommentText.objects.filter(comment__in=ids).delete()
+    Report.objects.filter(comment__in=ids).update(reason="", handled_at=timezone.now())
+    SubmissionToken.objects.filter(result__in=[row.get_absolute_url() for row in rows]).delete()
+    _rename_in_admins_log(ids)
+    return len(ids)
+
+
+def end_subscriptions(email: str) -> int:
+    """Erase who asked to be told of answers by this address."""
+    return Subscription.objects.filter(email__iexact=email).delete()[0]
+
+
+def _rename_in_admins_log(ids: list[int]) -> None:
+    """Admin's own log holds the row's name, which is the author's."""
+    kind = ContentType.objects.get_for_model(Comment)
+    for pk in ids:
+        LogEntry.objects.filter(content_type=kind, object_id=str(pk)).update(
+            object_repr=f"comment {pk}, erased"
+        )

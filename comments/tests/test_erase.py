@@ -1,0 +1,117 @@
+"""Erasing for good what one author wrote."""
+
+from typing import Any
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.test import Client
+
+from comments.models import Comment, CommentText, Report, Subscription
+from comments.tests.factories import make_comment
+from comments.tests.posting import page_of
+from gotchas.models import Decision, SubmissionToken
+from gotchas.search.tables import SearchDoc
+from gotchas.tests.admin_pages import make_staff, signed_in, text_of
+from gotchas.tests.factories import make_gotcha
+
+pytestmark = pytest.mark.django_db
+ERASE = "/admin/comments/comment/erase/"
+WORD = "Zanzibarword"
+
+
+@pytest.fixture
+def admin() -> Client:
+    return signed_in(make_staff("administrator", username="adele"))
+
+
+@pytest.fixture
+def comment() -> Comment:
+    """With an earlier text, a reply, a report, and a mail address that another name of its author shares."""
+    comment = make_comment(
+        on=make_gotcha(), author_name="Neil Casey", author_email="Neil@example.org", text=f"{WORD} one"
+    )
+    comment.revise(f"{WORD} two")
+    make_comment(parent=comment, text="Right.")
+    Report.objects.create(comment=comment, reason=f"names {WORD}")
+    SubmissionToken.objects.create(token="t", digest="d", result=comment.get_absolute_url())
+    comment.refresh_from_db()
+    return comment
+
+
+def erase(client: Client, who: str, *comments: Comment, **more: str) -> Any:
+    plain = {"q": who, "comment": [row.pk for row in comments], "note": "request of 3 June", "sure": "on"}
+    return client.post(ERASE, plain | more)
+
+
+def test_only_an_administrator_may(comment: Comment) -> None:
+    for role in ("editor", "moderator"):
+        client = signed_in(make_staff(role))
+        assert client.get(ERASE).status_code == 403
+        assert client.post(f"{ERASE}export/", {"q": "Neil Casey"}).status_code == 403
+        assert erase(client, "Neil Casey", comment).status_code == 403
+    assert Client().get(ERASE).status_code == 302
+    assert Comment.objects.get(pk=comment.pk).text
+
+
+def test_all_is_found_by_address_or_by_name(admin: Client, comment: Comment) -> None:
+    other = make_comment(author_name="N. C.", author_email="neil@example.org", state="spam")
+    make_comment(author_name="Neil Caseys")
+    assert "1 comment of neil casey" in text_of(admin.get(ERASE, {"q": " neil casey"}))
+    page = page_of(admin.get(ERASE, {"q": "neil@example.org"}))
+    assert f'value="{comment.pk}"' in page
+    assert f'value="{other.pk}"' in page
+    assert "0 comments of nobody" in text_of(admin.get(ERASE, {"q": "nobody"}))
+
+
+def test_the_export_holds_all_texts(admin: Client, comment: Comment) -> None:
+    Subscription.objects.create(thread=comment.thread, email="neil@example.org")
+    answer = admin.post(f"{ERASE}export/", {"q": "neil@example.org"})
+    assert answer["Content-Disposition"].startswith("attachment")
+    told = answer.json()
+    [row] = told["comments"]
+    assert (row["text"], row["earlier_texts"][0]["text"]) == (f"{WORD} two", f"{WORD} one")
+    assert row["author_email"] == "Neil@example.org"
+    assert len(told["subscriptions"]) == 1
+    assert admin.get(f"{ERASE}export/").status_code == 405
+
+
+def test_nothing_of_it_is_left_and_the_place_in_the_thread_stays(admin: Client, comment: Comment) -> None:
+    Subscription.objects.create(thread=comment.thread, email="neil@example.org")
+    admin.post("/admin/comments/comment/", {"action": "publish", "_selected_action": comment.pk})
+    assert SearchDoc.objects.filter(body__contains=WORD.lower()).exists()
+    answer = erase(admin, "neil@example.org", comment)
+    assert (answer.status_code, answer.url) == (302, ERASE)
+    row = Comment.objects.get(pk=comment.pk)
+    assert (row.author_name, row.author_email, row.text, row.html) == ("Erased", "", "", "")
+    assert row.erased_at
+    left = (CommentText, Subscription, SubmissionToken)
+    assert not any(model.objects.exists() for model in left)
+    assert Report.objects.get().reason == ""
+    assert not SearchDoc.objects.filter(body__contains=WORD.lower()).exists()
+    assert not LogEntry.objects.filter(object_repr__contains="Neil").exists()
+    page = page_of(Client().get(row.thread.target.get_absolute_url()))
+    assert "erased on request" in page
+    assert "Right." in page
+    assert "Neil" not in page
+    decision = Decision.objects.filter(object_id=comment.pk).first()
+    assert (decision.after, decision.by_name, decision.reason) == ("erased", "adele", "request of 3 June")
+
+
+def test_what_is_erased_cannot_be_published_again(admin: Client, comment: Comment) -> None:
+    erase(admin, "Neil Casey", comment)
+    row = Comment.objects.get(pk=comment.pk)
+    assert row.publish(None) is None
+    assert row.mark_spam(None) is None
+    assert Comment.objects.get(pk=comment.pk).state == "removed"
+
+
+@pytest.mark.parametrize("missing", [{"sure": ""}, {"note": " "}])
+def test_it_needs_a_note_and_a_confirmation(admin: Client, comment: Comment, missing: Any) -> None:
+    assert erase(admin, "Neil Casey", comment, **missing).status_code == 422
+    assert Comment.objects.get(pk=comment.pk).text
+
+
+def test_comments_of_somebody_else_are_never_taken_along(admin: Client, comment: Comment) -> None:
+    other = make_comment(author_name="Ann")
+    erase(admin, "Neil Casey", comment, other)
+    assert Comment.objects.get(pk=other.pk).author_name == "Ann"

@@ -17,10 +17,12 @@ The peer 2001:db8::17 sent CN=Shop Queue Manager, OU=Tills, O="Example, Ltd", C=
 Connected to qm1.shop.example.com, asked ann.lee@example.org, https://intranet-7:8080/x
 com.example.app.ShopException: rc=2059 V9.4.0.5 at com.example.net.Socket.open(Socket.java:12)
 server=till-4 AMQ9999E: Channel ended, AMQ9637 again
+ERROR c.e.App - org.acme.internal, com.acme.info.Shop: CHAN.TO.QM2 QM1 A/QM2002 QM3003.LIVE ORA-01017 0x80070005
+shop.acme.app SHOP.ACME.COM [error:0A000086:SSL] +CSQX620E %LINK-3-UPDOWN: SQLSTATE=28P01 MQRC_NOT_OPEN
 """
 SECRETS = (
     "shopqm", "192.0.2.7", "2001:db8::17", "Shop Queue Manager", "Tills", "Example, Ltd", "GB", "qm1",
-    "ann.lee", "intranet-7", "till-4",
+    "ann.lee", "intranet-7", "till-4", "shop.acme", "SHOP.ACME",
 )  # fmt: skip
 
 
@@ -57,6 +59,7 @@ def test_names_are_masked_before_the_log_is_sent_and_codes_are_found_all_the_sam
     sent = sent_by(page, "Find the codes")
     assert [secret for secret in SECRETS if secret in sent] == []
     assert "com.example.app.ShopException: rc=2059 V9.4.0.5 at com.example.net.Socket.open" in sent
+    assert "ERROR c.e.App - org.acme.internal, com.acme.info.Shop: CHAN" in sent
     assert page.locator("[data-found]").count() == 2
     expect(page.get_by_role("heading", name="Start here")).to_have_text("Start here: AMQ9637, line 1")
 
@@ -64,11 +67,16 @@ def test_names_are_masked_before_the_log_is_sent_and_codes_are_found_all_the_sam
 def test_only_the_codes_are_sent_and_keep_their_lines(page: Page, gotcha):
     page.goto("/log/")
     page.get_by_label("The log, or a part of it").fill(PRIVATE)
+    expect(page.get_by_text("numbers behind words such as rc or error")).to_be_visible()
+    page.get_by_text("Show the codes alone").click()
+    expect(page.locator("#log-tools p", has_text="AMQ9637E rc=2059")).to_be_visible()
     sent = sent_by(page, "Send only the codes")
     assert [secret for secret in SECRETS if secret in sent] == []
     assert sent.split("\n")[0] == "AMQ9637E"
     assert sent.split("\n")[4] == "AMQ9999E AMQ9637"
     assert "rc=2059" in sent
+    codes = ["ORA-01017 0x80070005", "error:0A000086 CSQX620E %LINK-3-UPDOWN SQLSTATE=28P01 MQRC_NOT_OPEN"]
+    assert sent.split("\n")[5:7] == codes
     assert "Channel" not in sent
     expect(page.get_by_text("Lines 1, 5")).to_be_visible()
 

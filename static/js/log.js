@@ -23,12 +23,14 @@ const many = (number, one) => `${number.toLocaleString('en-GB')} ${one}${number 
 // than a bounded way, so that a megabyte of anything takes no longer than a megabyte of text.
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const TOPS = 'com|net|org|edu|gov|mil|int|biz|info|io|dev|app|cloud|local|localdomain|internal|intern|intranet|corp|home|lan|private|test|example|invalid|eu|de|at|ch|fr|it|es|pt|nl|be|lu|uk|ie|dk|se|no|fi|pl|cz|sk|hu|ro|gr|tr|ru|ua|us|ca|mx|br|ar|cl|au|nz|jp|cn|kr|in|sg|hk|tw|za|il';
+const PACKAGES = 'com|org|net|io|edu|gov|javax?|jakarta|jdk|sun|kotlin|scala';
 const MASKS = [
   ['certificate name', /(?<![\w-])((?:CN|OU|O|L|ST|SP|C|DC|UID|E|MAIL|EMAILADDRESS|SERIALNUMBER|STREET|PC|cn|ou|o|dc|uid)=)(?:"[^"\n]{1,200}"|[^\s,;"'<>()]{1,200}(?:(?: [A-Za-z.&-]{1,60}){1,6}(?=[,;"'>)\n]|$))?)/gm, '$1NAME'],
   ['mail address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}/g, 'MAIL'],
   ['IP address', new RegExp(`(?<![\\w.])(?:${OCTET}\\.){3}${OCTET}(?!\\w|\\.\\d)`, 'g'), 'ADDRESS'],
   ['IP address', /(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}|::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})(?![\w:])/gi, 'ADDRESS'],
-  ['host name', new RegExp(`(?<![\\w.@-])(?:\\w[\\w-]{0,62}\\.){1,8}(?:${TOPS})(?![\\w-]|\\.\\w)`, 'gi'), 'HOST'],
+  // In one case throughout, and no package: org.shop.app and c.e.App name programs, as their makers wrote them.
+  ['host name', new RegExp(`(?<![\\w.@-])(?!(?:${PACKAGES})\\.|(?:[a-z]\\.){2})(?:\\w[\\w-]{0,62}\\.){1,8}(?:${TOPS}|${TOPS.toUpperCase()}|Com|Net|Org)(?![\\w-]|\\.\\w)`, 'g'), 'HOST'],
   ['host name', /(\bhost(?: ?name)? ['"(]|\b(?:host(?:name)?|server|node|machine|computer|peer|rhost|conname)\s?[=:]\s?['"(]?|:\/\/)(?!HOST|ADDRESS)[A-Za-z0-9_][\w.-]{0,80}/gi, '$1HOST'],
 ];
 
@@ -43,14 +45,19 @@ const masked = (text) => {
   return [out, names];
 };
 
-// Words with letters and digits, and numbers behind a word that announces a code. Lines stay, so that their numbers hold.
-const CODE = /(?<![\w./\\@-])(?:(?:rc|errno|sqlcode|sqlstate|reason(?: code)?|error(?: code)?|status)[ =:'"]{1,3})?[-\w.%]{2,60}/gi;
-const isCode = (word) => {
-  const last = word.replace(/^.*[ =:'"]/, '');
-  if (last !== word && /^-?\d{1,10}$/.test(last)) return true;
-  return /\d/.test(last) && /[A-Z]|^0x/.test(last) && !/^\d{4}-\d|^\d+(?:\.\d+)*[A-Z]{0,2}$|^(?=.*[a-z])(?=.*[A-Z]).{25}/.test(last);
-};
-const codesOf = (text) => text.split('\n').map((line) => (line.match(CODE) || []).filter(isCode).join(' ')).join('\n');
+// What looks like a code, and is no part of a longer name: letters with a number of three digits or more, a hexadecimal
+// number, a name that only codes have, and a number behind a word that announces one. Lines stay, so that their numbers hold.
+const CODE = new RegExp(String.raw`(?<![\w.@/\\$#&~-])(?:${[
+  String.raw`[A-Z]{1,8}(?:\d?-)?\d{3,6}[A-Z]?`,
+  String.raw`CVE-\d{4}-\d{4,9}`,
+  String.raw`0[xX][0-9A-Fa-f]{2,16}`,
+  String.raw`MQRC(?:CF)?_[A-Z0-9_]{2,60}`,
+  String.raw`%[A-Z][A-Z0-9_]{0,20}(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,30}`,
+  String.raw`[Ss][Qq][Ll][Ss][Tt][Aa][Tt][Ee][ =:'"[(]{1,3}[0-9A-Z]{5}`,
+  String.raw`error:[0-9A-Fa-f]{8,16}(?=:)`,
+  String.raw`(?:[Rr][Cc]|[Ee]rrno|ERRNO|sqlcode|SQLCODE|[Rr]eason(?: code)?|[Ee]rror(?: code)?|ERROR|[Ss]tatus|[Ee]vent ?I[Dd])[ =:'"(]{1,3}-?\d{1,10}`,
+].join('|')})(?![\w@/\\$#&~-]|\.\w)`, 'g');
+const codesOf = (text) => text.split(/\r\n|[\r\n\x85\u2028\u2029]/).map((line) => (line.match(CODE) || []).join(' ')).join('\n');
 
 const mask = make('input', { type: 'checkbox', checked: true });
 const only = make('button', { className: 'quiet', textContent: 'Send only the codes' });
@@ -58,9 +65,11 @@ const told = make('p', { className: 'hint' });
 const names = make('ul', {});
 const list = make('details', { hidden: true }, make('summary', { textContent: 'What is masked' }), names);
 const sent = make('pre', { tabIndex: 0 });
+const found = make('p', {});
+const alone = make('details', { hidden: true }, make('summary', { textContent: 'Show the codes alone' }), found);
 const preview = make('details', { hidden: true }, make('summary', { textContent: 'Show what would be sent' }), sent);
 document.getElementById('log-tools').append(
-  make('label', {}, mask, 'Mask IP addresses, host names, mail addresses and names in certificates'), told, list, preview);
+  make('label', {}, mask, 'Mask IP addresses, host names, mail addresses and names in certificates'), told, list, preview, alone);
 form.querySelector('.actions').append(only);
 
 const toSend = (text, codesOnly) => {
@@ -71,8 +80,11 @@ const show = () => {
   const [out, taken] = toSend(box.value);
   const codes = codesOf(mask.checked ? out : masked(box.value)[0]).split(/\s+/).filter(Boolean);
   told.textContent = `What leaves this machine: ${!box.value ? 'nothing yet.' : mask.checked
-    ? `the text with ${many(taken.size, 'name')} masked, or only ${many(codes.length, 'word')} that may be codes.`
-    : `the whole text as it stands, or only ${many(codes.length, 'word')} that may be codes.`}`;
+    ? `the text with ${many(taken.size, 'name')} masked`
+    : 'the whole text as it stands'}${box.value
+    ? `, or only ${many(codes.length, 'word')} that may be codes: letters with a number of three digits or more, hexadecimal numbers, and numbers behind words such as rc or error. A name that is built like that is among them.` : ''}`;
+  found.textContent = codes.slice(0, 1000).join(' ');
+  alone.hidden = !codes.length;
   names.replaceChildren(...[...taken].slice(0, SHOWN).map(([name, kind]) => make('li', {}, make('bdi', { textContent: name }), ` (${kind})`)));
   if (taken.size > SHOWN) names.append(make('li', { textContent: `and ${taken.size - SHOWN} more` }));
   list.hidden = !taken.size;

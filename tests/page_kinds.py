@@ -202,6 +202,7 @@ ON_COLLECTION = at("a form on a collection", "collection_comment", number_of("co
 ON_GOTCHA = at("a form on a gotcha", "gotcha_comment", *of("gotcha"))
 ON_CODE = at("a form on a code", "code_comment", *code_of("code"))
 REPLY = at("a form for a reply", "comment_reply", comment_of("comment"))
+SECRET = "On mq.prod.corp, 10.1.2.3, with -pw s3cr3t."
 PREVIEW = press("Preview", "I do **not** know.")
 FORMS = [
     ON_COLLECTION,
@@ -217,6 +218,13 @@ FORMS = [
     after(ON_CODE, PREVIEW, "a preview on a code", "code_comment_preview"),
     after(REPLY, PREVIEW, "a preview of a reply", "comment_reply_preview"),
     after(ON_GOTCHA, press("Publish", "casino"), "a thread with one's own waiting comment", "gotcha"),
+    after(ON_GOTCHA, press("Publish", SECRET), "a form with what should not be published", "gotcha_comment"),
+    after(
+        after(ON_GOTCHA, press("Publish", SECRET), ""),
+        press("Mask these"),
+        "a preview with masks",
+        "gotcha_comment_preview",
+    ),
     at("a closed thread", "gotcha_comment", *of("historic"), status=403),
 ]
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comments import access, authors
+from comments.forms.comment import without_private
 from comments.forms.edit import EditForm
 from comments.models import Comment
 from comments.own import has_published, own_comment_or_404
@@ -37,6 +38,8 @@ def comment_edit(request: HttpRequest, number: int) -> HttpResponse:
         return refused
     if not form.is_valid():
         return page(request, comment, form, status=422)
+    if unseen := form.unseen_private():
+        return page(request, comment, form, unseen=unseen)
     if passed := limits.exceeded(limits.COMMENTS, request):
         return too_many(request, comment, form, passed)
     try:
@@ -57,7 +60,8 @@ def comment_edit_preview(request: HttpRequest, number: int) -> HttpResponse:
         return refused
     if request.method != "POST":
         return blank(request, comment)
-    form = EditForm(request.POST, comment=comment, place=place_of(comment), user=request.user, hasty=True)
+    fields = without_private(request.POST) if "mask" in request.GET else request.POST
+    form = EditForm(fields, comment=comment, place=place_of(comment), user=request.user, hasty=True)
     if not form.is_valid():
         return page(request, comment, form, status=422)
     if passed := limits.exceeded(limits.PREVIEWS, request):

@@ -1,11 +1,13 @@
 """What all forms for comments have in common: shown, previewed, published."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from comments import access
-from comments.forms.comment import CommentForm
+from comments.forms.comment import CommentForm, Excerpt, without_private
 from comments.models import Comment, Thread
 from comments.moderation import note_why_held
 from comments.own import has_published, posted_before, remember
@@ -26,6 +28,8 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
     comment = form.comment()
     if first := once.result_of(form.token, form.digest) or posted_before(request, comment):
         return again(request, first)
+    if unseen := form.unseen_private():
+        return page(request, place, form, unseen=unseen)
     if passed := limits.exceeded(limits.COMMENTS, request):
         return too_many(request, place, form, passed)
     permalink = once.only(form.token, form.digest, lambda: post(request, comment))
@@ -55,12 +59,16 @@ def landed(request: HttpRequest, permalink: str, address: str) -> HttpResponse:
 
 
 def preview(request: HttpRequest, place: Place) -> HttpResponse:
-    """The form as it was sent, with the comment as it would look; nothing is written."""
+    """The form as it was sent, with the comment as it would look; nothing is written.
+
+    With `?mask` a word stands in the place of all that should not be published.
+    """
     if reason := access.why_closed(place):
         return closed(request, place, reason)
     if request.method != "POST":
         return blank(request, place)
-    form = CommentForm(request.POST, place=place, user=request.user, hasty=True)
+    fields = without_private(request.POST) if "mask" in request.GET else request.POST
+    form = CommentForm(fields, place=place, user=request.user, hasty=True)
     if not form.is_valid():
         return page(request, place, form, status=422)
     if passed := limits.exceeded(limits.PREVIEWS, request):
@@ -119,8 +127,15 @@ def page(
     *,
     status: int = 200,
     preview: Comment | None = None,
+    unseen: Sequence[Excerpt] = (),
 ) -> HttpResponse:
-    context = {"place": place, "form": form, "preview": preview, "limits": limits.COMMENTS}
+    context = {
+        "place": place,
+        "form": form,
+        "preview": preview,
+        "unseen": unseen,
+        "limits": limits.COMMENTS,
+    }
     response = render(request, "comments/form.html", context, status=status)
     # Nobody else's cache may keep it. The visitor's own browser may, so that Back brings the typed text.
     response.headers["Cache-Control"] = "private, no-cache"

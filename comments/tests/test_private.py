@@ -1,0 +1,90 @@
+"""Before passwords, addresses and names of machines are published, their author is asked."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from comments import authors
+from comments.models import Comment
+from comments.tests.posting import filled, page_of
+from gotchas.models import Gotcha, RateCounter
+from gotchas.tests.factories import make_gotcha
+
+pytestmark = pytest.mark.django_db
+TEXT = "On mq.prod.corp:\n\n    runmqakm -pw s3cr3t"
+
+
+@pytest.fixture(autouse=True)
+def no_limits(settings: Any) -> None:
+    settings.LIMITS = False
+
+
+@pytest.fixture
+def gotcha() -> Gotcha:
+    return make_gotcha()
+
+
+def form_of(gotcha: Gotcha, name: str = "gotcha_comment") -> str:
+    return reverse(name, args=[gotcha.collection.number, gotcha.position])
+
+
+def fields_of(answer: Any) -> dict[str, str]:
+    """What the form that was shown would send."""
+    form = answer.context["form"]
+    return {field.name: field.value() or "" for field in form}
+
+
+def test_the_places_are_marked_and_nothing_is_published_yet(client: Client, gotcha: Gotcha) -> None:
+    answer = client.post(form_of(gotcha), filled(text=TEXT))
+    page = page_of(answer)
+    assert answer.status_code == 200
+    assert "<mark>mq.prod.corp</mark>" in page
+    assert "Line 3, password or token: " in page
+    assert "<mark>s3cr3t</mark>" in page
+    assert not Comment.objects.exists()
+
+
+def test_publish_anyway_publishes_and_new_finds_are_asked_about_again(client: Client, gotcha: Gotcha) -> None:
+    fields = fields_of(client.post(form_of(gotcha), filled(text=TEXT)))
+    more = client.post(form_of(gotcha), fields | {"text": f"{TEXT}\n10.1.2.3"})
+    assert "<mark>10.1.2.3</mark>" in page_of(more)
+    assert not Comment.objects.exists()
+    assert client.post(form_of(gotcha), fields).status_code == 302
+    assert client.post(form_of(gotcha), fields).status_code == 302
+    assert Comment.objects.get().text == TEXT
+
+
+def test_mask_these_shows_the_masked_text_which_is_then_published(client: Client, gotcha: Gotcha) -> None:
+    shown = client.post(form_of(gotcha), filled(text=TEXT))
+    mask = f"{form_of(gotcha, 'gotcha_comment_preview')}?mask"
+    assert f'formaction="{mask}"' in page_of(shown)
+    masked = client.post(mask, fields_of(shown))
+    assert "Preview, not posted yet" in page_of(masked)
+    assert client.post(form_of(gotcha), fields_of(masked)).status_code == 302
+    assert Comment.objects.get().text == "On HOST:\n\n    runmqakm -pw SECRET"
+
+
+def test_being_asked_counts_for_no_limit(client: Client, gotcha: Gotcha, settings: Any) -> None:
+    settings.LIMITS = True
+    client.post(form_of(gotcha), filled(text=TEXT))
+    assert not RateCounter.objects.filter(scope="comment-minute").exists()
+
+
+def test_what_should_not_be_published_is_shown_as_text(client: Client, gotcha: Gotcha) -> None:
+    page = page_of(client.post(form_of(gotcha), filled(text="<script>1</script> password=<b>1")))
+    assert "<b>1" not in page
+
+
+def test_an_edit_is_asked_about_too(client: Client, gotcha: Gotcha) -> None:
+    client.post(form_of(gotcha), filled())
+    comment = Comment.objects.get()
+    fields = filled(text=TEXT, base=authors.base_of(comment))
+    answer = client.post(reverse("comment_edit", args=[comment.pk]), fields)
+    assert "<mark>s3cr3t</mark>" in page_of(answer)
+    masked = client.post(f"{reverse('comment_edit_preview', args=[comment.pk])}?mask", fields_of(answer))
+    assert "-pw SECRET" in page_of(masked)
+    assert client.post(reverse("comment_edit", args=[comment.pk]), fields_of(answer)).status_code == 302
+    comment.refresh_from_db()
+    assert comment.text == TEXT

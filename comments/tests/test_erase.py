@@ -60,6 +60,7 @@ def test_all_is_found_by_address_or_by_name(admin: Client, comment: Comment) -> 
     page = page_of(admin.get(ERASE, {"q": "neil@example.org"}))
     assert f'value="{comment.pk}"' in page
     assert f'value="{other.pk}"' in page
+    assert "Erase for good" in text_of(admin.get("/admin/comments/comment/"))
     assert "0 comments of nobody" in text_of(admin.get(ERASE, {"q": "nobody"}))
 
 

@@ -3,10 +3,15 @@
 from typing import Any
 
 from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.template.response import TemplateResponse
+from django.urls import path
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin
 from gotchas.admin.stale import KnowingForm
+from gotchas.intake import clean, rules
+from gotchas.markup import COMMENT_LIMIT
 from gotchas.models import (
     DailySalt,
     Decision,
@@ -21,7 +26,7 @@ from gotchas.text import re2
 
 @admin.register(Policy)
 class PolicyAdmin(SiteAdmin):
-    list_display = ("form", "mode", "closed_after_days")
+    list_display = ("form", "mode", "closed_after_days", "reports_to_hold")
     fixed_fields = ("form",)
 
 
@@ -49,6 +54,36 @@ class RuleAdmin(SiteAdmin):
     list_filter = ("kind", "verdict", "enabled")
     search_fields = ("value", "note")
     deletable = True
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view(self.try_view)
+        return [path("try/", view, name="gotchas_rule_try"), *super().get_urls()]
+
+    def try_view(self, request: HttpRequest) -> HttpResponse:
+        """A box for a text, and the rules that would catch it."""
+        if request.method not in ("GET", "HEAD", "POST"):
+            return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        text = clean.seen(request.POST.get("text", ""))
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Try the rules on a text",
+            "opts": self.opts,
+            "text": text,
+            "catches": None,
+            "media": self.media,
+        }
+        if request.method == "POST":
+            catches = rules.caught_by(text[:COMMENT_LIMIT])
+            context |= {
+                "catches": catches,
+                "spam": any(catch.rule.verdict == Rule.Verdict.SPAM for catch in catches),
+                "policy": rules.policy_of("comment"),
+                "too_long": len(text) > COMMENT_LIMIT,
+                "limit": COMMENT_LIMIT,
+            }
+        return TemplateResponse(request, "admin/gotchas/rule/try.html", context)
 
 
 @admin.register(Decision)

@@ -213,6 +213,15 @@ class Comment(Decided):
             models.Index(fields=["state", "-posted_at"], name="comment_newest"),  # newest comments, the queue
             # timelines count in this alone
             models.Index(fields=["thread", "state", "posted_at"], name="comment_by_month"),
+            # what stands under a gotcha's solution
+            models.Index(
+                fields=["thread", "worked_version", "worked_platform"],
+                condition=Q(kind="worked"),
+                name="comment_worked",
+            ),
+            models.Index(
+                fields=["thread"], condition=Q(confirmed_at__isnull=False), name="comment_confirmed"
+            ),
             # an author's record, beside what the author wrote now
             models.Index(fields=["author_name"], name="comment_author_name"),
             models.Index(fields=["author_email"], condition=~Q(author_email=""), name="comment_author_email"),

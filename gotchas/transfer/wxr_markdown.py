@@ -45,6 +45,8 @@ _BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*\n\s*")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\\\[\]]+")
 _LANGUAGES = {"Command": "console", "MQSC": "mqsc", "JCL": "jcl", "Output": "text", "Code": ""}
 _BREAK = "\\\n"
+_STOP = "\0"  # between the end of what is marked and its last stop; cleaned HTML holds none
+_STOPPED = re.compile(r"([*~]+)\0([:.,;!?]+)(?=\s|$)")
 
 
 class NotConverted(ValueError):
@@ -219,6 +221,8 @@ class _Writer:
 
     def inline(self, children: Sequence[Node | str]) -> str:
         text = "".join(self._piece(child) for child in children)
+        # A mark after a stop is read as one where a blank follows only.
+        text = _STOPPED.sub(r"\2\1", text).replace(_STOP, "")
         text = re.sub(r"(?:\s*\\\n)+$|^(?:\s*\\\n)+", "", text.strip())
         return re.sub(r"(?:\s*\\\n)+\s*", lambda _: _BREAK, re.sub(r"[ ]*\n\s*", "\n", text)).strip()
 
@@ -255,13 +259,13 @@ class _Writer:
 
 def _marked(inner: str, marks: str) -> str:
     """`inner` between marks where they would be read as marks; blanks and the last stop stand outside."""
-    found = re.fullmatch(r"(\s*)(.*?)([\s:.,;!?]*)", inner, re.DOTALL)
+    found = re.fullmatch(r"(\s*)(.*?)([:.,;!?]*\s*)", inner, re.DOTALL)
     if not marks or not found or not found[2]:
         return inner
     core = found[2]
     if not (core[0].isalnum() and core[-1].isalnum()) or marks[0] in core:
         return inner
-    return f"{found[1]}{marks}{core}{marks}{found[3]}"
+    return f"{found[1]}{marks}{core}{marks}{_STOP if found[3].strip() else ''}{found[3]}"
 
 
 def _link(label: str, address: str) -> str:

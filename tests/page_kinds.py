@@ -365,7 +365,6 @@ NOT_PAGES = {
 ONLY_LEAD_ON = {
     "api",
     "comment",
-    "comment_undelete",
     "log_raw",
     "unanswered_tell",
     "desk_comments_approve",
@@ -373,6 +372,9 @@ ONLY_LEAD_ON = {
     "desk_comments_undo",
 }
 """Addresses that only redirect."""
+
+ONLY_POSTED = {"comment_undelete"}
+"""Addresses that take a POST alone, and lead on after it."""
 
 
 # Faults on purpose

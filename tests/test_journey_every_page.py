@@ -17,7 +17,7 @@ from gotchas.tests.factories import make_code, make_gotcha
 from kbsite.urls import urlpatterns
 from tests.axe import DESK_BY_NIGHT, PHONE_BY_DAY, barriers_in
 from tests.full_site import make_site
-from tests.page_kinds import KINDS, NOT_PAGES, ONLY_LEAD_ON, Kind
+from tests.page_kinds import KINDS, NOT_PAGES, ONLY_LEAD_ON, ONLY_POSTED, Kind
 
 NARROWEST = 320
 HEADINGS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
@@ -109,7 +109,7 @@ def named(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def test_every_address_of_a_page_is_in_the_list_of_kinds() -> None:
     listed = {kind.view for kinds in KINDS.values() for kind in kinds}
-    assert set(named(urlpatterns)) - NOT_PAGES - ONLY_LEAD_ON - listed == set()
+    assert set(named(urlpatterns)) - NOT_PAGES - ONLY_LEAD_ON - ONLY_POSTED - listed == set()
 
 
 @pytest.mark.django_db
@@ -129,3 +129,5 @@ def test_what_is_left_out_of_that_list_shows_no_page(client: Any) -> None:
     for name in ONLY_LEAD_ON:
         args = [comment.pk] if name == "comment" else []
         assert client.get(reverse(name, args=args)).status_code in (301, 302), name
+    for name in ONLY_POSTED:
+        assert client.get(reverse(name, args=[comment.pk])).status_code == 405, name

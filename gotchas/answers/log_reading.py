@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from gotchas.answers import log_rows
+from gotchas.answers.log_events import with_events
 from gotchas.answers.log_rows import Keyed, Linked
 from gotchas.answers.log_twins import told_apart
 from gotchas.models import CodeFamily, CodeLink, Gotcha, MessageCode, UnansweredCode
@@ -192,6 +193,7 @@ def read(log: LogText) -> LogAnswer:
         to_look_up = LogWords(text)
         by_key = log_rows.stored([*keys, *to_look_up.keys])
         words = to_look_up.stored_as(by_key)
+    words, by_key = with_events(text, words, by_key)
     found = places(text, finds, words)
     choices = _choices(found, by_key)
     rows = log_rows.codes(each.code for keyed in choices for each in keyed)

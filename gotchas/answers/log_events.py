@@ -5,13 +5,14 @@ one stored code of the families that the source names is the beginning of a fami
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from gotchas.answers import log_rows
 from gotchas.answers.log_rows import Keyed
 from gotchas.models import CodeFamily
-from gotchas.models.finding import families_by_facet, families_named
+from gotchas.models.finding import slugs_named
 from gotchas.text.candidates import Candidate
 from gotchas.text.folding import fold
 
@@ -39,21 +40,21 @@ class _Event(NamedTuple):
 def with_events(
     text: str, words: Iterable[Candidate], by_key: dict[str, list[Keyed]]
 ) -> tuple[list[Candidate], dict[str, list[Keyed]]]:
-    """The words and keys of a log with those of its events; no query where it has none."""
+    """The words and keys of a log with those of its events; no query where it has none, else three."""
     events = list(_events(text))[:MOST_EVENTS]
     if not events:
         return list(words), by_key
-    keys = {event: _keys(event) for event in dict.fromkeys((e.number, e.source) for e in events)}
-    stored = log_rows.stored(key for some in keys.values() for key in some)
-    taken, added = set(), []
+    begin = _beginnings({event.source for event in events})
+    stored = log_rows.stored({key for event in events for key in _keys(event, begin)})
+    taken, added = [], []
     for event in events:
-        known = [key for key in keys[event.number, event.source] if key in stored]
+        known = [key for key in _keys(event, begin) if key in stored]
         codes = {keyed.code for key in known for keyed in stored[key]}
         if len(codes) == 1:
-            taken.add(event.start)
+            taken.append(event.start)
             written = text[event.start : event.end]
             added.append(Candidate(known[0], event.start, event.end, written, True))
-    kept = [word for word in words if not any(word.start <= start < word.end for start in taken)]
+    kept = [word for word in words if bisect_left(taken, word.start) == bisect_left(taken, word.end)]
     return [*kept, *added], by_key | stored
 
 
@@ -73,9 +74,16 @@ def _events(text: str) -> Iterator[_Event]:
             yield _Event(found.start(group), found.end(group), found[group], sources[at][1])
 
 
-def _keys(event: tuple[str, str]) -> list[str]:
-    number, source = event
-    named = {facet for facets in families_named(source).values() for facet in facets}
-    slugs = {slug for facet, (slug, _) in families_by_facet().items() if facet in named}
-    forms = CodeFamily.objects.enabled().filter(slug__in=slugs).values_list("normal_form", flat=True)
-    return sorted({fold(beginning) + number for form in forms if (beginning := form.partition("{")[0])})
+def _beginnings(sources: set[str]) -> dict[str, list[str]]:
+    """What the codes of the families begin with that each source names."""
+    named = slugs_named(sources)
+    slugs = {slug for some in named.values() for slug in some}
+    forms = dict(CodeFamily.objects.enabled().filter(slug__in=slugs).values_list("slug", "normal_form"))
+    return {
+        source: sorted({fold(forms[slug].partition("{")[0]) for slug in some & forms.keys()} - {""})
+        for source, some in named.items()
+    }
+
+
+def _keys(event: _Event, beginnings: dict[str, list[str]]) -> list[str]:
+    return [beginning + event.number for beginning in beginnings[event.source]]

@@ -38,8 +38,21 @@ def lookup(keys: Collection[str]) -> list[Known]:
 
 def families_named(text: str) -> dict[str, frozenset[str]]:
     """The words of `text` that name families, as they are known or begin, with the facet words of those."""
+    return _named(text, _families().by_name)
+
+
+def slugs_named(texts: Collection[str]) -> dict[str, frozenset[str]]:
+    """The families that each of `texts` names; one query, however many there are."""
+    families = _families()
+    found = {}
+    for text in texts:
+        facets = (facet for facets in _named(text, families.by_name).values() for facet in facets)
+        found[text] = frozenset(families.by_facet[facet][0] for facet in facets)
+    return found
+
+
+def _named(text: str, names: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     words = fold_words(text)
-    names = _families().by_name
     spans = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
     return {span: names[span] for span in spans if span in names}
 

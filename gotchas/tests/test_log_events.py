@@ -42,3 +42,12 @@ def test_a_source_and_a_number_are_the_code_of_the_family_that_the_source_names(
 def test_another_source_another_number_or_prose_is_none(client, text):
     make_amq("AMQ9637")
     assert found(client, text) == []
+
+
+@pytest.mark.parametrize("count", [2, 90])
+def test_events_take_the_same_queries_however_many_there_are(client, django_assert_num_queries, count):
+    make_amq("AMQ9637")
+    text = "".join(f"Source: IBM MQ {n}\nEvent ID: {9600 + n}\n\n" for n in range(count))
+    client.post("/log.json", text, content_type="text/plain")
+    with django_assert_num_queries(11):
+        client.post("/log.json", text + "Source: IBM MQ\nEvent ID: 9637\n", content_type="text/plain")

@@ -119,10 +119,10 @@ def make_everything() -> Gotcha:
     make_comment(on=home, text="On all of it.", format="html")
     make_comment(parent=make_comment(on=code, text="XYZ1 is no fault."), text="It is.", external_id="x")
     asked = UnansweredCode.objects.create(
-        family=code.family, code="XYZ2", count=3, first_seen=START, last_seen=START, dismissed_at=START
+        family=code.family, code="HIDDEN2", count=3, first_seen=START, last_seen=START, dismissed_at=START
     )
     talk = Thread.objects.get_or_open(asked, shown=False)
-    make_comment(thread=talk, text="What is XYZ2?", state="waiting")
+    make_comment(thread=talk, text="What is HIDDEN2?", state="waiting")
     return gotcha
 
 
@@ -205,7 +205,7 @@ def test_a_public_file_holds_nothing_that_readers_cannot_read(tmp_path: Path) ->
     comments = rows[1]["comments"]
     assert [row.get("state", "published") for row in comments] == ["published"] * 2 + ["removed", "published"]
     assert (comments[2]["author"], comments[2]["body"]) == ("", "")
-    for secret in (b"ann@example.org", b"Mallory", b"earlier_texts", b"waiting", b"XYZ2", b"Wrong."):
+    for secret in (b"ann@example.org", b"Mallory", b"earlier_texts", b"waiting", b"HIDDEN2", b"Wrong."):
         assert secret not in data, secret
     assert b"ann@example.org" in export(tmp_path / "b.jsonl", all=True)
 

@@ -14,7 +14,7 @@ from gotchas.models import Gotcha
 from gotchas.tests.factories import make_gotcha
 from tests.axe import barriers_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.looks]
 
 BACK = re.compile(r"^Your draft from \d\d:\d\d is back\.$")
 

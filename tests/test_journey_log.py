@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 from gotchas.tests.log_site import LOG, make_site
 from tests.axe import barriers_in
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.looks]
 
 PRIVATE = """\
 AMQ9637E: Channel 'TO.SHOP' to host 'shopqm (192.0.2.7)(1414)' did not start.

@@ -11,7 +11,7 @@ from gotchas.models import CodeFamily, Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from tests.axe import barriers
 
-pytestmark = pytest.mark.journey
+pytestmark = [pytest.mark.journey, pytest.mark.looks]
 
 LOG = "\n".join(["03:12:44 - Process(4711)", "host shopqm", "AMQ9637E: Channel is lacking", "a", "b", "c"])
 

@@ -1,6 +1,6 @@
 """The form for a comment or a reply."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -8,20 +8,15 @@ from django.http import QueryDict
 
 from comments.models import Comment
 from comments.places import Place
-from gotchas.intake import clean
-from gotchas.intake.fields import LONGEST_RAW, LineField, TextField
-from gotchas.intake.form import OpenForm
+from gotchas.intake import asking
+from gotchas.intake.asking import AskingForm
+from gotchas.intake.fields import LineField, TextField
 from gotchas.intake.names import is_anothers_staff_name
-from gotchas.intake.once import digest_of
 from gotchas.markup import COMMENT_LIMIT
-from gotchas.text import private
 
 NAME_LIMIT = 80
 VERSION_LIMIT = 60
 TEXT_ROWS = 10
-AROUND = 40
-"""Characters of a line that are shown on each side of what should not be published."""
-LONGEST_SHOWN = 80
 
 KINDS = [
     (Comment.Kind.OTHER, "A remark"),
@@ -33,32 +28,12 @@ KINDS = [
 ]
 
 
-class Excerpt(NamedTuple):
-    """A place in a text with a few words around it; `line` counts from 1."""
-
-    kind: str
-    line: int
-    before: str
-    it: str
-    after: str
-
-
-def excerpt(text: str, found: private.Find) -> Excerpt:
-    line = text.count("\n", 0, found.start) + 1
-    before = text[: found.start].rpartition("\n")[2][-AROUND:]
-    after = text[found.end :].partition("\n")[0][:AROUND]
-    return Excerpt(found.kind, line, before, text[found.start : found.end][:LONGEST_SHOWN], after)
-
-
 def without_private(fields: QueryDict) -> QueryDict:
     """What was typed, with a word in the place of all that should not be published."""
-    fields = fields.copy()
-    text = clean.text(fields.get("text", "")[: COMMENT_LIMIT * LONGEST_RAW])
-    fields["text"] = private.masked(text, private.find(text))
-    return fields
+    return asking.without_private(fields, {"text": COMMENT_LIMIT})
 
 
-class CommentForm(OpenForm):
+class CommentForm(AskingForm):
     author_name = LineField(
         label="Name",
         limit=NAME_LIMIT,
@@ -102,9 +77,9 @@ class CommentForm(OpenForm):
         error_messages={"invalid": "Write the mail address as name@example.org, or leave it out."},
     )
 
-    private = forms.CharField(required=False, widget=forms.HiddenInput)
+    proof = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    robots = (*OpenForm.robots, "private")
+    robots = (*AskingForm.robots, "proof")
     for_worked = ("worked_version", "worked_platform")
     content = ("author_name", "author_email", "kind", "worked_version", "worked_platform", "text")
 
@@ -141,15 +116,8 @@ class CommentForm(OpenForm):
     def about(self) -> str:
         return self.place.address
 
-    def unseen_private(self) -> list[Excerpt]:
-        """What should not be published and was not shown to the author yet; the next sending knows it."""
-        text = self.cleaned_data["text"]
-        finds = private.find(text)
-        seen = digest_of({str(n): text[found.start : found.end] for n, found in enumerate(finds)})
-        if not finds or self.cleaned_data["private"] == seen:
-            return []
-        self._put("private", seen)
-        return [excerpt(text, found) for found in finds]
+    def said(self) -> list[str]:
+        return [self.cleaned_data["text"]]
 
     def comment(self) -> Comment:
         """The comment as typed, not saved."""

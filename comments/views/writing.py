@@ -1,5 +1,6 @@
 """What all forms for comments have in common: shown, previewed, published."""
 
+import json
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
@@ -7,13 +8,15 @@ from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from comments import access
-from comments.forms.comment import CommentForm, Excerpt, without_private
+from comments.forms.comment import CommentForm, without_private
 from comments.models import Comment, Thread
 from comments.moderation import note_why_held
 from comments.own import has_published, posted_before, remember
 from comments.places import Place
-from gotchas.intake import limits, once, rules
+from gotchas.intake import limits, once, proof, rules
+from gotchas.intake.asking import Excerpt
 from gotchas.intake.csrf import typed
+from gotchas.intake.rules import Verdict
 
 
 def publish(request: HttpRequest, place: Place) -> HttpResponse:
@@ -30,9 +33,14 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
         return again(request, first)
     if unseen := form.unseen_private():
         return page(request, place, form, unseen=unseen)
-    if passed := limits.exceeded(limits.COMMENTS, request):
-        return too_many(request, place, form, passed)
-    permalink = once.only(form.token, form.digest, lambda: post(request, comment))
+    verdict = judged(request, comment)
+    try:
+        proven = proof.read(form.cleaned_data["proof"], form.token, form.digest) if verdict.provable else None
+        if passed := limits.exceeded(limits.COMMENTS, request):
+            return too_many(request, place, form, passed)
+        permalink = once.only(form.token, form.digest, lambda: post(request, comment, verdict, proven))
+    except proof.Refused as refused:
+        return unproven(request, place, form, refused)
     if comment.pk is None:
         return again(request, permalink)
     return landed(request, permalink, access.address_of(request, comment))
@@ -78,10 +86,23 @@ def preview(request: HttpRequest, place: Place) -> HttpResponse:
     return page(request, place, form, preview=comment)
 
 
-def post(request: HttpRequest, comment: Comment) -> str:
-    """Save the comment in its thread, opened if need be; its permanent address."""
+def judged(request: HttpRequest, comment: Comment) -> Verdict:
+    """What becomes of a new comment; with `?wait` an editor looks at it first, and no proof is asked."""
     said = [comment.author_name, comment.author_email, comment.text]
-    verdict = rules.judge("comment", said, is_known=lambda: has_published(request))
+    near = limits.strained(limits.COMMENTS, request)
+    verdict = rules.judge(
+        "comment", said, is_known=lambda: has_published(request), doubts=[near] if near else []
+    )
+    if "wait" in request.GET and (verdict.provable or verdict.state == Comment.State.PUBLISHED):
+        return Verdict(Comment.State.WAITING, (*verdict.reasons, "Sent to an editor by its author"))
+    return verdict
+
+
+def post(request: HttpRequest, comment: Comment, verdict: Verdict, proven: proof.Proof | None) -> str:
+    """Save the comment in its thread, opened if need be; its permanent address."""
+    if proven:
+        proven.spend()
+        verdict = Verdict(Comment.State.PUBLISHED)
     comment.state = verdict.state
     if comment.thread.pk is None:
         shown = comment.state == Comment.State.PUBLISHED
@@ -113,6 +134,16 @@ def too_many(request: HttpRequest, place: Place, form: CommentForm, passed: limi
     return response
 
 
+def unproven(
+    request: HttpRequest, place: Place, form: CommentForm, refused: proof.Refused
+) -> HttpResponse:
+    """The form with work for the browser; without scripts it offers to let an editor look first."""
+    if words := str(refused):
+        form.refuse(f"{words} All is still here, and nothing was published.", refused.code)
+    challenge = json.dumps(proof.challenge(form.token, form.digest))
+    return page(request, place, form, status=422 if words else 200, challenge=challenge)
+
+
 def closed(request: HttpRequest, place: Place, reason: str) -> HttpResponse:
     """Why there is no form; a text that was typed before it closed is given back."""
     text = (typed(request) or request.POST).get("text", "")
@@ -128,12 +159,14 @@ def page(
     status: int = 200,
     preview: Comment | None = None,
     unseen: Sequence[Excerpt] = (),
+    challenge: str = "",
 ) -> HttpResponse:
     context = {
         "place": place,
         "form": form,
         "preview": preview,
         "unseen": unseen,
+        "challenge": challenge,
         "limits": limits.COMMENTS,
     }
     response = render(request, "comments/form.html", context, status=status)

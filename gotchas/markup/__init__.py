@@ -26,6 +26,8 @@ from gotchas.markup.marks import (
     marked,
     no_links,
 )
+from gotchas.markup.passages import Passage
+from gotchas.markup.passages import passages as _passages_of
 from gotchas.text.diffs import Piece
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "RENDERER",
     "Link",
     "Linker",
+    "Passage",
     "TooLong",
     "abroad",
     "article",
@@ -45,6 +48,7 @@ __all__ = [
     "highlight",
     "imported_html",
     "no_links",
+    "passages",
     "plain",
     "stored",
     "summary",
@@ -135,6 +139,15 @@ def with_notes(html: str, notes: Iterable[tuple[str, str, str]]) -> SafeString:
 
     html = _safe(cleaning.STORED, html)
     return mark_safe(_PASSAGE.sub(put, html) if at else html)  # noqa: S308  cleaned; what is put in is escaped
+
+
+def passages(text: str, *, prefix: str) -> list[Passage]:
+    """The blocks of an editor's Markdown, as offsets into it, with the ids that `article` gives them.
+
+    None of more than ARTICLE_LIMIT bytes, and none where printable text is not what was stored.
+    """
+    fits = len(text) <= ARTICLE_LIMIT and cleaning.unturned(text) == text
+    return list(_passages_of(_EDITORS, text, prefix)) if fits else []
 
 
 def headings(html: str) -> list[tuple[str, str]]:

@@ -54,22 +54,33 @@ class Markdown(MarkdownIt):
 
     def versions(self, text: str, linker: Linker, prefix: str = "") -> Iterator[str]:
         """HTML of `text`, to be cleaned: with links, then without; nothing if it is deeper than DEEPEST."""
-        tokens = self.parse(text)
-        if _depth(tokens) > DEEPEST:
+        tokens = self.named(text, prefix)
+        if tokens is None:
             return
         _say_whose_links(tokens, self.for_readers)
-        ids = _Ids(prefix)
-        _name_steps(tokens, ids)
-        _shift_headings(tokens, ids)
         for links in (linker, no_links):
             _put_links(tokens, links)
             yield str(self.renderer.render(tokens, self.options, {}))
 
+    def named(self, text: str, prefix: str) -> Sequence[Token] | None:
+        """The tokens of `text`, steps and headings with their ids; None if it is deeper than DEEPEST."""
+        tokens = self.parse(text)
+        if _depth(tokens) > DEEPEST:
+            return None
+        ids = _Ids(prefix)
+        _name_steps(tokens, ids)
+        _shift_headings(tokens, ids)
+        return tokens
+
     def words(self, text: str, *, code: bool = False) -> str:
         """The text of Markdown in one line, with or without its blocks of code."""
+        return self.words_of(self.parse(text), code=code)
+
+    def words_of(self, tokens: Sequence[Token], *, code: bool = False) -> str:
+        """The same of what is parsed already."""
         kinds = {"text", "code_inline", "fence", "code_block"} if code else {"text", "code_inline"}
         parts = []
-        for token in _flat(self.parse(text)):
+        for token in _flat(tokens):
             if token.type in kinds:
                 parts.append(token.content)
             elif token.block or token.type.endswith("break"):

@@ -120,8 +120,14 @@ def _create(thread: Thread, new: Sequence[GivenComment]) -> list[Comment]:
         "external_id", "author_name", "posted_at", "text", "source_number", "format", "kind", "state",
         "parent_confidence", "person", "retold", "source_url",
     )  # fmt: skip
+    of = thread.gotcha.collection if thread.gotcha else None
     rows = [
-        Comment(thread=thread, renderer=markup.RENDERER, **{name: getattr(one, name) for name in copied})
+        Comment(
+            thread=thread,
+            of_collection=of,
+            renderer=markup.RENDERER,
+            **{name: getattr(one, name) for name in copied},
+        )
         for one in new
     ]
     return Comment.objects.bulk_create(rows, batch_size=BATCH)

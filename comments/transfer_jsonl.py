@@ -95,10 +95,12 @@ class Comments:
         self._html(new, names)
         added = [one.row for one in new if one.row]
         insert(added)
+        tied = [row.pk for row in added if row.answer_marked_at]
         stored = Stored(added, len(every) - len(new))
         # An import that was broken off may have left these unwritten.
         stored.waiting += [(one.row.pk, n) for one in every if not one.new for n in one.record.gotchas or ()]
         self._refer(whole, new, names, stored)
+        Comment.objects.filter(pk__in=tied).tie_answers()
         _keep_earlier_texts(new)
         return stored
 
@@ -108,6 +110,7 @@ class Comments:
             one.row = Comment(
                 pk=pk,
                 thread=one.thread,
+                of_collection_id=one.thread.gotcha.collection_id if one.thread.gotcha else None,
                 external_id=one.external_id,
                 author_name=record.author,
                 author_email=record.email,
@@ -252,7 +255,7 @@ def _key(target: Target) -> tuple[str, int]:
 
 
 def _threads(talks: Sequence[Talk]) -> dict[tuple[str, int], Thread]:
-    """The thread on each target; those that are missing are made."""
+    """The thread on each target, with that at hand; those that are missing are made."""
     threads: dict[tuple[str, int], Thread] = {}
     for name in TARGET_FIELDS.values():
         wanted = {talk.target.pk: talk for talk in talks if _key(talk.target)[0] == name}
@@ -266,6 +269,8 @@ def _threads(talks: Sequence[Talk]) -> dict[tuple[str, int], Thread]:
             if pk not in there
         ]
         rows += Thread.objects.bulk_create(new, batch_size=BATCH)
+        for row in rows:
+            setattr(row, name, wanted[getattr(row, f"{name}_id")].target)
         threads |= {(name, getattr(row, f"{name}_id")): row for row in rows}
     return threads
 

@@ -1,6 +1,7 @@
 """The tables of comments."""
 
-from comments.models.comment import Comment, CommentText, Person, Report
+from comments.models.comment import Comment, Person
+from comments.models.kept import CommentText, Report
 from comments.models.subscription import Subscription
 from comments.models.thread import Thread
 

@@ -1,4 +1,4 @@
-"""A comment in a thread, what it refers to, its earlier texts, and who complained of it."""
+"""A comment in a thread, and what it refers to."""
 
 from collections.abc import Sequence
 from typing import Any, Self
@@ -12,6 +12,7 @@ from django.utils import timezone
 from comments import paths, searchable
 from comments.models.decisions import Decided
 from comments.models.fields import PathField
+from comments.models.marks import Marked
 from comments.models.thread import TARGET_FIELDS, Thread
 from gotchas import markup
 from gotchas.models import Collection, Correction, Gotcha, MessageCode
@@ -32,6 +33,9 @@ class Person(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+OPEN_QUESTION = Q(kind="question", state="published", marked_answer=None)
 
 
 class CommentQuerySet(MonthlyQuerySet["Comment"]):
@@ -74,8 +78,8 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         """All that a comment in a thread shows, in five queries whatever the number of rows."""
         others = Comment.objects.published().on_readable().only("author_name", "source_number")
         return (
-            self.select_related("parent")
-            .defer("text", "parent__text", "parent__html")
+            self.select_related("parent", "marked_answer")
+            .defer("text", "parent__text", "parent__html", "marked_answer__text", "marked_answer__html")
             .prefetch_related(
                 Prefetch("gotchas", Gotcha.objects.published().select_related("collection")),
                 Prefetch("codes", MessageCode.objects.select_related("family")),
@@ -98,6 +102,15 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
     def newest_first(self) -> Self:
         return self.order_by("-posted_at", "-pk")
 
+    def open_questions(self) -> Self:
+        """Questions of which no comment is marked as the answer."""
+        return self.filter(OPEN_QUESTION)
+
+    def tie_answers(self) -> None:
+        """After an import: point questions at those of these comments that are marked as answers."""
+        for row in self.published().filter(answer_marked_at__isnull=False):
+            row.tie()
+
     @transaction.atomic
     def confirm_parents(self, by: Any) -> int:
         """Confirm every proposed parent among these; how many there were."""
@@ -108,7 +121,7 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         return proposed.update(parent_confirmed_at=timezone.now(), parent_confirmed_by=by)
 
 
-class Comment(Decided):
+class Comment(Decided, Marked):
     class State(models.TextChoices):
         PUBLISHED = "published", "Published"
         WAITING = "waiting", "Waiting"
@@ -129,6 +142,15 @@ class Comment(Decided):
         HTML = "html", "HTML, sanitised when shown"
 
     thread = models.ForeignKey(Thread, on_delete=models.PROTECT, related_name="comments")
+    of_collection = models.ForeignKey(
+        Collection,
+        null=True,
+        editable=False,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        help_text="Whose gotcha it hangs on; empty elsewhere.",
+    )
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies"
     )
@@ -181,13 +203,6 @@ class Comment(Decided):
         Correction, null=True, blank=True, on_delete=models.SET_NULL, related_name="from_comments"
     )
 
-    worked_version = models.CharField(max_length=60, blank=True)
-    worked_platform = models.CharField(max_length=60, blank=True)
-    answer_marked_at = models.DateTimeField(null=True, blank=True)
-    answer_marked_by = models.CharField(max_length=150, blank=True)
-    confirmed_at = models.DateTimeField(null=True, blank=True)
-    confirmed_by = models.CharField(max_length=150, blank=True)
-
     objects = CommentQuerySet.as_manager()
 
     class Meta:
@@ -222,6 +237,26 @@ class Comment(Decided):
             models.Index(
                 fields=["thread"], condition=Q(confirmed_at__isnull=False), name="comment_confirmed"
             ),
+            # open questions: all of them, on the gotchas of a collection, in one thread
+            models.Index(fields=["posted_at", "id"], condition=OPEN_QUESTION, name="question_open"),
+            models.Index(
+                fields=["of_collection", "posted_at", "id"],
+                condition=OPEN_QUESTION,
+                name="question_open_of_collection",
+            ),
+            models.Index(
+                fields=["thread", "posted_at", "id"], condition=OPEN_QUESTION, name="question_open_in_thread"
+            ),
+            # which questions a comment is the answer of
+            models.Index(
+                fields=["marked_answer"], condition=Q(marked_answer__isnull=False), name="comment_answer_of"
+            ),
+            # the newest on the gotchas of a collection
+            models.Index(
+                fields=["of_collection", "state", "posted_at", "id"],
+                condition=Q(of_collection__isnull=False),
+                name="comment_newest_on_gotchas",
+            ),
             # an author's record, beside what the author wrote now
             models.Index(fields=["author_name"], name="comment_author_name"),
             models.Index(fields=["author_email"], condition=~Q(author_email=""), name="comment_author_email"),
@@ -236,9 +271,10 @@ class Comment(Decided):
             self.render()
         super().save(*args, **kwargs)
         if not self.path:
+            self.of_collection_id = self.thread.gotcha.collection_id if self.thread.gotcha else None
             above = self.parent.path if self.parent else ""
             self.path = paths.child_path(above, self.posted_at, self.pk)
-            super().save(update_fields=["path"])
+            super().save(update_fields=["path", "of_collection"])
 
     def get_absolute_url(self) -> str:
         return reverse("comment", args=[self.pk])
@@ -345,44 +381,3 @@ class CommentLinker(ArticleLinker):
         if reference.kind == "comment" and (row := self.comments.get(reference.number)):
             return markup.Link(reference.start, reference.end, row.get_absolute_url())
         return super().link_of(reference)
-
-
-class CommentText(models.Model):
-    """An earlier text of an edited comment; kept for ever."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="earlier_texts")
-    text = models.TextField()
-    replaced_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["replaced_at"]
-
-    def __str__(self) -> str:
-        return f"text of {self.comment_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
-
-
-class Report(models.Model):
-    """A reader's word that a comment should be looked at."""
-
-    comment = models.ForeignKey(Comment, on_delete=models.CASCADE, related_name="reports")
-    reason = models.CharField(max_length=300, blank=True)
-    reporter = models.CharField(
-        max_length=64, blank=True, help_text="Hash of the address with the day's salt."
-    )
-    created_at = models.DateTimeField(default=timezone.now)
-    handled_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["created_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["comment", "reporter"], condition=~Q(reporter=""), name="report_once_a_reader"
-            ),
-        ]
-        indexes = [
-            # the queue
-            models.Index(fields=["comment"], condition=Q(handled_at=None), name="report_open"),
-        ]
-
-    def __str__(self) -> str:
-        return f"report on {self.comment_id}"

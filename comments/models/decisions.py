@@ -55,6 +55,7 @@ class Decided(models.Model):
         if "published" in (before, state):
             row.count(1 if state == "published" else -1)
             row.index()
+            row.tie()
         self.state, self.removed_reason = row.state, row.removed_reason
         return Decision.objects.create(
             kind="comment",

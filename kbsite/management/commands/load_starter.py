@@ -103,3 +103,4 @@ def mark(starter: Starter, loaded: Loaded, added: list[tuple[CommentRow, Comment
             comment.answer_marked_by = accepted.author
     fields = ["person", "became", "answer_marked_at", "answer_marked_by"]
     Comment.objects.bulk_update([comment for _, comment in added], fields)
+    Comment.objects.filter(pk__in=[comment.pk for _, comment in added]).tie_answers()

@@ -41,6 +41,7 @@ _ADMINISTRATOR = (
     | _may("gotchas", ("submissiontoken", "ratecounter", "proofnonce", "dailysalt"), "view", "delete")
     | _may("comments", _MODERATED, "add", "delete")
     | _may("auth", ("user", "group"), "view", "add", "change", "delete")
+    | _may("post_office", ("email",), "view", "delete")
 )
 
 ROLES: dict[str, frozenset[str]] = {

@@ -21,7 +21,6 @@ def unused_settings(**kwargs: Any) -> list[CheckMessage]:
     unused = [
         (environment.replicas, "DATABASE_REPLICA_URLS", "all reads go to DATABASE_URL", "kbsite.W001"),
         (environment.redis_url, "REDIS_URL", "counters and sessions stay in the database", "kbsite.W002"),
-        (environment.mail, "EMAIL_URL", "it sends no mail yet", "kbsite.W003"),
     ]
     return [
         CheckWarning(

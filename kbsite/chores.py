@@ -1,6 +1,7 @@
 """What the worker does now and then, each in short transactions that readers and writers hardly notice."""
 
 import datetime
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -8,6 +9,7 @@ from typing import Final
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from gotchas.intake import mail, mail_sending
 from gotchas.models import DailySalt, ProofNonce, RateCounter, SubmissionToken, UnansweredSighting
 from gotchas.search import index
 
@@ -21,6 +23,9 @@ COUNTERS_KEPT: Final = 2 * DAY
 PROOFS_KEPT: Final = 7 * DAY
 AT_ONCE: Final = 1_000
 """Rows thrown away in one transaction."""
+
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +55,20 @@ def throw_away() -> int:
         if keys:
             rows.model._default_manager.filter(pk__in=keys).delete()
             count += len(keys)
-    return count
+    return count + mail_sending.throw_away(AT_ONCE)
+
+
+def say_what_waits() -> int:
+    """One line where mails wait for a mail server that nobody set up."""
+    if not mail.is_configured() and (count := mail.unsent().count()):
+        say = "1 mail waits" if count == 1 else f"{count} mails wait"
+        logger.warning("%s, no mail server is configured: set EMAIL_URL.", say)
+    return 0
 
 
 CHORES: Final = (
     Chore("fold the counts of words", 5, index.fold),
+    Chore("send mail", 5, mail_sending.send_some),
+    Chore("say what mail waits", 3_600, say_what_waits),
     Chore("throw old rows away", 3_600, throw_away),
 )

@@ -30,6 +30,7 @@ LICENCES = {
 LOCAL_HOSTS: tuple[str, ...] = ("localhost", "127.0.0.1", "[::1]")
 LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 HOST_NAME = re.compile(rf"{LABEL}(\.{LABEL})*", re.ASCII)
+SENDER = re.compile(r"[A-Za-z0-9._+-]{1,64}@[A-Za-z0-9.-]{1,253}", re.ASCII)
 
 
 class WrongEnvironment(Exception):
@@ -71,13 +72,14 @@ class PostgreSQL:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A mail server; `encryption` is how TLS begins, if at all."""
+    """A mail server; `encryption` is how TLS begins, if at all. `sender` is "" where none is named."""
 
     host: str
     port: int
     user: str
     password: str = field(repr=False)
     encryption: Literal["none", "starttls", "tls"]
+    sender: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,19 +283,30 @@ def _redis(given: str) -> str:
 
 
 def _mail(given: str) -> Mail:
-    expected = "smtp://, smtp+starttls:// or smtps:// and user:password@host:port, nothing behind it"
+    expected = (
+        "smtp://, smtp+starttls:// or smtps:// and user:password@host:port, behind it at most"
+        " /?from=gotchas@example.org"
+    )
     parts = _split(given, expected)
     encryptions: dict[str, tuple[Literal["none", "starttls", "tls"], int]] = {
         "smtp": ("none", 25),
         "smtp+starttls": ("starttls", 587),
         "smtps": ("tls", 465),
     }
-    extra = parts.path.rstrip("/") or parts.query or parts.fragment
+    extra = parts.path.rstrip("/") or parts.fragment
     if parts.scheme not in encryptions or extra or not _is_host(parts.hostname or ""):
+        raise Expected(expected)
+    name, _, sender = parts.query.partition("=")
+    sender = unquote(sender)
+    if parts.query and (name != "from" or not SENDER.fullmatch(sender) or not _is_host(_host_part(sender))):
         raise Expected(expected)
     encryption, usual_port = encryptions[parts.scheme]
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Mail(parts.hostname or "", parts.port or usual_port, user, password, encryption)
+    return Mail(parts.hostname or "", parts.port or usual_port, user, password, encryption, sender)
+
+
+def _host_part(address: str) -> str:
+    return address.rpartition("@")[2].lower()
 
 
 def _networks(given: str) -> tuple[Network, ...]:

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "comments",
     "gotchas",
     "markdownx",
+    "post_office",
     "csp",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -215,6 +216,8 @@ if ENVIRONMENT.mail:
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.user, ENVIRONMENT.mail.password
     EMAIL_USE_TLS = ENVIRONMENT.mail.encryption == "starttls"
     EMAIL_USE_SSL = ENVIRONMENT.mail.encryption == "tls"
+    if ENVIRONMENT.mail.sender:
+        DEFAULT_FROM_EMAIL = SERVER_EMAIL = f"Gotchas <{ENVIRONMENT.mail.sender}>"
 
 # Logs: single lines on stderr. Paths may stand in them; query strings, bodies and addresses of readers do
 # not.
@@ -231,5 +234,9 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["stderr"], "level": "INFO"},
     # Django's own handlers would print to the console in development only, and mail administrators.
-    "loggers": {"django": {"handlers": ["stderr"], "level": "INFO", "propagate": False}},
+    # The mail queue would add a handler of its own.
+    "loggers": {
+        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "post_office": {"handlers": ["stderr"], "level": "WARNING", "propagate": False},
+    },
 }

@@ -14,11 +14,13 @@ from django.template.response import SimpleTemplateResponse
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from post_office.models import Email
 
 from comments.models import Comment, CommentText, Person, Report, Subscription
 from comments.tests.factories import make_comment
 from gotchas.access import ROLES
 from gotchas.admin.base import SiteAdmin
+from gotchas.intake import mail
 from gotchas.models import (
     CodeAlias,
     CodeLink,
@@ -48,6 +50,7 @@ OURS = [
     # Those hold words to be searched, made from what stands in the other tables: nothing for people to read.
     if model.__module__ != "gotchas.search.tables"
 ]
+OURS.append(Email)
 ALL = [*OURS, *apps.get_app_config("auth").get_models()]
 
 
@@ -86,6 +89,7 @@ def make_one_of_each(n: int = 0) -> None:
     CommentText.objects.create(comment=comment, text="Before")
     Report.objects.create(comment=comment, reporter=str(n))
     Subscription.objects.create(thread=comment.thread, email=f"{n}@example.org")
+    mail.queue(f"{n}@example.org", "Subject", "Text")
 
 
 @pytest.fixture
@@ -239,7 +243,7 @@ ADMINISTRATORS = {
     },
     "report": {*CHANGE, "delete"},
     "subscription": {*CHANGE, "delete"},
-    **dict.fromkeys(("submissiontoken", "ratecounter", "proofnonce", "dailysalt"), KEPT),
+    **dict.fromkeys(("submissiontoken", "ratecounter", "proofnonce", "dailysalt", "email"), KEPT),
     "person": {*ADD, "delete"},
     "user": {*ADD, "delete"},
     "group": {*ADD, "delete"},

@@ -126,6 +126,8 @@ def test_a_wrong_value_is_named_with_what_was_expected(name: str, value: str, ex
         ("EMAIL_URL", "mailto:hunter2@example.org"),
         ("EMAIL_URL", "smtp://"),
         ("EMAIL_URL", "smtps://u:hunter2@mail/?tls=no"),
+        ("EMAIL_URL", "smtps://u:hunter2@mail/?from=a@b.org%0ABcc:x@y.org"),
+        ("EMAIL_URL", "smtps://u:hunter2@mail/?from=nobody"),
         ("EMAIL_URL", "console://"),
     ],
 )
@@ -178,6 +180,7 @@ def test_sqlite_takes_an_absolute_path():
         ("smtp://mail.example.org", Mail("mail.example.org", 25, "", "", "none")),
         ("smtp+starttls://u:p%2Fw@mail:2525", Mail("mail", 2525, "u", "p/w", "starttls")),
         ("smtps://u:p@mail", Mail("mail", 465, "u", "p", "tls")),
+        ("smtp://mail/?from=kb%40example.org", Mail("mail", 25, "", "", "none", "kb@example.org")),
     ],
 )
 def test_mail_is_split(value: str, expected: Mail):

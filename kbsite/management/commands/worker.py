@@ -1,4 +1,4 @@
-"""What runs beside the web server: folds the counts of words, throws away what only counted for a time."""
+"""What runs beside the web server: sends mail, folds counts of words, throws away what counted for a time."""
 
 import os
 import signal
@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError, close_old_connections
 
+from gotchas.intake.mail_sending import ServerAway
 from kbsite.chores import CHORES, Chore
 
 TICK = 1.0
@@ -31,7 +32,7 @@ class Command(BaseCommand):
         stop = threading.Event()
         if options["once"]:
             for chore in CHORES:
-                self.do(chore, stop)
+                self.do_once(chore, stop)
             return
         for sign in (signal.SIGTERM, signal.SIGINT):
             signal.signal(sign, lambda *_: stop.set())
@@ -45,14 +46,24 @@ class Command(BaseCommand):
                     due[chore] = time.monotonic() + self.try_to(chore, stop)
 
     def try_to(self, chore: Chore, stop: threading.Event) -> float:
-        """Do it; in how many seconds it is due again. A database that is away is waited for."""
+        """Do it; in how many seconds it is due again. What is away is waited for."""
         close_old_connections()
         try:
             self.do(chore, stop)
         except DatabaseError as error:
             self.stderr.write(f"worker: cannot {chore.name}: {type(error).__name__}. It is tried again.")
             return AFTER_A_FAILURE
+        except ServerAway as error:
+            self.stderr.write(f"worker: cannot {chore.name}: {error}. It is tried again.")
+            return AFTER_A_FAILURE
         return chore.seconds
+
+    def do_once(self, chore: Chore, stop: threading.Event) -> None:
+        """A mail server that is away keeps no other chore from being done."""
+        try:
+            self.do(chore, stop)
+        except ServerAway as error:
+            self.stderr.write(f"worker: cannot {chore.name}: {error}.")
 
     def do(self, chore: Chore, stop: threading.Event) -> None:
         while chore.do() and not stop.is_set():

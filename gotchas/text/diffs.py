@@ -67,6 +67,12 @@ def word_diff(old: str, new: str) -> list[Piece]:
     return list(_tidy(pieces))
 
 
+def pieces_changed(old: Sequence[str], new: Sequence[str], seconds: float) -> Iterator[Piece]:
+    """Each of the pieces that two texts were cut into, with what became of it; sought `seconds` at most."""
+    for op, text in _compare(old, new, time.time() + seconds):
+        yield Piece(op, text)
+
+
 def _changes(
     old: Sequence[str], new: Sequence[str], deadline: float
 ) -> Iterator[tuple[Literal["same", "changed"], tuple[str, str]]]:

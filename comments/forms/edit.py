@@ -14,6 +14,7 @@ class EditForm(CommentForm):
 
     author_name = None
     author_email = None
+    proof = None
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 
     content = ("kind", "worked_version", "worked_platform", "text", "base")

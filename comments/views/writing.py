@@ -134,9 +134,7 @@ def too_many(request: HttpRequest, place: Place, form: CommentForm, passed: limi
     return response
 
 
-def unproven(
-    request: HttpRequest, place: Place, form: CommentForm, refused: proof.Refused
-) -> HttpResponse:
+def unproven(request: HttpRequest, place: Place, form: CommentForm, refused: proof.Refused) -> HttpResponse:
     """The form with work for the browser; without scripts it offers to let an editor look first."""
     if words := str(refused):
         form.refuse(f"{words} All is still here, and nothing was published.", refused.code)

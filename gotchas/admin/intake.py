@@ -78,7 +78,7 @@ class RuleAdmin(SiteAdmin):
             catches = rules.caught_by(text[:COMMENT_LIMIT])
             context |= {
                 "catches": catches,
-                "spam": any(catch.rule.verdict == Rule.Verdict.SPAM for catch in catches),
+                "verdict": rules.verdict_of(catches),
                 "policy": rules.policy_of("comment"),
                 "too_long": len(text) > COMMENT_LIMIT,
                 "limit": COMMENT_LIMIT,

@@ -45,6 +45,8 @@ PREVIEWS = (Limit("preview-minute", 30, 60),)
 REPORTS = (Limit("report-minute", 5, 60), Limit("report-day", 30, 86_400))
 SIGN_INS_FROM = Limit("sign-in-address", 10, 300)
 SIGN_INS_AS = Limit("sign-in-name", 10, 300)
+CALM = 0.6
+"""The part of a limit that a person may use up without suspicion: three comments a minute of five."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,25 @@ def exceeded(limits: Iterable[Limit], request: HttpRequest) -> Exceeded | None:
     """Count this request; the first limit it passes, if any. Nothing is counted with LIMITS=off."""
     key = key_of(request.META.get("REMOTE_ADDR", ""))
     return first_passed((limit, key) for limit in limits)
+
+
+def strained(limits: Iterable[Limit], request: HttpRequest) -> str:
+    """Which of `limits` this request comes near, in words for an editor; "" for none, or where it passes one.
+
+    Counts nothing.
+    """
+    if not settings.LIMITS or request.user.is_authenticated:
+        return ""
+    key, now = key_of(request.META.get("REMOTE_ADDR", "")), timezone.now()
+    windows = {limit.scope: (limit, limit.window(now)) for limit in limits}
+    counted = RateCounter.objects.filter(
+        scope__in=windows, key=key, window__in=[window for _, window in windows.values()]
+    )
+    for counter in counted:
+        limit, window = windows[counter.scope]
+        if counter.window == window and limit.count * CALM <= counter.count < limit.count:
+            return f"Many from one address: more than {int(limit.count * CALM)} of {limit}"
+    return ""
 
 
 def sign_in_exceeded(request: HttpRequest, name: str) -> Exceeded | None:

@@ -23,10 +23,14 @@ def is_closed(form: str) -> bool:
 
 
 class Verdict(NamedTuple):
-    """What becomes of a text, and why, in words for an editor; nobody is told why a text is published."""
+    """What becomes of a text, and why, in words for an editor; nobody is told why a text is published.
+
+    `provable`: it waits merely for suspicion, and is published if its sender's browser proves some work.
+    """
 
     state: str
     reasons: tuple[str, ...] = ()
+    provable: bool = False
 
 
 class Catch(NamedTuple):
@@ -39,18 +43,33 @@ class Catch(NamedTuple):
         return f"Rule: {self.rule}{f' ({self.what})' if self.what != self.rule.value else ''}"
 
 
-def judge(form: str, texts: Sequence[str], *, is_known: Callable[[], bool]) -> Verdict:
-    """`published`, `waiting` or `spam` for a new text; `is_known` is asked only where the policy needs it."""
+def judge(
+    form: str, texts: Sequence[str], *, is_known: Callable[[], bool], doubts: Sequence[str] = ()
+) -> Verdict:
+    """`published`, `waiting` or `spam` for a new text; `is_known` is asked only where the policy needs it.
+
+    `doubts` are what makes its sender suspicious beside the text, in words for an editor.
+    """
     catches = caught_by("\n".join(texts))
-    reasons = tuple(str(catch) for catch in catches)
+    reasons = (*(str(catch) for catch in catches), *doubts)
     if any(catch.rule.verdict == Rule.Verdict.SPAM for catch in catches):
         return Verdict(SPAM, reasons)
     policy = policy_of(form)
-    waits = policy.mode == Policy.Mode.ALL_WAIT
-    waits = waits or (policy.mode == Policy.Mode.FIRST_WAITS and not is_known())
-    if waits:
+    by_policy = policy.mode == Policy.Mode.ALL_WAIT
+    by_policy = by_policy or (policy.mode == Policy.Mode.FIRST_WAITS and not is_known())
+    if by_policy:
         reasons += (f"Policy: {policy.get_mode_display()}",)
-    return Verdict(WAITING, reasons) if reasons else Verdict(PUBLISHED)
+    if not reasons:
+        return Verdict(PUBLISHED)
+    by_rule = any(catch.rule.verdict == Rule.Verdict.WAIT for catch in catches)
+    return Verdict(WAITING, reasons, provable=not by_policy and not by_rule)
+
+
+def verdict_of(catches: Sequence[Catch]) -> str:
+    """The heaviest verdict of the rules that caught a text, in its own words; "" where none did."""
+    heaviest = (Rule.Verdict.SPAM, Rule.Verdict.WAIT, Rule.Verdict.PROOF)
+    found = {catch.rule.verdict for catch in catches}
+    return next((str(verdict.label) for verdict in heaviest if verdict in found), "")
 
 
 def caught_by(text: str) -> list[Catch]:

@@ -98,6 +98,7 @@ class Rule(models.Model):
 
     class Verdict(models.TextChoices):
         WAIT = "wait", "Waits for an editor"
+        PROOF = "proof", "Waits unless the sender's browser proves some work"
         SPAM = "spam", "Spam"
 
     kind = models.CharField(max_length=10, choices=Kind)

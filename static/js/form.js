@@ -82,6 +82,30 @@ const dress = (form) => {
   offerToRemember(form);
   restore(form);
   form.addEventListener('input', () => keep(form));
+  const work = form.querySelector('[data-challenge]'); // what looks like a robot's is published for a moment of work
+  if (work) import(work.dataset.solver).then(({ prove }) => prove(form, work, say));
+};
+
+// What a correction would change, shown after the last key: the page of its changes is fetched and one element swapped.
+const follow = (form) => {
+  const place = form.querySelector('#changes');
+  let timer;
+  let asked;
+  form.elements.text.addEventListener('input', () => {
+    clearTimeout(timer);
+    asked?.abort();
+    timer = setTimeout(async () => {
+      const { signal } = asked = new AbortController();
+      const body = new URLSearchParams(new FormData(form));
+      try {
+        const answer = await fetch(form.dataset.changes, { method: 'POST', body, signal });
+        if (answer.status === 429) return;
+        const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').getElementById('changes');
+        place.hidden = !fresh || fresh.hidden;
+        if (!place.hidden) place.lastElementChild.replaceWith(fresh.lastElementChild);
+      } catch { /* the button below does the same */ }
+    }, 400);
+  });
 };
 
 // In place: the page of the form is fetched whole, and its form stands below the link that asked for it.
@@ -160,8 +184,9 @@ export const openInPlace = async (link) => {
 const own = document.querySelector('form.form');
 if (own) {
   dress(own);
+  if (own.dataset.changes) follow(own);
   own.addEventListener('submit', (event) => {
-    if (!event.submitter?.hasAttribute('formaction')) quietly(() => sessionStorage.setItem('sent', own.getAttribute('action')));
+    if (!event.submitter?.matches('[formaction*=preview]')) quietly(() => sessionStorage.setItem('sent', own.getAttribute('action')));
   });
   addEventListener('pageshow', () => quietly(() => sessionStorage.removeItem('sent'))); // back here: not posted
 }

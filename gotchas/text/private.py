@@ -58,7 +58,10 @@ _PATTERNS: Final = tuple(
         ("password or token", r"\b(?P<it>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.[\w-]{0,2000})"),
         ("password or token", r"://[^\s:/@]{1,64}:(?P<it>[^\s:/@]{1,200})@"),
         ("name in a certificate", rf"(?<![\w-])(?:{_STRONG}|O|L|ST|SP|STREET)=(?P<it>{_VALUE})"),
-        ("mail address", r"(?<![\w.+-])(?P<it>[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,6})"),
+        (
+            "mail address",
+            r"(?<![\w.+-])(?P<it>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}(?:[^\W\d_]{2,63}|xn--[\w-]{2,59}))(?![\w-])",
+        ),
         ("IP address", rf"(?<![\w.])(?P<it>(?:{_OCTET}\.){{3}}{_OCTET})(?!\w|\.\d)"),
         (
             "IP address",

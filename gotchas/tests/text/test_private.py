@@ -47,6 +47,7 @@ def test_what_is_private_is_found_and_can_be_masked(text: str, kind: str, what: 
         "See https://www.ibm.com/docs and key.kdb and AMQERR01.LOG.",
         "AMQ9637E at 10:20:30, std::add, O=1, CN=NAME.",
         "The token is refreshed; a secret is kept.",
+        "u@k.1 and 4OC@J.2 and PX-@P.cB9yg in what is only noise",
     ],
 )
 def test_placeholders_versions_and_documentation_are_left_alone(text: str) -> None:

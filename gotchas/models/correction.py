@@ -5,13 +5,14 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, IntegerField, Q, Value, When
 from django.utils import timezone
 
 from gotchas.models.collection import Collection
 from gotchas.models.gotcha import Gotcha
 from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.revision import Revision
+from gotchas.models.verdicts import Reviewed
 
 
 def new_status_token() -> str:
@@ -33,8 +34,18 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
         """Those of gotchas that a stranger can read."""
         return self.filter(gotcha__state__in=Gotcha.READABLE)
 
+    def to_look_at(self) -> Self:
+        """What no editor has decided, and nobody took for spam."""
+        return self.filter(state=Correction.State.REPORTED).exclude(visibility=Correction.Visibility.SPAM)
 
-class Correction(models.Model):
+    def with_harm(self) -> Self:
+        """Each with `harm`: 0 where a wrong article hurts its readers most, as its fix risks most."""
+        harm = [When(gotcha__risk=risk, then=Value(n)) for n, risk in enumerate(Correction.HARM)]
+        new = Value(len(Correction.HARM))
+        return self.annotate(harm=Case(*harm, default=new, output_field=IntegerField()))
+
+
+class Correction(Reviewed):
     """A change that a reader proposes, made against a base revision and a quoted passage.
 
     Without a gotcha it proposes a new one, whose fields stand in `proposal`.
@@ -54,6 +65,14 @@ class Correction(models.Model):
         SPAM = "spam", "Spam"
 
     OPEN = (State.REPORTED, State.DISPUTED, State.HELD)
+    HARM = (
+        Gotcha.Risk.INTERRUPTION,
+        Gotcha.Risk.RESTART,
+        Gotcha.Risk.CONFIGURATION,
+        Gotcha.Risk.UNKNOWN,
+        Gotcha.Risk.DISPLAY,
+    )
+    """Risks of a fix, that which hurts most first; a new gotcha, which nobody reads yet, comes last."""
 
     gotcha = models.ForeignKey(
         Gotcha, null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"

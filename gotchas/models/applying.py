@@ -1,0 +1,230 @@
+"""A correction put into the article as it is now, and taken out of it again."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils import timezone
+
+from gotchas import markup
+from gotchas.models.code import MessageCode
+from gotchas.models.gotcha import TEXTS, Gotcha, GotchaCode
+from gotchas.models.platform import Platform
+from gotchas.models.revision import Revision
+from gotchas.models.unanswered import UnansweredCode
+from gotchas.text.merge import Conflict, applied, merge, now_at
+
+LONGEST_NOTE = 300
+MOST_CODES = 50
+_HTML = tuple(f"{part}_html" for part in TEXTS)
+_BETWEEN_CODES = re.compile(r"[,;\n]+")
+
+
+class Refused(ValueError):
+    """What cannot be decided now; the message is for the editor.
+
+    `code` is "reason", "decided", "taken", "of", "undo", "moved", "same", "gone", "long" or "clash".
+    """
+
+    def __init__(self, code: str, said: str) -> None:
+        super().__init__(said)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a part of the article: as the correction found it, as it is now, as was proposed.
+
+    `text` is what applying makes of it; None where the two changes contradict each other in `conflicts`, or
+    where it is not clear which passage is meant. `moved` says that the passage stands elsewhere now.
+    """
+
+    base: str
+    now: str
+    proposed: str
+    text: str | None
+    conflicts: tuple[Conflict, ...] = ()
+    moved: bool = False
+
+    @property
+    def is_rebased(self) -> bool:
+        """The article says something else than what the correction was made on."""
+        return self.base != self.now
+
+    @property
+    def is_there_already(self) -> bool:
+        return self.text == self.now
+
+
+class Clash(Refused):
+    """Two changes contradict each other; `outcome` has the three texts, and nothing was changed."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__("clash", "The article was changed at this passage since. Nothing is overwritten.")
+        self.outcome = outcome
+
+
+def lock(gotcha: int) -> None:
+    """Keep the article from changing until the transaction ends."""
+    Gotcha.objects.select_for_update().only("pk").get(pk=gotcha)
+
+
+def outcome(correction: Any) -> Outcome:
+    """What applying `correction`, which has a gotcha, would make of its part as it is now."""
+    now = str(getattr(correction.gotcha, correction.part))
+    base = _said(correction.base, correction.part) if correction.base else now
+    quoted, proposed = correction.quoted, correction.proposed
+    theirs = applied(base, quoted, proposed) if base is not None else None
+    merged = merge(base or "", now, theirs) if theirs is not None else None
+    if merged and merged.text is not None:
+        return Outcome(base or "", now, theirs or "", merged.text)
+    if place := now_at(quoted, base or "", now):
+        text = now[: place[0]] + proposed + now[place[1] :]
+        return Outcome(base or "", now, theirs or proposed, text, moved=True)
+    if merged:
+        return Outcome(base or "", now, theirs or "", None, merged.conflicts)
+    return Outcome(quoted, now, proposed, None, (Conflict(quoted, now, proposed),))
+
+
+def change_gotcha(correction: Any, by: Any, reason: str, text: str | None, on: int | None) -> Gotcha:
+    """The article with the correction in it, as its next revision. Its row is locked already."""
+    gotcha, part = Gotcha.objects.select_related("collection").get(pk=correction.gotcha_id), correction.part
+    correction.gotcha = gotcha
+    if gotcha.state in (Gotcha.State.WITHDRAWN, Gotcha.State.MERGED):
+        raise Refused(
+            "gone", f"The gotcha is {gotcha.get_state_display().lower()}: nothing is changed in it."
+        )
+    seen = _seen(gotcha, part, on)
+    now = str(getattr(gotcha, part))
+    if text is None:
+        if seen != now:
+            raise Refused(
+                "moved", "The article was changed meanwhile: look at what applying makes of it now."
+            )
+        found = outcome(correction)
+    else:
+        found = _edited(seen, now, text)
+    if found.text is None:
+        raise Clash(found)
+    if found.is_there_already:
+        raise Refused("same", "The article says this already: reject it, or name what it repeats.")
+    _put(gotcha, part, found.text)
+    gotcha.corrected_at = gotcha.edited_at
+    gotcha.save(update_fields=[part, *_HTML, "renderer", "edited_at", "corrected_at"])
+    gotcha.record(author=by, note=_note(reason), correction=correction, at=gotcha.edited_at)
+    return gotcha
+
+
+def _edited(seen: str | None, now: str, text: str) -> Outcome:
+    """What an editor wrote on top of the article as it was `seen`, merged into what it is now."""
+    if seen is None:
+        return Outcome(text, now, text, None, (Conflict("", now, text),))
+    merged = merge(seen, now, text)
+    return Outcome(seen, now, text, merged.text, merged.conflicts)
+
+
+def _seen(gotcha: Gotcha, part: str, on: int | None) -> str | None:
+    """The part as the editor saw it; as it is now where that is not said, None where it was erased."""
+    if on is None or on == gotcha.last_revision:
+        return str(getattr(gotcha, part))
+    revision = gotcha.revisions.filter(number=on).first()
+    return _said(revision, part) if revision else None
+
+
+def _said(revision: Revision, part: str) -> str | None:
+    """What the part said in a revision; None where it was erased."""
+    return None if part in revision.suppressed else str(revision.content.get(part) or "")
+
+
+def _put(gotcha: Gotcha, part: str, text: str) -> None:
+    if part == "title" and (not text.strip() or len(text) > 200 or "\n" in text):
+        raise Refused("long", "A title is one line of 1 to 200 characters.")
+    if len(text.encode()) > markup.ARTICLE_LIMIT:
+        raise Refused("long", f"The part would be longer than {markup.ARTICLE_LIMIT:,} bytes.")
+    setattr(gotcha, part, text)
+    gotcha.render()
+    gotcha.edited_at = timezone.now()
+
+
+def _note(said: str) -> str:
+    line = " ".join(said.split())
+    return line if len(line) <= LONGEST_NOTE else f"{line[: LONGEST_NOTE - 1]}…"
+
+
+# New ones
+
+
+def make_gotcha(correction: Any, by: Any, reason: str, publish: bool) -> Gotcha:
+    """The gotcha that is proposed; where applying it was undone before, the same one with its number."""
+    given = correction.proposal
+    made = made_of(correction)
+    gotcha = made or Gotcha(collection=correction.collection)
+    title = " ".join(str(given.get("title") or "").split())[:200]
+    if not title:
+        raise Refused("long", "A gotcha needs a title.")
+    gotcha.title = title
+    kind = given.get("kind")
+    gotcha.kind = kind if kind in Gotcha.Kind.values else Gotcha.Kind.PROBLEM
+    gotcha.state = Gotcha.State.PUBLISHED if publish else Gotcha.State.DRAFT
+    for part in TEXTS:
+        _put(gotcha, part, str(given.get(part) or ""))
+    gotcha.save()
+    gotcha.platforms.set(Platform.objects.filter(slug__in=_listed(given.get("platforms"))))
+    for order, code in enumerate(_codes(_listed(given.get("codes")))):
+        GotchaCode.objects.get_or_create(gotcha=gotcha, code=code, defaults={"order": order})
+    gotcha.record(author=by, note=_note(reason), correction=correction)
+    return gotcha
+
+
+def made_of(correction: Any) -> Gotcha | None:
+    """The gotcha that applying a proposal for a new one made."""
+    if correction.gotcha_id:
+        return None
+    first = correction.revisions.order_by("pk").select_related("gotcha__collection").first()
+    return first.gotcha if first else None
+
+
+def _listed(given: Any) -> list[str]:
+    items = given if isinstance(given, list) else _BETWEEN_CODES.split(str(given or ""))
+    return [text for item in items if (text := str(item).strip())]
+
+
+def _codes(spellings: list[str]) -> list[MessageCode]:
+    """The codes meant, each once; what a family's pattern knows and nobody stored yet is stored."""
+    found: dict[int, MessageCode] = {}
+    for spelling in spellings[:MOST_CODES]:
+        known = list(MessageCode.objects.spelled(spelling)[:2])
+        if not known and (asked := UnansweredCode.objects.looked_for(spelling)) and asked.family:
+            known = [asked.store()]
+        if len(known) == 1:  # of several the editor chooses
+            found[known[0].pk] = known[0]
+    return list(found.values())
+
+
+# Back again
+
+
+def take_back(correction: Any, by: Any) -> None:
+    """Take an applied correction out of the article, as its next revision; a new gotcha becomes a draft."""
+    revision = correction.revisions.order_by("-pk").select_related("gotcha__collection", "base").first()
+    note = f"Correction {correction.pk} was taken back."
+    if correction.gotcha_id is None:
+        gotcha = revision.gotcha
+        gotcha.state = Gotcha.State.DRAFT
+        gotcha.save(update_fields=["state"])
+        gotcha.record(author=by, note=note)
+        return
+    gotcha, part = Gotcha.objects.select_related("collection").get(pk=correction.gotcha_id), correction.part
+    correction.gotcha = gotcha
+    before = _said(revision.base, part) if revision.base else None
+    after, now = _said(revision, part), str(getattr(gotcha, part))
+    if before is None or after is None:
+        raise Refused("undo", "The text before it was erased: mend the article by hand.")
+    merged = merge(after, now, before)
+    if merged.text is None:
+        raise Refused("undo", "The article was changed at this passage since: mend it by hand.")
+    _put(gotcha, part, merged.text)
+    still = gotcha.revisions.filter(correction__state="applied").exclude(correction=correction)
+    gotcha.corrected_at = still.order_by("-number").values_list("created_at", flat=True).first()
+    gotcha.save(update_fields=[part, *_HTML, "renderer", "edited_at", "corrected_at"])
+    gotcha.record(author=by, note=note, at=gotcha.edited_at)

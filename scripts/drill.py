@@ -52,7 +52,8 @@ def two_editors_at_once(pairs: int) -> bool:
     tried = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--no-header", *races], env=os.environ | {"PAIRS": str(pairs)}
     )
-    print(f"{pairs} pairs of editors saved or decided at once: {'passed' if tried.returncode == 0 else 'FAILED'}")
+    word = "passed" if tried.returncode == 0 else "FAILED"
+    print(f"{pairs} pairs of editors saved or decided at once: {word}")
     return tried.returncode == 0
 
 

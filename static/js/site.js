@@ -280,6 +280,28 @@
     if (sent && /^#comment-\d+$/.test(location.hash) && new URL(document.referrer).pathname.startsWith(sent)) localStorage.removeItem(`draft:${sent}`);
   } catch { /* no storage, no draft; no referrer, it stays */ }
 
+  // What was written since the last visit is marked. A visit is a tab, so that reading on and reloading do not end it; the server
+  // knows nothing of it. One's own comments are not new.
+  const heading = byId('comments');
+  if (heading) {
+    try {
+      const key = `seen:${location.pathname}`;
+      const since = sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? '';
+      sessionStorage.setItem(key, since);
+      localStorage.setItem(key, new Date().toISOString());
+      const fresh = all('.comment:not(.own) > header').filter((header) => since && header.querySelector('time').dateTime > since);
+      fresh.forEach((header) => {
+        header.parentElement.classList.add('new');
+        header.append(make('span', { className: 'tag', textContent: 'New' }));
+      });
+      if (fresh.length) {
+        const line = make('p', { className: 'more' });
+        line.append(make('a', { href: `#${fresh[0].parentElement.id}`, textContent: `${fresh.length} new since your last visit` }));
+        heading.after(line);
+      }
+    } catch { /* no storage, nothing is new */ }
+  }
+
   // A link to something inside a folded thread, or hidden by the filter, opens what hides it.
   const reveal = () => {
     let target = null;

@@ -29,7 +29,8 @@ def moderators_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            return redirect_to_login(reverse("desk_comments"))
+            back = request.get_full_path() if request.method == "GET" else reverse("desk_comments")
+            return redirect_to_login(back)
         if not request.user.has_perm("comments.change_comment"):
             raise Http404("There is no such page for this account.")
         return view(request, *args, **kwargs)

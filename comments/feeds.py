@@ -1,4 +1,6 @@
-"""Atom feeds of new comments, of the whole site and of one collection."""
+"""Atom feeds of new comments and of open questions, of the whole site and of one collection."""
+
+from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -6,8 +8,10 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from comments.models import Comment
 from comments.models.comment import CommentQuerySet
+from comments.questions import open_questions
 from gotchas import access
 from gotchas.feeds import NEWEST, Atom
+from gotchas.models import Collection
 
 
 @require_safe
@@ -27,10 +31,33 @@ def collection_comments_feed(request: HttpRequest, number: int) -> HttpResponse:
     return _of_comments(feed, Comment.objects.published().in_collection(collection))
 
 
+@require_safe
+@conditional_page
+def questions_feed(request: HttpRequest) -> HttpResponse:
+    return _of_questions(Atom("Open questions", path=request.path, about=reverse("questions")), None)
+
+
+@require_safe
+@conditional_page
+def collection_questions_feed(request: HttpRequest, number: int) -> HttpResponse:
+    collection = access.collection_or_404(number)
+    about = f"{reverse('questions')}?collection={number}"
+    feed = Atom(f"Open questions: {collection.title}", path=request.path, about=about)
+    return _of_questions(feed, collection)
+
+
+def _of_questions(feed: Atom, of: Collection | None) -> HttpResponse:
+    newest = open_questions(of, oldest_first=False, size=NEWEST).rows
+    return _entries(feed, [comment.pk for comment in newest])
+
+
 def _of_comments(feed: Atom, comments: CommentQuerySet) -> HttpResponse:
     readable = comments.on_readable().newest_first()
-    newest = list(readable.values_list("pk", flat=True)[:NEWEST])  # sorts ids, not texts
-    for comment in readable.filter(pk__in=newest).for_feed():
+    return _entries(feed, list(readable.values_list("pk", flat=True)[:NEWEST]))  # sorts ids, not texts
+
+
+def _entries(feed: Atom, newest: Sequence[int]) -> HttpResponse:
+    for comment in Comment.objects.filter(pk__in=newest).newest_first().for_feed():
         answers = comment.parent and comment.parent.state == Comment.State.PUBLISHED
         feed.add_entry(
             f"{comment.author_name} on {comment.thread.target}",

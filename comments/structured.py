@@ -12,7 +12,7 @@ TEXT = 500
 
 
 def thread_of(target: Target, comments: Iterable[Comment]) -> structured.Values:
-    """The comments of one page of the thread on `target`; needs the parent of each at hand."""
+    """The comments of one page of the thread on `target`; needs parents and marked answers at hand."""
     published = [comment_of(row) for row in comments if row.state == Comment.State.PUBLISHED]
     return {"@context": structured.CONTEXT, **structured.named(target), "comment": published}
 
@@ -20,7 +20,7 @@ def thread_of(target: Target, comments: Iterable[Comment]) -> structured.Values:
 def comment_of(comment: Comment) -> structured.Values:
     address = whole(comment.get_absolute_url())
     values = {
-        "@type": "Comment",
+        "@type": _type_of(comment),
         "@id": address,
         "url": address,
         "author": {"@type": "Person", "name": comment.author_name},
@@ -31,4 +31,14 @@ def comment_of(comment: Comment) -> structured.Values:
         values["dateModified"] = structured.moment(comment.edited_at)
     if comment.parent and comment.parent.state == Comment.State.PUBLISHED:
         values["parentItem"] = {"@type": "Comment", "@id": whole(comment.parent.get_absolute_url())}
+    if comment.marked_answer:
+        accepted = whole(comment.marked_answer.get_absolute_url())
+        values["acceptedAnswer"] = {"@type": "Answer", "@id": accepted}
     return values
+
+
+def _type_of(comment: Comment) -> str:
+    """A question and its answer are kinds of comments there too."""
+    if comment.kind == Comment.Kind.QUESTION:
+        return "Question"
+    return "Answer" if comment.answer_marked_at else "Comment"

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import data, delete, edit, post, queue, reply, report, show
+from comments.views import answer, data, delete, edit, post, questions, queue, reply, report, show
 
 urlpatterns = [
     path("<number:number>/comment/", post.collection_comment, name="collection_comment"),
@@ -34,6 +34,11 @@ urlpatterns = [
     ),
     path("feeds/comments/", feeds.comments_feed, name="comments_feed"),
     path("feeds/comments/<number:number>/", feeds.collection_comments_feed, name="collection_comments_feed"),
+    path("questions/", questions.questions, name="questions"),
+    path("feeds/questions/", feeds.questions_feed, name="questions_feed"),
+    path(
+        "feeds/questions/<number:number>/", feeds.collection_questions_feed, name="collection_questions_feed"
+    ),
     path("comments/<number:number>/", show.comment, name="comment"),
     path("comments/<number:number>/reply/", reply.comment_reply, name="comment_reply"),
     path("comments/<number:number>/edit/", edit.comment_edit, name="comment_edit"),
@@ -44,8 +49,13 @@ urlpatterns = [
     path(
         "comments/<number:number>/reply/preview/", reply.comment_reply_preview, name="comment_reply_preview"
     ),
+    path("comments/<number:number>/answer/", answer.comment_answer, name="comment_answer"),
+    path("comments/<number:number>/unanswer/", answer.comment_unanswer, name="comment_unanswer"),
+    path("comments/<number:number>/confirm/", answer.comment_confirm, name="comment_confirm"),
+    path("comments/<number:number>/unconfirm/", answer.comment_unconfirm, name="comment_unconfirm"),
     path("comments/<number:number>/report/", report.report, name="comment_report"),
     path("comments/<number:number>/reported/", report.reported, name="comment_reported"),
+    path("desk/questions/", questions.desk_questions, name="desk_questions"),
     path("desk/comments/", queue.queue, name="desk_comments"),
     path("desk/comments/approve/", queue.approve, name="desk_comments_approve"),
     path("desk/comments/spam/", queue.spam, name="desk_comments_spam"),

@@ -25,7 +25,9 @@ SECTION = 5_000
 AT_ONCE = 500
 """Sections that one query asks about: a query may have some 1,600 columns."""
 
-PAGES = ("home", "collections", "platforms", "families", "programs", "about", "privacy", "licence")
+PAGES = (
+    "home", "collections", "platforms", "families", "questions", "programs", "about", "privacy", "licence",
+)  # fmt: skip
 """Pages without a row of their own."""
 
 ROBOTS = """\

@@ -117,8 +117,12 @@ def _write_thread(site: Site) -> None:
     """A conversation deeper than it is indented, a tombstone, and a comment that speaks of the gotcha."""
     parent = make_comment(on=site.collection, text="Does 1.1 hold on 9.4? AMQ9637", kind="question")
     site.comment = parent
+    site.answer = make_comment(parent=parent, text="It does, when it is renamed.")
     for _ in range(8):
         parent = make_comment(parent=parent, text=f"It does, {LONG_WORD}.", parent_confidence=0.6)
+    asked = make_comment(on=site.collection, text="And on z/OS?", kind="question")
+    site.marked = make_comment(parent=asked, confirmed_at=timezone.now())
+    site.marked.mark_as_answer([asked], None, "Ann")
     removed = make_comment(on=site.collection)
     make_comment(parent=removed)
     Comment.objects.filter(pk=removed.pk).update(state="removed", removed_reason="advertising")

@@ -1,8 +1,6 @@
 """Every kind of page in each of its states: the way there, and the name of its address."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from types import SimpleNamespace as Site
 
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -12,123 +10,23 @@ from playwright.sync_api import Page, Response
 from kbsite.urls import handler500
 from kbsite.urls import urlpatterns as site_patterns
 from tests.echo_urls import database_away, fail
-from tests.full_site import PASSWORD
+from tests.page_ways import (
+    Kind,
+    after,
+    at,
+    code_of,
+    comment_of,
+    number_of,
+    of,
+    press,
+    read,
+    sign_in_as_nobody,
+    signed_in,
+    tell,
+    without_cookies,
+)
 
-__all__ = ["handler500"]
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A page in one state. `view` is the name of its address; `go` leads to it and gives its answer."""
-
-    state: str
-    view: str
-    go: Callable[[Page, Site], Response | None] = field(repr=False)
-    status: int = 200
-
-
-def at(
-    state: str, view: str, *args: Callable[[Site], object] | object, status: int = 200, **more: str
-) -> Kind:
-    """A page that an address alone leads to; `query` goes behind it, `seen_as` names where it leads."""
-    query, seen_as = more.get("query", ""), more.get("seen_as", view)
-
-    def go(page: Page, site: Site) -> Response | None:
-        given = [arg(site) if callable(arg) else arg for arg in args]
-        return page.goto(reverse(view, args=given) + query)
-
-    return Kind(state, seen_as, go, status)
-
-
-def of(name: str) -> tuple[Callable[[Site], object], Callable[[Site], object]]:
-    """The two numbers of a gotcha of the site."""
-    return (lambda site: getattr(site, name).collection.number, lambda site: getattr(site, name).position)
-
-
-def number_of(name: str) -> Callable[[Site], object]:
-    return lambda site: getattr(site, name).number
-
-
-def code_of(name: str) -> tuple[Callable[[Site], object], Callable[[Site], object]]:
-    return (lambda site: getattr(site, name).family.slug, lambda site: getattr(site, name).slug)
-
-
-def comment_of(name: str) -> Callable[[Site], object]:
-    return lambda site: getattr(site, name).pk
-
-
-def press(button: str, text: str = "", stamp: str = "") -> Callable[[Page], Response]:
-    """Fill the form for a comment and press a button."""
-
-    def act(page: Page) -> Response:
-        if text:
-            page.get_by_label("Name", exact=True).fill("Ann")
-            page.get_by_label("Comment", exact=True).fill(text)
-        if stamp:
-            page.locator("[name=stamp]").evaluate("(field, stamp) => { field.value = stamp; }", stamp)
-        with page.expect_navigation() as answer:
-            page.get_by_role("button", name=button).click()
-        return answer.value
-
-    return act
-
-
-def after(kind: Kind, act: Callable[[Page], Response], state: str, view: str = "", status: int = 200) -> Kind:
-    """What an act on the page of another kind leads to."""
-
-    def go(page: Page, site: Site) -> Response:
-        kind.go(page, site)
-        return act(page)
-
-    return Kind(state, view or kind.view, go, status)
-
-
-def read(log: str) -> Callable[[Page], Response]:
-    def act(page: Page) -> Response:
-        page.locator("#text").fill(log)
-        with page.expect_navigation() as answer:
-            page.get_by_role("button", name="Find the codes").click()
-        return answer.value
-
-    return act
-
-
-def tell(page: Page) -> Response:
-    with page.expect_navigation() as answer:
-        page.get_by_role("button", name="Tell the editors").click()
-    return answer.value
-
-
-def without_cookies(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
-    """Done by a browser that lost its cookies, and with them the sign that a form came from here."""
-
-    def wrapped(page: Page) -> Response:
-        page.context.clear_cookies()
-        return act(page)
-
-    return wrapped
-
-
-def signed_in(kind: Kind) -> Kind:
-    def go(page: Page, site: Site) -> Response | None:
-        page.goto("/admin/login/")
-        if page.locator("#id_username").count():
-            page.fill("#id_username", site.editor.username)
-            page.fill("#id_password", PASSWORD)
-            with page.expect_navigation():
-                page.click("input[type=submit]")
-        return kind.go(page, site)
-
-    return Kind(kind.state, kind.view, go, kind.status)
-
-
-def sign_in_as_nobody(page: Page) -> Response:
-    page.fill("#id_username", "nobody")
-    page.fill("#id_password", "wrong")
-    with page.expect_navigation() as answer:
-        page.click("input[type=submit]")
-    return answer.value
-
+__all__ = ["KINDS", "NOT_PAGES", "ONLY_LEAD_ON", "ONLY_POSTED", "Kind", "handler500"]
 
 READING = [
     at("home", "home"),
@@ -146,6 +44,9 @@ READING = [
     at("a withdrawn gotcha", "gotcha", *of("withdrawn"), status=410),
     at("a merged gotcha, which leads to another", "gotcha", *of("merged")),
     at("a thread from a permalink", "comment", comment_of("verdict"), seen_as="gotcha"),
+    at("open questions", "questions"),
+    at("open questions of a collection", "questions", query="?collection=1&order=oldest"),
+    at("no open question", "questions", query="?collection=2"),
     at("platforms", "platforms"),
     at("a platform", "platform", lambda site: site.platform.slug),
     at("a platform without gotchas", "platform", "windows"),
@@ -326,6 +227,12 @@ DESK = [
     after(QUEUE, choose("Approve", 2), "nothing to look at, and an undo"),
     signed_in(at("the log of decisions", "desk_comments_log")),
     signed_in(at("no spam", "desk_comments", query="?show=spam")),
+    signed_in(at("questions open longest", "desk_questions")),
+    signed_in(at("a thread as editors see it", "collection", number_of("collection"))),
+    signed_in(at("an answer to mark", "comment_answer", comment_of("answer"))),
+    signed_in(at("a marked answer", "comment_answer", comment_of("marked"))),
+    signed_in(at("a comment to confirm", "comment_confirm", comment_of("answer"))),
+    signed_in(at("a confirmed comment", "comment_confirm", comment_of("marked"))),
 ]
 
 SIGN_IN = at("sign in", "admin:login", seen_as="kbsite.sign_in.sign_in")
@@ -355,6 +262,7 @@ KINDS = {
 
 NOT_PAGES = {
     "gotchas_feed", "collection_gotchas_feed", "comments_feed", "collection_comments_feed",
+    "questions_feed", "collection_questions_feed",
     "sitemap", "sitemap_section", "robots", "healthz", "readyz",
     "gotcha_data", "code_data", "spelled_data", "search_data", "api_search", "suggest",
     "log_data", "api_log", "openapi", "opensearch",
@@ -373,7 +281,7 @@ ONLY_LEAD_ON = {
 }
 """Addresses that only redirect."""
 
-ONLY_POSTED = {"comment_undelete"}
+ONLY_POSTED = {"comment_undelete", "comment_unanswer", "comment_unconfirm"}
 """Addresses that take a POST alone, and lead on after it."""
 
 

@@ -40,20 +40,24 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
-            index=models.Index(condition=OPEN_QUESTION, fields=["posted_at", "id"], name="question_open"),
+            index=models.Index(
+                condition=OPEN_QUESTION, fields=["kind", "state", "posted_at", "id"], name="question_open"
+            ),
         ),
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
                 condition=OPEN_QUESTION,
-                fields=["of_collection", "posted_at", "id"],
+                fields=["of_collection", "kind", "state", "posted_at", "id"],
                 name="question_open_of_collection",
             ),
         ),
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
-                condition=OPEN_QUESTION, fields=["thread", "posted_at", "id"], name="question_open_in_thread"
+                condition=OPEN_QUESTION,
+                fields=["thread", "kind", "state", "posted_at", "id"],
+                name="question_open_in_thread",
             ),
         ),
         migrations.AddIndex(

@@ -76,7 +76,9 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
 
     def for_rows(self) -> Self:
         """All that a comment in a thread shows, in five queries whatever the number of rows."""
-        others = Comment.objects.published().on_readable().only("author_name", "source_number")
+        others = (
+            Comment.objects.published().on_readable().only("author_name", "source_number", "kind", "state")
+        )
         return (
             self.select_related("parent", "marked_answer")
             .defer("text", "parent__text", "parent__html", "marked_answer__text", "marked_answer__html")
@@ -237,15 +239,19 @@ class Comment(Decided, Marked):
             models.Index(
                 fields=["thread"], condition=Q(confirmed_at__isnull=False), name="comment_confirmed"
             ),
-            # open questions: all of them, on the gotchas of a collection, in one thread
-            models.Index(fields=["posted_at", "id"], condition=OPEN_QUESTION, name="question_open"),
+            # open questions: all, on gotchas of a collection, in a thread; SQLite wants the condition in them
             models.Index(
-                fields=["of_collection", "posted_at", "id"],
+                fields=["kind", "state", "posted_at", "id"], condition=OPEN_QUESTION, name="question_open"
+            ),
+            models.Index(
+                fields=["of_collection", "kind", "state", "posted_at", "id"],
                 condition=OPEN_QUESTION,
                 name="question_open_of_collection",
             ),
             models.Index(
-                fields=["thread", "posted_at", "id"], condition=OPEN_QUESTION, name="question_open_in_thread"
+                fields=["thread", "kind", "state", "posted_at", "id"],
+                condition=OPEN_QUESTION,
+                name="question_open_in_thread",
             ),
             # which questions a comment is the answer of
             models.Index(

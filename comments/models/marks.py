@@ -124,13 +124,12 @@ class Marked(models.Model):
     def _keep_mark(self, before: str, after: str, by: Any, questions: Sequence[Any]) -> None:
         """Keep who did it and when. The asker has no account, and no name in the log."""
         of = ", ".join(f"comment {question.pk}" for question in questions)
-        who = "" if by else "By the asker. "
         Decision.objects.create(
             kind="mark",
             object_id=self.pk,
             before=before,
             after=after,
-            reason=f"{who}Answers {of}" if of else who.strip(),
+            reason=f"Answers {of}" if of else "",
             by=by,
             by_name=by.get_username() if by else "",
         )

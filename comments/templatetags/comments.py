@@ -1,4 +1,4 @@
-"""A page's thread, the comments elsewhere that speak of it, and who spoke of each gotcha of a list."""
+"""A page's thread, comments elsewhere that speak of it, the newest on a collection's gotchas."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,17 +9,20 @@ from django.db.models.functions import RowNumber
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
-from comments import access, authors, paging
+from comments import access, authors, marking, paging
 from comments.models import Comment, Thread
 from comments.own import own_comments
 from comments.places import Place, Target, zone_of
 from gotchas import markup
-from gotchas.models import Gotcha, MessageCode, UnansweredCode
+from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
 
 register = template.Library()
 
 EXCERPT = 240
 """Characters of a comment that stand where another page mentions it."""
+
+NEWEST = 10
+"""Comments on its gotchas that a collection's page lists."""
 
 SPEAKERS = 5
 """Comments that are named beside one gotcha of a list."""
@@ -33,10 +36,18 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     shared = {"place": place, "closed": access.why_closed(place), "zone": zone_of(target)}
     if stored is None:
         return shared
-    page = access.thread_page(context["request"], stored, context["request"].path)
-    inferred = any(row.parent_is_proposed for row in paging.flat(page.nodes) if row.parent)
-    own = frozenset(own_comments(context["request"])) & page.shown
-    return shared | {"thread": stored, "page": page, "shown": page.shown, "inferred": inferred, "own": own}
+    request = context["request"]
+    page = access.thread_page(request, stored, request.path)
+    rows, editor = list(paging.flat(page.nodes)), marking.is_editor(request)
+    return shared | {
+        "thread": stored,
+        "page": page,
+        "shown": page.shown,
+        "inferred": any(row.parent_is_proposed for row in rows if row.parent),
+        "own": frozenset(own_comments(request)) & page.shown,
+        "editor": editor,
+        "answerable": marking.answerable(request, rows, editor),
+    }
 
 
 @register.inclusion_tag("comments/_own_thread.html", takes_context=True)
@@ -54,6 +65,14 @@ def mentions(context: dict[str, Any], target: Gotcha | MessageCode) -> dict[str,
         "next": rows[access.MENTIONS] if len(rows) > access.MENTIONS else None,
         "zone": zone_of(target),
     }
+
+
+@register.inclusion_tag("comments/_newest.html")
+def newest_on_gotchas(collection: Collection) -> dict[str, Any]:
+    """The newest comments in the threads of a collection's gotchas, in one query cut from one index."""
+    rows = Comment.objects.published().filter(of_collection=collection).on_readable().newest_first()
+    rows = rows.select_related("thread__gotcha__collection").defer("html")
+    return {"newest": rows[:NEWEST], "zone": zone_of(collection)}
 
 
 @register.simple_tag

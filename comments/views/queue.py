@@ -92,7 +92,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Who decided what, newest first."""
-    rows = Decision.objects.filter(kind="comment").select_related("undone_by").order_by("-pk")
+    rows = Decision.objects.filter(kind__in=("comment", "mark")).select_related("undone_by").order_by("-pk")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=before)

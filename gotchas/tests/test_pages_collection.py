@@ -160,7 +160,7 @@ def test_a_collection_in_full_takes_the_same_queries(client, django_assert_num_q
     platform, code = make_platform(), make_code()
     for _ in range(count):
         make_gotcha(collection=collection, platforms=[platform], codes=[code], recorded=False)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         client.get(f"/{collection.number}/")
 
 
@@ -168,7 +168,7 @@ def test_a_collection_in_full_takes_the_same_queries(client, django_assert_num_q
 def test_a_collection_of_rows_takes_the_same_queries(client, django_assert_num_queries, count):
     collection = make_collection()
     fill(collection, count)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         client.get(f"/{collection.number}/")
 
 

@@ -14,19 +14,8 @@ from hypothesis import strategies as st
 
 from comments.models import Comment, CommentText, Person, Thread
 from comments.tests.factories import make_comment, make_thread
-from gotchas.models import (
-    CodeAlias,
-    CodeFamily,
-    CodeKey,
-    Collection,
-    Gotcha,
-    GotchaCode,
-    MessageCode,
-    Platform,
-    Revision,
-    Source,
-    UnansweredCode,
-)
+from gotchas import models
+from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
 from gotchas.tests.factories import (
     make_code,
     make_collection,
@@ -42,9 +31,9 @@ START = datetime.datetime(2007, 7, 4, 9, 0, tzinfo=datetime.UTC)
 # In an order in which nothing hangs on what is emptied.
 TABLES = (
     CommentText, Comment.gotchas.through, Comment.codes.through, Comment.answers.through, Comment, Thread,
-    Revision, GotchaCode, Gotcha.platforms.through, Gotcha.sources.through, Gotcha.related.through, Gotcha,
-    UnansweredCode, CodeKey, CodeAlias, MessageCode.platforms.through, MessageCode.sources.through,
-    MessageCode, Person,
+    models.Revision, models.GotchaCode, Gotcha.platforms.through, Gotcha.sources.through,
+    Gotcha.related.through, Gotcha, UnansweredCode, models.CodeKey, models.CodeAlias,
+    MessageCode.platforms.through, MessageCode.sources.through, MessageCode, Person,
 )  # fmt: skip
 
 
@@ -69,9 +58,9 @@ def empty() -> None:
         rows = table._base_manager.all()
         rows._raw_delete(rows.db)
     Collection.objects.all().delete()
-    Source.objects.all().delete()
-    Platform.objects.filter(slug__startswith="platform-").delete()
-    CodeFamily.objects.filter(slug__startswith="family-").delete()
+    models.Source.objects.all().delete()
+    models.Platform.objects.filter(slug__startswith="platform-").delete()
+    models.CodeFamily.objects.filter(slug__startswith="family-").delete()
 
 
 def make_everything() -> Gotcha:

@@ -44,8 +44,8 @@ def insert(rows: Sequence[models.Model]) -> None:
             _copy(cursor, f"COPY {table} ({columns}) FROM STDIN", values)
         else:
             marks = ", ".join(["%s"] * len(fields))
-            # Names of the model's own table and columns; values are parameters.
-            cursor.executemany(f"INSERT INTO {table} ({columns}) VALUES ({marks})", values)  # noqa: S608
+            statement = f"INSERT INTO {table} ({columns}) VALUES ({marks})"  # noqa: S608 - the model's own names
+            cursor.executemany(statement, values)
     for row in rows:
         row._state.adding, row._state.db = False, connection.alias
 

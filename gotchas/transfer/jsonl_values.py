@@ -7,12 +7,19 @@ keys belong to the fields of a dataclass. A field that has its default value is 
 import datetime
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import MISSING, dataclass, fields
-from typing import Any, Generic, TypeVar
+from dataclasses import MISSING, Field, dataclass, fields
+from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
 from gotchas.transfer.jsonl_records import LineRefused
 
-T = TypeVar("T")
+
+class Record(Protocol):
+    """Any dataclass."""
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+
+
+T = TypeVar("T", bound=Record)
 
 WHOLE_LIMIT = 2**31 - 1
 """As large as a whole number in a column may be."""
@@ -165,8 +172,7 @@ class Shape(Generic[T]):
         self.record = record
         self.kinds = kinds
         self.names = {key: (names or {}).get(key, key) for key in kinds}
-        known = fields(record)  # type: ignore[arg-type]
-        self.defaults = {field.name: field.default for field in known}
+        self.defaults = {field.name: field.default for field in fields(record)}
 
     def read(self, value: object) -> T:
         if not isinstance(value, dict):

@@ -1,4 +1,7 @@
-"""Export collections and their comments as WXR 1.2, which WordPress imports."""
+"""Export what every reader can read as WXR 1.2, a file that WordPress imports.
+
+A collection is a post with numbered sections; one of many gotchas, or of a blog, is a post for each.
+"""
 
 import itertools
 import re
@@ -26,10 +29,7 @@ _HEADING = re.compile(r"(</?h)([3-6])(?=>)")
 
 
 class Command(BaseCommand):
-    help = (
-        "Export what every reader can read as a file that WordPress imports: a collection is a post with "
-        "numbered sections, one of many gotchas or of a blog a post for each."
-    )
+    help = __doc__
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--collection", type=int, metavar="N", help="this collection alone; else all")

@@ -4,9 +4,20 @@ What a visitor may not see is a 404; what they may see but not do is a 403. A pu
 looking at who asks, so that it stays the same for every visitor and can be cached.
 """
 
+from django.db.models import Q
 from django.http import Http404, HttpRequest
 
-from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform, Revision, UnansweredCode
+from gotchas.models import (
+    CodeFamily,
+    Collection,
+    Correction,
+    Gotcha,
+    MessageCode,
+    Platform,
+    Revision,
+    UnansweredCode,
+)
+from gotchas.models.correction import CorrectionQuerySet
 
 _MODERATED = ("comment", "commenttext", "report", "person", "thread", "subscription")
 _EDITED = (
@@ -24,6 +35,8 @@ _MODERATOR = (
     _READER
     | _may("comments", _MODERATED, "view", "change")
     | _may("comments", ("commenttext", "person"), "add")
+    | _may("comments", ("announcement",), "view")
+    | _may("comments", ("editormail",), "view", "add", "change", "delete")
     | _may("gotchas", ("decision", "rule", "policy"), "view")
     | _may("gotchas", ("decision",), "add")
     | _may("gotchas", ("gotcha", "collection", "messagecode", "codefamily"), "view")
@@ -86,6 +99,34 @@ def revision_or_404(gotcha: Gotcha, number: int) -> Revision:
         return gotcha.revisions.select_related("author", "correction").get(number=number)
     except Revision.DoesNotExist:
         raise Http404(f"Gotcha {gotcha.number} has no revision {number}.") from None
+
+
+def public_corrections() -> CorrectionQuerySet:
+    """Those that everybody may read, of articles that everybody may read; and proposals of new ones."""
+    readable = Q(gotcha=None) | Q(gotcha__state__in=Gotcha.READABLE)
+    return Correction.objects.public().filter(readable).select_related("gotcha__collection", "collection")
+
+
+def is_public(correction: Correction) -> bool:
+    gotcha = correction.gotcha
+    return correction.visibility == Correction.Visibility.PUBLIC and (gotcha is None or gotcha.is_readable)
+
+
+def correction_or_404(number: int) -> Correction:
+    rows = public_corrections().select_related("base", "decided_by")
+    try:
+        return rows.get(pk=number)
+    except Correction.DoesNotExist:
+        raise Http404(f"There is no correction {number}.") from None
+
+
+def correction_by_token_or_404(token: str) -> Correction:
+    """For who holds its private address, also while it is held back."""
+    rows = Correction.objects.select_related("gotcha__collection", "collection", "base", "decided_by")
+    try:
+        return rows.get(status_token=token)
+    except Correction.DoesNotExist:
+        raise Http404("There is no correction at this address.") from None
 
 
 def family_or_404(slug: str) -> CodeFamily:

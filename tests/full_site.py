@@ -139,7 +139,16 @@ def _write_thread(site: Site) -> None:
 def _write_history(site: Site) -> None:
     gotcha, now = site.gotcha, timezone.now()
     decided = {"collection": gotcha.collection, "part": "solution", "proposed": "Do not.", "decided_at": now}
-    Correction.objects.create(gotcha=gotcha, state="rejected", decision_reason="It is right.", **decided)
+    base = {"base": gotcha.revisions.first(), "quoted": "1. Look."}
+    rejected = {"state": "rejected", "decision_reason": "It is right.", **base, **decided}
+    site.rejected = Correction.objects.create(gotcha=gotcha, **rejected)
+    disputed = {
+        **rejected,
+        "state": "disputed",
+        "proposed": f"1. {LONG_WORD}",
+        "proposer_name": LONG_WORD[:80],
+    }
+    site.disputed = Correction.objects.create(gotcha=gotcha, reason="So it was.", seen_on="9.3", **disputed)
     applied = Correction.objects.create(
         gotcha=gotcha, state="applied", decision_reason="True.", proposer_name="Neil", **decided
     )

@@ -185,6 +185,41 @@ OWN = [
 ]
 
 
+def correct(button: str, text: str = "", **fields: str) -> Callable[[Page], Response]:
+    """Write how the passage should read, and press a button."""
+
+    def act(page: Page) -> Response:
+        page.get_by_label("As it should read").fill(
+            text or page.get_by_label("As it should read").input_value()
+        )
+        for label, value in fields.items():
+            page.get_by_label(label.replace("_", " ")).fill(value)
+        return click(button)(page)
+
+    return act
+
+
+CORRECT = at(
+    "a passage to correct", "gotcha_correct", *of("gotcha"), query="?part=solution&step=solution-step-1"
+)
+CORRECTIONS = [
+    at("the parts to correct", "gotcha_correct", *of("gotcha")),
+    at("a part that says nothing", "gotcha_correct", *of("plain"), query="?part=cause"),
+    CORRECT,
+    after(CORRECT, correct("Send"), "a correction of nothing", status=422),
+    after(CORRECT, correct("Show changes", "1. See."), "what would change", "gotcha_correct_preview"),
+    after(CORRECT, correct("Send", SECRET), "a correction with what should not be published"),
+    after(CORRECT, correct("Send", "1. See.", Why="So."), "a correction that was sent", "correction_status"),
+    after(CORRECT, correct("Send", "1. casino."), "a correction that waits", "correction_status"),
+    at("corrections", "corrections"),
+    at("corrections of a state", "corrections", query="?state=disputed"),
+    at("no corrections", "corrections", query="?state=held"),
+    at("a rejected correction", "correction", lambda site: site.rejected.pk),
+    at("a disputed correction", "correction", lambda site: site.disputed.pk),
+    at("a gotcha and what changed since", "gotcha", *of("gotcha"), query="?since=1"),
+]
+
+
 def report(what: str) -> Callable[[Page], Response]:
     def act(page: Page) -> Response:
         page.get_by_label("What is wrong with it").select_option(what)
@@ -255,6 +290,7 @@ KINDS = {
     "history": HISTORY,
     "forms": FORMS,
     "one's own comments": OWN,
+    "corrections": CORRECTIONS,
     "reports": REPORTS,
     "desk": DESK,
     "errors": ERRORS,

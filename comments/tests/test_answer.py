@@ -183,10 +183,10 @@ def test_a_thread_asks_as_often_for_many_questions_as_for_none(
 ) -> None:
     address = question.thread.target.get_absolute_url()
     editor.get(address)
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         editor.get(address)
     for _ in range(5):
         asked = make_comment(on=question.thread.target, kind="question")
         editor.post(at(make_comment(parent=asked)))
-    with django_assert_num_queries(24):
+    with django_assert_num_queries(25):
         editor.get(address)

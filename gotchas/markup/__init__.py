@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from html import unescape
+from typing import NamedTuple
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -26,16 +27,18 @@ from gotchas.markup.marks import (
     marked,
     no_links,
 )
-from gotchas.markup.passages import Passage
+from gotchas.markup.passages import BLANK, Passage
 from gotchas.markup.passages import passages as _passages_of
 from gotchas.text.diffs import Piece
 
 __all__ = [
     "ARTICLE_LIMIT",
+    "BLANK",
     "COMMENT_LIMIT",
     "RENDERER",
     "Link",
     "Linker",
+    "Note",
     "Passage",
     "TooLong",
     "abroad",
@@ -124,21 +127,46 @@ def stored(html: str) -> SafeString:
     return _safe(cleaning.STORED, html)
 
 
-def with_notes(html: str, notes: Iterable[tuple[str, str, str]]) -> SafeString:
-    """Stored HTML with notes at its steps and headings: (id of the passage, level, text of the note).
+class Note(NamedTuple):
+    """A word at a passage of an article, with a link behind it where there is an `address`."""
+
+    anchor: str
+    level: str
+    text: str
+    address: str = ""
+    link: str = ""
+
+
+def with_notes(html: str, notes: Iterable[Note], *, correct: str = "") -> SafeString:
+    """Stored HTML with notes at its steps and headings, and before all of it those without an anchor.
 
     A note stands first in a step and right after a heading; one whose passage is not in the HTML is left out.
+    With `correct` each step begins with a link to that address with the step's id behind it.
     """
     at: dict[str, list[str]] = {}
-    for anchor, level, text in notes:
-        kind = _NOTES.get(level, "warn")
-        at.setdefault(anchor, []).append(f'<p class="note {kind}" role="note">{escape(text)}</p>')
+    for note in notes:
+        at.setdefault(note.anchor, []).append(_noted(note))
 
     def put(passage: re.Match[str]) -> str:
-        return passage[0] + "".join(at.get(passage["step"] or passage["heading"], []))
+        link = _correct_link(correct, passage["step"]) if correct and passage["step"] else ""
+        return passage[0] + "".join(at.get(passage["step"] or passage["heading"], [])) + link
 
-    html = _safe(cleaning.STORED, html)
-    return mark_safe(_PASSAGE.sub(put, html) if at else html)  # noqa: S308  cleaned; what is put in is escaped
+    html = "".join(at.get("", [])) + _PASSAGE.sub(put, _safe(cleaning.STORED, html))
+    return mark_safe(html)  # noqa: S308  cleaned; what is put in is escaped
+
+
+def _noted(note: Note) -> str:
+    kind = _NOTES.get(note.level, "warn")
+    link = f' <a href="{escape(note.address)}">{escape(note.link)}</a>' if note.address else ""
+    return f'<p class="note {kind}" role="note">{escape(note.text)}{link}</p>'
+
+
+def _correct_link(address: str, step: str) -> str:
+    number = step.rpartition("-")[2]
+    return (
+        f'<a class="fix" href="{escape(address + step)}" rel="nofollow">Correct'
+        f'<span class="visually-hidden"> step {number}</span></a>'
+    )
 
 
 def passages(text: str, *, prefix: str) -> list[Passage]:

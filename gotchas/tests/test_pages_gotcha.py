@@ -7,7 +7,9 @@ from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from comments.tests.factories import make_comment
-from gotchas.models import CodeLink, Correction, Notice
+from gotchas.answers import marks
+from gotchas.models import CodeLink, Correction, Notice, Revision
+from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -134,6 +136,76 @@ def test_a_correction_is_credited_and_leads_to_what_changed(client):
     assert "Corrected on" in text_of(response)
     assert "Thanks to Neil." in text_of(response)
     assert f'href="{gotcha.get_absolute_url()}diff/1/2/"' in response.content.decode()
+
+
+def test_a_corrected_passage_says_so_for_a_month_and_the_article_for_good(client):
+    gotcha = make_gotcha(solution="1. Look.\n2. Say 1.10.")
+    correction = make_correction(
+        gotcha, quoted="2. Say 1.10.", proposed="2. Say 1.15.", state="applied", proposer_name="Neil <b>"
+    )
+    gotcha.solution = "1. Look.\n2. Say 1.15."
+    gotcha.save()
+    gotcha.record(correction=correction)
+    page = client.get(gotcha.get_absolute_url())
+    check_page(page)
+    step = page.content.decode().split('id="solution-step-2">')[1]
+    assert step.startswith('<p class="note warn" role="note">Corrected on')
+    assert f'href="{gotcha.get_absolute_url()}diff/1/2/">What changed</a></p>' in step
+    assert "thanks to Neil &lt;b&gt;." in step
+    Revision.objects.update(created_at=timezone.now() - marks.MARKED_FOR)
+    page = client.get(gotcha.get_absolute_url()).content.decode()
+    assert 'role="note">Corrected on' not in page
+    assert "Thanks to Neil" in page
+
+
+def test_a_disputed_passage_is_marked_as_long_as_nobody_checked_it(client):
+    gotcha = make_gotcha(solution="# On AIX\n\nSay 1.10.\n\n# Elsewhere\n\n1. Look.")
+    dispute = make_correction(gotcha, quoted="Say 1.10.", proposed="Say 1.15.", state="disputed")
+    make_correction(gotcha, quoted="1. Look.", state="disputed", visibility="spam")
+    lost = make_correction(gotcha, part="problem", quoted="Gone.", state="disputed")
+    page = client.get(gotcha.get_absolute_url())
+    check_page(page)
+    html = page.content.decode()
+    assert html.count("A reader says this is wrong. Not checked yet.") == 2
+    below = html.split('id="solution-on-aix">')[1].split("</h3>")[1]
+    assert below.startswith('<p class="note info" role="note">')
+    assert below.index(f"/corrections/{dispute.pk}/") < below.index("Say 1.10.")
+    assert html.index(f"/corrections/{lost.pk}/") < html.index("<p>Problem ")
+    Correction.objects.filter(pk=dispute.pk).update(state="held")
+    assert client.get(gotcha.get_absolute_url()).content.decode().count("Not checked yet.") == 1
+
+
+def test_an_editors_notice_on_a_correction_is_not_said_twice(client):
+    gotcha = make_gotcha(solution="1. Look.")
+    dispute = make_correction(gotcha, quoted="1. Look.", state="disputed")
+    notice = {"text": "Step 1 is asked about.", "level": "disputed", "anchor": "solution-step-1"}
+    Notice.objects.create(gotcha=gotcha, correction=dispute, **notice)
+    page = client.get(gotcha.get_absolute_url()).content.decode()
+    assert "Step 1 is asked about." in page
+    assert "A reader says this is wrong." not in page
+
+
+def test_a_link_that_carries_an_older_version_says_what_has_changed_since(client):
+    gotcha = make_gotcha(solution="1. Look.")
+    address = gotcha.get_absolute_url()
+    assert "Nothing has changed since" in text_of(client.get(f"{address}?since=1"))
+    gotcha.solution, gotcha.risk = "1. Look twice.", "restart"
+    gotcha.save()
+    gotcha.record()
+    page = client.get(f"{address}?since=1")
+    check_page(page)
+    assert "Since then changed: Solution, the facts above." in text_of(page)
+    assert f'href="{address}diff/1/2/"' in page.content.decode()
+    for odd in ("0", "3", "x", "-1", "9" * 30, "\u0663"):
+        assert "your link names" not in text_of(client.get(address, {"since": odd}))
+
+
+def test_each_step_and_the_article_lead_to_the_form_for_a_correction(client):
+    gotcha = make_gotcha(solution="1. Look.\n2. Say it.")
+    page = client.get(gotcha.get_absolute_url()).content.decode()
+    form = f"{gotcha.get_absolute_url()}correct/"
+    assert f'href="{form}"' in page
+    assert f'href="{form}?part=solution&amp;step=solution-step-2"' in page
 
 
 def test_a_standing_notice_is_shown_and_an_ended_one_is_not(client):
@@ -304,5 +376,5 @@ def test_a_gotcha_takes_the_same_queries_whatever_hangs_on_it(client, django_ass
             basis=CodeLink.Basis.RULE,
         )
     gotcha.related.add(*(make_gotcha(recorded=False) for _ in range(count)))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         assert client.get(gotcha.get_absolute_url()).status_code == 200

@@ -3,15 +3,14 @@
 from django.db.models import Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
-from gotchas.models import CodeLink, Gotcha, Notice, Revision
+from gotchas.answers import marks
+from gotchas.models import CodeLink, Gotcha
 
 NEWEST_REVISIONS = 5
 OTHER_ENDS = 20
-PARTS = ("problem", "cause", "solution", "expected")
 
 
 @require_safe
@@ -24,16 +23,18 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
     previous, following = _neighbours(gotcha)
     notices = list(gotcha.notices.standing().select_related("correction"))
+    applied, disputes = marks.applied(gotcha), marks.disputed(gotcha)
     return render(
         request,
         "gotchas/gotcha.html",
         {
             "gotcha": gotcha,
             "notices": notices,
-            "parts": _with_notices(gotcha, notices),
+            "parts": marks.parts_of(gotcha, notices, applied, disputes),
             "ways": markup.headings(gotcha.solution_html),
             "other_ends": _other_ends(gotcha),
-            "corrected": _newest_correction(gotcha),
+            "corrected": applied[0] if applied else None,
+            "since": marks.since(gotcha, request.GET.get("since", "")),
             "revisions": gotcha.revisions.defer("content").order_by("-number")[:NEWEST_REVISIONS],
             "related": gotcha.related.published().select_related("collection"),
             "previous": previous,
@@ -52,30 +53,6 @@ def _neighbours(gotcha: Gotcha) -> tuple[Gotcha | None, Gotcha | None]:
     siblings = gotcha.collection.gotchas.published().only("title", "position", "collection")
     before = siblings.filter(position__lt=gotcha.position).order_by("-position").first()
     return before, siblings.filter(position__gt=gotcha.position).order_by("position").first()
-
-
-def _newest_correction(gotcha: Gotcha) -> Revision | None:
-    """The newest revision that a reader's correction caused."""
-    rows = gotcha.revisions.filter(correction__isnull=False).select_related("correction", "base")
-    return rows.defer("content", "base__content").order_by("-number").first()
-
-
-def _with_notices(gotcha: Gotcha, notices: list[Notice]) -> dict[str, str]:
-    """The HTML of each part, with the notices repeated at the steps and headings they are about.
-
-    Gives each notice its `heading`, and `place`, the id it leads to: its passage, or its part where the
-    passage is gone.
-    """
-    parts = {part: getattr(gotcha, f"{part}_html") for part in PARTS}
-    for notice in notices:
-        found = bool(notice.anchor) and any(markup.has_passage(h, notice.anchor) for h in parts.values())
-        part = notice.part if parts.get(notice.part) else ""
-        notice.place = notice.anchor if found else part
-        notice.heading = notice.get_level_display()
-        if notice.level == Notice.Level.CORRECTED:
-            notice.heading += f" on {date_format(notice.created_at, 'j F Y')}"
-    notes = [(notice.anchor, notice.level, f"{notice.heading}: {notice.text}") for notice in notices]
-    return {part: markup.with_notes(html, notes) for part, html in parts.items()}
 
 
 def _other_ends(gotcha: Gotcha) -> list[tuple[str, CodeLink]]:

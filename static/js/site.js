@@ -260,6 +260,29 @@
     filter();
   }
 
+  // A selected passage of the article can be corrected by a link that stands below it.
+  const correct = byId('correct');
+  if (correct) {
+    const link = make('a', { className: 'button fix-this', textContent: 'Correct this passage' });
+    let waiting;
+    document.addEventListener('selectionchange', () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(() => {
+        const selection = getSelection();
+        const quote = `${selection}`.trim();
+        const range = quote && quote.length < 1500 && selection.getRangeAt(0);
+        const at = range && range.commonAncestorContainer;
+        const part = at && (at.closest ? at : at.parentElement).closest('[data-part]')?.dataset.part;
+        if (!part) return link.remove();
+        const { bottom, left } = range.getBoundingClientRect();
+        link.href = `${correct.href}?${new URLSearchParams({ part, quote })}`;
+        link.style.top = `${bottom + scrollY + 8}px`;
+        link.style.left = `${Math.max(8, Math.min(left, innerWidth - 220)) + scrollX}px`;
+        byId('main').append(link);
+      }, 250);
+    });
+  }
+
   // A form for a comment opens below the link to it; its script comes with the first click. Should that fail, the link is a link.
   document.addEventListener('click', async (event) => {
     const link = event.target.closest?.('.comments .button[href], .comment > footer [href$="/reply/"]');
@@ -273,11 +296,11 @@
     }
   });
 
-  // A form sent from its own page leads to the comment: only now its draft may go. Any other page means that it was not posted.
+  // A form sent from its own page leads to the comment, or to what was #sent: only now its draft may go. Any other page means that it was not posted.
   try {
     const sent = sessionStorage.getItem('sent');
     sessionStorage.removeItem('sent');
-    if (sent && /^#comment-\d+$/.test(location.hash) && new URL(document.referrer).pathname.startsWith(sent)) localStorage.removeItem(`draft:${sent}`);
+    if (sent && (byId('sent') || (/^#comment-\d+$/.test(location.hash) && new URL(document.referrer).pathname.startsWith(sent)))) localStorage.removeItem(`draft:${sent}`);
   } catch { /* no storage, no draft; no referrer, it stays */ }
 
   // What was written since the last visit is marked. A visit is a tab, so that reading on and reloading do not end it; the server

@@ -1,0 +1,156 @@
+"""The passage of an article that a reader wants to correct: from an address to a stretch of a text."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from gotchas import markup
+from gotchas.models import Correction, Gotcha, Revision
+from gotchas.text.quoting import narrowed, place_of, selected
+
+PARTS = {
+    "title": "Title",
+    "problem": "Problem",
+    "cause": "Cause",
+    "solution": "Solution",
+    "expected": "What you should see",
+}
+"""The parts of an article that a correction may change, with their names on its page."""
+
+MOST_SHOWN = 20
+"""Earlier corrections of one part that are looked at."""
+
+_SPAN = re.compile(r"([0-9]{1,6})-([0-9]{1,6})")
+_LONGEST_LABEL = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """`text[start:end]` of a part, as it stood in the revision `base`; None where none was recorded yet."""
+
+    gotcha: Gotcha
+    base: Revision | None
+    part: str
+    text: str
+    start: int
+    end: int
+
+    @property
+    def label(self) -> str:
+        return PARTS[self.part]
+
+    @property
+    def quoted(self) -> str:
+        return self.text[self.start : self.end]
+
+    @property
+    def is_whole(self) -> bool:
+        return self.quoted == self.text.strip(markup.BLANK)
+
+    @property
+    def number(self) -> int:
+        """Of the base."""
+        return self.base.number if self.base else 0
+
+    @property
+    def query(self) -> str:
+        """What names this very passage in an address, whatever the article says by then."""
+        return urlencode({"part": self.part, "base": self.number, "span": f"{self.start}-{self.end}"})
+
+    @property
+    def now(self) -> str:
+        """The part as the article has it."""
+        return str(getattr(self.gotcha, self.part))
+
+    @property
+    def has_moved_on(self) -> bool:
+        """Whether the article no longer says what is to be corrected."""
+        return self.number < self.gotcha.last_revision and self.quoted not in self.now
+
+    def narrowed(self, replacement: str) -> tuple[str, str]:
+        """What a correction quotes and proposes when the passage becomes `replacement`."""
+        return narrowed(self.text, self.start, self.end, replacement)
+
+
+def asked_for(gotcha: Gotcha, query: Mapping[str, str]) -> Asked | None:
+    """The passage that an address names by `part` and `span`, `step` or `quote`; None without a part."""
+    part = query.get("part", "")
+    if part not in PARTS:
+        return None
+    base = _base_of(gotcha, part, query.get("base", ""))
+    text = str(base.content.get(part) or "") if base else str(getattr(gotcha, part))
+    start, end = (part != "title" and _place(text, part, query)) or (0, len(text))
+    raw = text[start:end]
+    start, end = end - len(raw.lstrip(markup.BLANK)), start + len(raw.rstrip(markup.BLANK))
+    return Asked(gotcha, base, part, text, min(start, end), end)
+
+
+def _base_of(gotcha: Gotcha, part: str, number: str) -> Revision | None:
+    """That revision, unless the part was erased from it; else the newest one."""
+    if number.isascii() and number.isdecimal() and len(number) < 10:
+        base = gotcha.revisions.filter(number=number).first()
+        if base and part not in base.suppressed:
+            return base
+    return gotcha.revisions.filter(number=gotcha.last_revision).first()
+
+
+def _place(text: str, part: str, query: Mapping[str, str]) -> tuple[int, int] | None:
+    if span := _SPAN.fullmatch(query.get("span", "")):
+        start, end = (min(int(n), len(text)) for n in span.groups())
+        return (start, end) if start <= end else None
+    if not (query.get("step") or query.get("quote")):
+        return None
+    blocks = markup.passages(text, prefix=part)
+    if step := query.get("step"):
+        return next(((block.start, block.end) for block in blocks if block.anchor == step), None)
+    found = selected([block.words for block in blocks], query["quote"])
+    return (blocks[found[0]].start, blocks[found[1]].end) if found else None
+
+
+def choices(gotcha: Gotcha) -> list[dict[str, Any]]:
+    """The parts to choose from, each with its steps and headings, as plain values."""
+    told = []
+    for part, label in PARTS.items():
+        text = str(getattr(gotcha, part))
+        blocks = markup.passages(text, prefix=part) if part != "title" else []
+        told.append(
+            {
+                "part": part,
+                "label": label,
+                "says": markup.summary(text, _LONGEST_LABEL) if text else "",
+                "steps": [
+                    (block.anchor, " ".join(block.words.split())[:_LONGEST_LABEL])
+                    for block in blocks
+                    if block.anchor
+                ],
+            }
+        )
+    return told
+
+
+def earlier(asked: Asked) -> tuple[list[Correction], list[Correction]]:
+    """Open and rejected corrections of that passage, and those of other places in its part, newest first."""
+    rows = asked.gotcha.corrections.public().filter(part=asked.part)
+    rows = rows.exclude(state__in=[Correction.State.APPLIED, Correction.State.DUPLICATE])
+    here: list[Correction] = []
+    elsewhere: list[Correction] = []
+    for row in rows.order_by("-pk")[:MOST_SHOWN]:
+        place = place_of(asked.text, row.quoted) or (0, len(asked.text))
+        touches = place[0] <= asked.end and asked.start <= place[1]
+        (here if touches else elsewhere).append(row)
+    return here, elsewhere
+
+
+def anchor_of(blocks: list[markup.Passage], start: int) -> str:
+    """The id of the step that holds the offset `start`, else of the heading it stands under, else ""."""
+    heading = ""
+    for block in blocks:
+        if block.start > start:
+            break
+        if block.level:
+            heading = block.anchor
+        elif block.anchor and start < block.end:
+            return block.anchor
+    return heading

@@ -1,0 +1,112 @@
+"""Corrections for everybody to read: the list, one of them, and the private page of who sent it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from gotchas import access, markup
+from gotchas.answers.passages import PARTS
+from gotchas.models import Correction, Platform
+from gotchas.text.diffs import word_diff
+
+PER_PAGE = 50
+BRIEF = 300
+"""Characters of a passage that are compared where several corrections stand on a page."""
+
+LARGEST_ID = 2**63 - 1
+
+SAYS = {
+    "reported": "Nobody has looked at it yet.",
+    "disputed": "An editor finds it plausible, and the passage is marked on the article. Not checked yet.",
+    "held": "An editor has looked at it and needs more before it is decided.",
+    "applied": "The article says so now.",
+    "rejected": "The article stays as it was.",
+    "duplicate": "Another correction says the same.",
+}
+"""What each state means for a reader."""
+
+
+@require_safe
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Newest first; of one state with `?state=`, older than number `?before=`."""
+    state = request.GET.get("state", "")
+    if state and state not in Correction.State.values:
+        raise Http404("There is no such state of a correction.")
+    rows = access.public_corrections().order_by("-pk")
+    if state:
+        rows = rows.filter(state=state)
+    if before := _number(request.GET.get("before", "")):
+        rows = rows.filter(pk__lt=before)
+    found = list(rows[: PER_PAGE + 1])
+    context = {
+        "corrections": with_changes(found[:PER_PAGE]),
+        "state": state,
+        "states": Correction.State.choices,
+        "says": SAYS.get(state, ""),
+        "is_later": bool(before),
+        "older": found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None,
+    }
+    return render(request, "gotchas/corrections.html", context)
+
+
+@require_safe
+def correction(request: HttpRequest, number: int) -> HttpResponse:
+    correction = access.correction_or_404(number)
+    return render(request, "gotchas/correction.html", {"correction": correction, **shown(correction)})
+
+
+@require_safe
+def status(request: HttpRequest, token: str) -> HttpResponse:
+    """What becomes of a correction, for who has its address; also while it waits for an editor."""
+    correction = access.correction_by_token_or_404(token)
+    context = {"correction": correction, "is_public": access.is_public(correction), **shown(correction)}
+    response = render(request, "gotchas/correction_status.html", context)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def shown(correction: Correction) -> dict[str, Any]:
+    """What both pages of one correction show beside its fields."""
+    return {
+        "decider": by.get_full_name() or by.get_username() if (by := correction.decided_by) else "",
+        "label": PARTS.get(correction.part, correction.part),
+        "says": SAYS[correction.state],
+        "changes": markup.diff(word_diff(correction.quoted, correction.proposed)),
+        "revision": correction.revisions.select_related("base").defer("content", "base__content").first(),
+        "proposed": _proposal(correction),
+    }
+
+
+def with_changes(rows: Iterable[Correction]) -> list[Correction]:
+    """Give each row `changes`: the beginning of what it would change, and `label`, the part's name."""
+    rows = list(rows)
+    for row in rows:
+        pieces = word_diff(row.quoted[:BRIEF], row.proposed[:BRIEF])
+        row.changes = markup.diff(pieces) if row.gotcha_id else ""
+        row.is_cut = max(len(row.quoted), len(row.proposed)) > BRIEF
+        row.label = PARTS.get(row.part, row.part)
+    return rows
+
+
+def _proposal(correction: Correction) -> list[tuple[str, str]]:
+    """The fields of a proposed gotcha, as name and plain text."""
+    given = correction.proposal
+    if not given:
+        return []
+    names, told = dict(Platform.objects.values_list("slug", "name")), []
+    for name, label in {**PARTS, "codes": "Messages", "platforms": "Platforms"}.items():
+        value = given.get(name, "")
+        if isinstance(value, list):
+            value = ", ".join(names.get(item, item) for item in map(str, value))
+        if value:
+            told.append((label, str(value)))
+    return told
+
+
+def _number(given: str) -> int:
+    """A number in an address; 0 for none."""
+    is_number = given.isascii() and given.isdecimal() and len(given) < 19
+    return min(int(given), LARGEST_ID) if is_number else 0

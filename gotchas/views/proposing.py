@@ -1,0 +1,85 @@
+"""What the pages for a correction and for a new gotcha have in common: looked through, kept, led on."""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from gotchas.forms.proposing import ProposingForm
+from gotchas.intake import corrections, limits, once, rules
+from gotchas.intake.csrf import typed
+
+
+class Show(Protocol):
+    """Renders the page with the form; `more` is what else stands on it."""
+
+    def __call__(self, form: Any, *, status: int = 200, **more: object) -> HttpResponse: ...
+
+
+def blank(request: HttpRequest, make: Callable[..., ProposingForm], show: Show) -> HttpResponse:
+    """The form as it begins; or, where its token was refused, as it was filled."""
+    fields = typed(request)
+    if fields is None:
+        return show(make())
+    form = make(fields)
+    form.refuse(
+        "The sign that this form came from this site had run out, or the browser keeps no cookies from here."
+        " All is still here: send it once more.",
+        "csrf",
+    )
+    return show(form, status=403)
+
+
+def receive(
+    request: HttpRequest,
+    form: Any,
+    show: Show,
+    save: Callable[[rules.Verdict], str],
+    *,
+    holds: str = "",
+) -> HttpResponse:
+    """Keep what was sent and lead to its private page; or show the form again.
+
+    `holds` is why it waits for an editor whatever it says, "" for no reason.
+    """
+    if not form.is_valid():
+        return show(form, status=422)
+    if first := once.result_of(form.token, form.digest):
+        return landed(request, first)
+    if unseen := form.unseen_private():
+        return show(form, unseen=unseen)
+    if passed := limits.exceeded(corrections.LIMITS, request):
+        return too_many(form, show, passed)
+    verdict = rules.judge(corrections.FORM, form.judged(), is_known=lambda: corrections.is_known(request))
+    if holds and verdict.state == rules.PUBLISHED:
+        verdict = rules.Verdict(rules.WAITING, (holds,))
+    return landed(request, once.only(form.token, form.digest, lambda: save(verdict)))
+
+
+def landed(request: HttpRequest, address: str) -> HttpResponse:
+    """To the private page of what was sent, which this visitor's session remembers."""
+    corrections.remember(request, address.strip("/").rpartition("/")[2])
+    return redirect(address)
+
+
+def too_many(form: Any, show: Show, passed: limits.Exceeded) -> HttpResponse:
+    form.refuse(f"{passed.sentence} All is still here: send it again then.", "too_many")
+    response = show(form, status=429)
+    response.headers["Retry-After"] = str(passed.retry_after)
+    return response
+
+
+def closed(request: HttpRequest) -> HttpResponse | None:
+    """Why nothing can be proposed; a text that was typed is given back. None where it can."""
+    if not rules.is_closed(corrections.FORM):
+        return None
+    fields = typed(request) or request.POST
+    given = "\n\n".join(fields.get(name, "") for name in ("text", "problem", "solution", "reason"))
+    return render(request, "gotchas/correct_closed.html", {"text": given.strip()}, status=403)
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Nobody else's cache may keep it. The visitor's own browser may, so that Back brings the typed text."""
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response

@@ -6,16 +6,21 @@ are missing; with CI=true a part that could not run is a failure.
 
 import argparse
 import contextlib
+import functools
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
@@ -61,6 +66,10 @@ ASKING = ("-p", "tests.with_database")
 """Only what asks a database anything: what a pure function answers is the same on both."""
 
 
+Migrated = dict[str, str]
+"""The environment by which tests find a database that is migrated already, for each process to copy."""
+
+
 class Failed(Exception):
     """A part ran and found something; the message is its last word."""
 
@@ -87,15 +96,18 @@ def main() -> int:
         run("Lint", lint),
         run("Types", types),
         run("Settings", settings),
-        run("Suite on SQLite", lambda: suite(None, *(f"--ignore={path}" for path in SLOW if quick))),
     ]
-    if not quick:
-        with contextlib.ExitStack() as stack:
-            url, reason = open_postgresql(stack)
+    with contextlib.ExitStack() as stack:
+        sqlite = functools.cache(lambda: migrated_sqlite(stack))
+        postgresql = functools.cache(lambda: migrated_postgresql(stack, open_postgresql(stack)))
+        if quick:
+            results.append(run("Suite on SQLite", lambda: suite(sqlite(), *leaving_out(SLOW))))
+        else:
             results += [
-                run("Suite on PostgreSQL", lambda: suite(needed(url, reason), *ASKING)),
-                run("Journeys on SQLite", lambda: journeys(None)),
-                run("Journeys on PostgreSQL", lambda: journeys(needed(url, reason), "journey and not looks")),
+                run("Suite on SQLite", lambda: suite(sqlite())),
+                run("Suite on PostgreSQL", lambda: suite(postgresql(), *ASKING)),
+                run("Journeys on SQLite", lambda: journeys(sqlite())),
+                run("Journeys on PostgreSQL", lambda: journeys(postgresql(), "journey and not looks")),
             ]
     print_table(results)
     bad = {"FAILED", "could not run"} if CI else {"FAILED"}
@@ -166,20 +178,23 @@ def settings() -> str:
     return "check --deploy and makemigrations --check found nothing"
 
 
-def suite(database_url: str | None, *arguments: str) -> str:
+def leaving_out(paths: Sequence[str]) -> list[str]:
+    return [f"--ignore={path}" for path in paths]
+
+
+def suite(database: Migrated, *arguments: str) -> str:
     # Three on two cores: one of them waits for a disk, a process or the database.
-    return pytest(database_url, "-n", "3", "-m", "not journey", *arguments)
+    return pytest(database, "-n", "3", "-m", "not journey", *arguments)
 
 
-def journeys(database_url: str | None, which: str = "journey") -> str:
+def journeys(database: Migrated, which: str = "journey") -> str:
     need_browser()
     # A journey waits more than it works: for a browser, for a server, for what is typed.
-    return pytest(database_url, "-n", "4", "-m", which)
+    return pytest(database, "-n", "4", "-m", which)
 
 
-def pytest(database_url: str | None, *arguments: str) -> str:
-    extra = {"DATABASE_URL": database_url} if database_url else {}
-    answer = call([sys.executable, "-m", "pytest", "-q", *arguments], **extra)
+def pytest(database: Migrated, *arguments: str) -> str:
+    answer = call([sys.executable, "-m", "pytest", "-q", *arguments], **database)
     summary = answer.last.strip("= ")
     if answer.status == 5:
         raise Failed("no test was found")
@@ -203,23 +218,35 @@ def need_browser() -> None:
             raise
 
 
-def needed(url: str | None, reason: str) -> str:
-    if url is None:
-        raise CouldNotRun(reason)
-    return url
+def migrated_sqlite(stack: contextlib.ExitStack) -> Migrated:
+    path = stack.enter_context(tempfile.TemporaryDirectory()) + "/migrated.sqlite3"
+    migrate(f"sqlite:///{path}")
+    return {"TEST_TEMPLATE": path}
 
 
-def open_postgresql(stack: contextlib.ExitStack) -> tuple[str | None, str]:
-    """The URL of a PostgreSQL to test on (the one given, or a throw-away one), or why there is none."""
+def migrated_postgresql(stack: contextlib.ExitStack, url: str) -> Migrated:
+    name = f"gotchas_template_{os.getpid()}"
+    server = stack.enter_context(psycopg.connect(url, autocommit=True))
+    server.execute(f"CREATE DATABASE {name}")
+    stack.callback(server.execute, f"DROP DATABASE {name}")
+    migrate(urlsplit(url)._replace(path=f"/{name}").geturl())
+    return {"DATABASE_URL": url, "TEST_TEMPLATE": name}
+
+
+def migrate(url: str) -> None:
+    command = [sys.executable, "manage.py", "migrate", "--noinput", "--verbosity", "0"]
+    if call(command, DATABASE_URL=url).status:
+        raise Failed("the migrations failed")
+
+
+def open_postgresql(stack: contextlib.ExitStack) -> str:
+    """The URL of a PostgreSQL to test on: the one given, or a throw-away one."""
     given = os.environ.get("DATABASE_URL", "")
     if given.startswith("postgres"):
-        return given, ""
-    try:
-        if not shutil.which(PG_VIRTUALENV):
-            install("postgresql", "postgresql-contrib")
-        return stack.enter_context(throw_away_cluster()), ""
-    except CouldNotRun as error:
-        return None, str(error)
+        return given
+    if not shutil.which(PG_VIRTUALENV):
+        install("postgresql", "postgresql-contrib")
+    return stack.enter_context(throw_away_cluster())
 
 
 @contextlib.contextmanager

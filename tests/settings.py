@@ -21,6 +21,18 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     FOLDER = MEMORY if os.access(MEMORY, os.W_OK) else Path(tempfile.gettempdir())
     DATABASES["default"]["TEST"] = {"NAME": str(FOLDER / f"gotchas-test-{os.getpid()}.sqlite3")}
 
+if "pool" in DATABASES["default"]["OPTIONS"]:
+    # A visitor should hear soon that the database is away; a test on a busy machine should wait for it.
+    DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 60}
+    DATABASES["default"]["OPTIONS"]["pool"] |= {"timeout": 60}
+
+if template := os.environ.get("TEST_TEMPLATE"):
+    # A migrated database (a file, or on PostgreSQL a name) that this process copies instead of migrating its
+    # own, which takes five seconds; scripts/test.py makes it.
+    DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
+    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+        DATABASES["default"]["ENGINE"] = "tests.copied_sqlite"
+
 # No test asks how long something took: on a busy machine that is another's doing.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("unhurried")

@@ -206,6 +206,7 @@ def test_an_import_that_was_broken_off_goes_on_where_it_stood(run: Run, monkeypa
     said = run(data=wxr(*items)[:-700])
     assert "error: " in said
     assert "is no XML" in said
+    assert "What stands before is imported." in said
     assert Gotcha.objects.count() == 4
     said = run(*items)
     assert "gotchas: 1 added, 0 changed, 4 unchanged\ncomments: 1 added, 4 already there" in said
@@ -230,6 +231,7 @@ def test_drafts_are_made_where_they_are_asked_for(run: Run, client: Client):
 def test_a_hostile_file_is_one_line_and_no_row(run: Run, data: bytes):
     said = run(data=data)
     assert said.count("error: ") == 1
+    assert "Nothing was imported." in said
     assert not Collection.objects.exists()
 
 

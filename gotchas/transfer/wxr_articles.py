@@ -1,7 +1,8 @@
 """A post as the articles that it is proposed to become.
 
 Numbered sections become a collection, each section a gotcha. A post without any is one gotcha. Sections are
-numbered headings, or where there are none, paragraphs that are all bold, or that begin with "1.1 ".
+numbered headings; else paragraphs that are all bold; else paragraphs that begin with a bold title; else those
+that begin with "1.1 ".
 """
 
 import hashlib
@@ -148,8 +149,8 @@ def link_of(item: WxrItem) -> str:
 
 def sections_of(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
     """What stands before the first section, and the sections; none where fewer than two are numbered."""
-    for is_title in (_is_heading(blocks), lambda b: b.is_bold, lambda b: b.is_paragraph and _dotted(b)):
-        at = dict(_in_order(blocks, is_title))
+    for title_of in (_heading_of(blocks), _bold_title, lambda b: b.lead, _dotted_title):
+        at = dict(_in_order(blocks, title_of))
         if 2 <= len(at) <= SECTIONS:
             break
     else:
@@ -159,6 +160,8 @@ def sections_of(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
     for place, block in enumerate(blocks):
         if place in at:
             sections.append(at[place])
+            if title_of(block) == block.lead and block.rest:
+                sections[-1].blocks.append(Block(block.rest, is_paragraph=True))
         elif sections:
             sections[-1].blocks.append(block)
         else:
@@ -166,21 +169,29 @@ def sections_of(blocks: Sequence[Block]) -> tuple[list[Block], list[Section]]:
     return before, sections
 
 
-def _is_heading(blocks: Sequence[Block]) -> Callable[[Block], bool]:
-    """Whether a block is a heading of the level of the first numbered one."""
+# The words of a block that may be a section's title; "" for a block that is none.
+
+
+def _heading_of(blocks: Sequence[Block]) -> Callable[[Block], str]:
+    """Those of headings of the level of the first numbered one."""
     level = next((b.level for b in blocks if b.level and _NUMBERED.fullmatch(b.words)), 0)
-    return lambda block: bool(level) and block.level == level
+    return lambda block: block.words if level and block.level == level else ""
 
 
-def _dotted(block: Block) -> bool:
-    return len(block.words) <= TITLE_LIMIT and "." in block.words.split(" ", 1)[0].rstrip(".")
+def _bold_title(block: Block) -> str:
+    return block.words if block.is_bold else ""
 
 
-def _in_order(blocks: Sequence[Block], is_title: Callable[[Block], bool]) -> Iterator[tuple[int, Section]]:
+def _dotted_title(block: Block) -> str:
+    fits = block.is_paragraph and len(block.words) <= TITLE_LIMIT
+    return block.words if fits and "." in block.words.split(" ", 1)[0].rstrip(".") else ""
+
+
+def _in_order(blocks: Sequence[Block], title_of: Callable[[Block], str]) -> Iterator[tuple[int, Section]]:
     """Places of the titles whose numbers count on: 1, 2, 3 or 4.1, 4.2."""
     expected = ""
     for place, block in enumerate(blocks):
-        found = _NUMBERED.fullmatch(block.words) if is_title(block) else None
+        found = _NUMBERED.fullmatch(title_of(block))
         if found is None:
             continue
         stem, dot, last = found[1].rpartition(".")

@@ -44,6 +44,7 @@ _HAS_PARAGRAPHS = re.compile(r"<p[\s>]|<!--\s*wp:", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n[ \t\r\f\v]*\n\s*")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>()\\\[\]]+")
 _LANGUAGES = {"Command": "console", "MQSC": "mqsc", "JCL": "jcl", "Output": "text", "Code": ""}
+_NUMBER_ALONE = re.compile(r"\s*#?[0-9]{1,4}(?:\.[0-9]{1,4}){0,2}[.):]?\s*", re.ASCII)
 _BREAK = "\\\n"
 _STOP = "\0"  # between the end of what is marked and its last stop; cleaned HTML holds none
 _STOPPED = re.compile(r"([*~]+)\0([:.,;!?]+)(?=\s|$)")
@@ -72,6 +73,7 @@ class Block:
     """One block of Markdown. `words` is its text on one line; `level` that of a heading, else 0.
 
     `is_bold` says that all of a paragraph was bold, as headings are written where there were no headings.
+    `lead` are the words of a paragraph's bold beginning, with a number before it, and `rest` is what follows.
     """
 
     text: str
@@ -79,6 +81,8 @@ class Block:
     level: int = 0
     is_bold: bool = False
     is_paragraph: bool = False
+    lead: str = ""
+    rest: str = ""
 
 
 def blocks_of(content: str) -> list[Block]:
@@ -149,8 +153,16 @@ class _Writer:
         if text:
             solid = [one for one in part if not isinstance(one, str) or one.strip()]
             bold = all(isinstance(one, Node) and one.tag in ("b", "strong", "br") for one in solid)
-            words = " ".join(Node("", children=list(part)).words.split())
-            yield Block(text, words, is_bold=bold, is_paragraph=True)
+            lead, rest = ("", "") if bold else self._bold_beginning(solid)
+            yield Block(text, _words(part), is_bold=bold, is_paragraph=True, lead=lead, rest=rest)
+
+    def _bold_beginning(self, solid: Sequence[Node | str]) -> tuple[str, str]:
+        """The words of what is bold at the beginning, and the rest of the paragraph; both may be empty."""
+        at = 1 if solid and isinstance(solid[0], str) and _NUMBER_ALONE.fullmatch(solid[0]) else 0
+        if at >= len(solid) or not (isinstance(bold := solid[at], Node) and bold.tag in ("b", "strong")):
+            return "", ""
+        rest = self.inline(solid[at + 1 :])
+        return _words(solid[: at + 1]).rstrip(" :"), re.sub(r"^[:\u2013\u2014-]\s+", "", rest)
 
     def _block(self, node: Node) -> Iterator[Block]:
         tag = node.tag
@@ -255,6 +267,11 @@ class _Writer:
         """Text with its marks escaped and its blanks made one, and its lines kept where they count."""
         lines = [escaped(re.sub(r"\s+", " ", line)) for line in text.split("\n")]
         return (_BREAK if self.lines_count else "\n").join(lines)
+
+
+def _words(part: Sequence[Node | str]) -> str:
+    """Its text alone, on one line."""
+    return " ".join(Node("", children=list(part)).words.split())
 
 
 def _marked(inner: str, marks: str) -> str:

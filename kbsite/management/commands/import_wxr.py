@@ -50,10 +50,13 @@ class Command(BaseCommand):
         while index.fold():
             pass
         self._totals(run, options["dry_run"])
+        something = any(run.run.counts.values())
         if broken:
-            raise CommandError(f"{path}: {_printable(broken)}. What stands before is imported.", returncode=1)
+            what = "What stands before is imported." if something else "Nothing was imported."
+            raise CommandError(f"{path}: {_printable(broken)}. {what}", returncode=1)
         if refused := run.counts["refused"]:
-            raise CommandError(f"{refused:,} were refused; the others are imported.", returncode=1)
+            what = "the others are imported" if something else "nothing was imported"
+            raise CommandError(f"{refused:,} were refused; {what}.", returncode=1)
 
     def _read(self, path: Path, run: WxrImport) -> str:
         """Why the file could not be read to its end, "" when it could."""

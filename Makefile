@@ -35,10 +35,10 @@ else
 endif
 
 test: .venv/installed-dev
-	@.venv/bin/python scripts/test.py
+	@PYTHONPATH=. .venv/bin/python scripts/test.py
 
 check: .venv/installed-dev
-	@.venv/bin/python scripts/test.py --quick
+	@PYTHONPATH=. .venv/bin/python scripts/test.py --quick
 
 bench: .venv/installed-dev
 	@for file in benchmarks/[a-z]*.py; do echo "== $$file"; PYTHONPATH=. .venv/bin/python "$$file" || exit 1; done

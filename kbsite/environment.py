@@ -16,6 +16,23 @@ from urllib.parse import SplitResult, unquote, urlsplit
 Network = IPv4Network | IPv6Network
 Value = TypeVar("Value")
 
+NAMES = (
+    "PORT",
+    "DATABASE_URL",
+    "DATABASE_REPLICA_URLS",
+    "REDIS_URL",
+    "SITE_URL",
+    "ALLOWED_HOSTS",
+    "SECRET_KEY",
+    "EMAIL_URL",
+    "TRUSTED_PROXIES",
+    "VAR_DIR",
+    "TIME_ZONE",
+    "CONTENT_LICENCE",
+    "LIMITS",
+)
+"""Every variable that the site asks for."""
+
 SECRET_KEY_LENGTH = 50
 """Characters; Django's own check (security.W009) asks for as many."""
 

@@ -22,6 +22,8 @@ from urllib.parse import urlsplit
 
 import psycopg
 
+from kbsite.environment import NAMES
+
 ROOT = Path(__file__).resolve().parent.parent
 BIN = Path(sys.executable).parent
 CI = os.environ.get("CI") == "true"
@@ -29,23 +31,6 @@ BROWSERS = ("chromium-headless-shell", "chromium")
 """Debian's packages and programs; the first one takes half the work for the same pages."""
 
 PG_VIRTUALENV = "pg_virtualenv"
-SETTINGS = (
-    "PORT",
-    "DATABASE_URL",
-    "DATABASE_REPLICA_URLS",
-    "REDIS_URL",
-    "SITE_URL",
-    "ALLOWED_HOSTS",
-    "SECRET_KEY",
-    "EMAIL_URL",
-    "TRUSTED_PROXIES",
-    "VAR_DIR",
-    "TIME_ZONE",
-    "CONTENT_LICENCE",
-    "LIMITS",
-)
-"""The site's own variables: whoever serves a site from this shell must not change what the tests see."""
-
 SLOW = (
     "gotchas/tests/search/test_relevance.py",
     "gotchas/tests/test_admin_stale.py",
@@ -305,8 +290,11 @@ class Answer:
 
 
 def call(command: Sequence[str | Path], **extra: str) -> Answer:
-    """Run a command without the site's own settings, show what it prints, and keep its last line."""
-    environment = {name: value for name, value in os.environ.items() if name not in SETTINGS} | extra
+    """Run a command without the site's own settings, show what it prints, and keep its last line.
+
+    Whoever serves a site from this shell must not change what the tests see.
+    """
+    environment = {name: value for name, value in os.environ.items() if name not in NAMES} | extra
     last = ""
     try:
         process = subprocess.Popen(

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kbsite.environment import (
+    NAMES,
     Environment,
     Licence,
     Mail,
@@ -213,21 +214,6 @@ def test_secrets_are_not_in_the_printed_form():
     assert "hunter2" not in repr(environment)
 
 
-NAMES = [
-    "PORT",
-    "DATABASE_URL",
-    "DATABASE_REPLICA_URLS",
-    "REDIS_URL",
-    "SITE_URL",
-    "ALLOWED_HOSTS",
-    "SECRET_KEY",
-    "EMAIL_URL",
-    "TRUSTED_PROXIES",
-    "VAR_DIR",
-    "TIME_ZONE",
-    "CONTENT_LICENCE",
-    "LIMITS",
-]
 STARTS = [
     "",
     "http://",
@@ -239,6 +225,18 @@ STARTS = [
     "10.0.0.0/",
     "/",
 ]
+
+
+def test_the_names_are_those_that_are_asked_for():
+    asked = []
+
+    class Listening(dict):
+        def get(self, name: str, default: str = "") -> str:
+            asked.append(name)
+            return default
+
+    read(Listening(), BASE)
+    assert sorted(asked) == sorted(NAMES)
 
 
 @given(st.sampled_from(NAMES), st.sampled_from(STARTS), st.text(max_size=40))

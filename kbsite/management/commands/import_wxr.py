@@ -56,7 +56,8 @@ class Command(BaseCommand):
             raise CommandError(f"{path}: {_printable(broken)}. {what}", returncode=1)
         if refused := run.counts["refused"]:
             what = "the others are imported" if something else "nothing was imported"
-            raise CommandError(f"{refused:,} were refused; {what}.", returncode=1)
+            were = "was" if refused == 1 else "were"
+            raise CommandError(f"{refused:,} {were} refused; {what}.", returncode=1)
 
     def _read(self, path: Path, run: WxrImport) -> str:
         """Why the file could not be read to its end, "" when it could."""

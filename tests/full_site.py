@@ -156,5 +156,18 @@ def _write_history(site: Site) -> None:
     gotcha.corrected_at = now
     gotcha.save()
     gotcha.record(author_name="Editor", note="Looks twice.", correction=applied)
+    clash = {"gotcha": gotcha, "collection": gotcha.collection, "part": "solution", **base}
+    site.clash = Correction.objects.create(proposed="1. Look away.", reason=LONG_WORD, **clash)
+    site.proposed = Correction.objects.create(
+        **{**clash, "base": gotcha.revisions.last(), "quoted": "1. Look twice."},
+        proposed="1. Look three times.",
+        proposer_email="neil@example.org",
+        wants_mail=True,
+    )
+    site.new_one = Correction.objects.create(
+        collection=gotcha.collection,
+        proposal={"title": f"A {LONG_WORD}", "problem": LONG_WORD, "codes": ["AMQ9637"]},
+        visibility="waiting",
+    )
     site.erased = make_gotcha()
     Revision.objects.filter(gotcha=site.erased).update(suppressed_at=now, suppressed_reason="By request.")

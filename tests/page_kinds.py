@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Response
 from kbsite.urls import handler500
 from kbsite.urls import urlpatterns as site_patterns
 from tests.echo_urls import database_away, fail
+from tests.page_kinds_review import REVIEW, VERDICTS
 from tests.page_ways import (
     Kind,
     after,
@@ -89,6 +90,7 @@ HISTORY = [
     at("an erased revision", "gotcha_revision", *of("erased"), 1),
     at("a difference", "gotcha_diff", *of("gotcha"), 1, 2),
     at("no difference", "gotcha_diff", *of("gotcha"), 1, 1),
+    at("a difference side by side", "gotcha_diff", *of("gotcha"), 1, 2, query="?view=side"),
 ]
 
 LOG = at("a log to paste", "log")
@@ -220,6 +222,10 @@ CORRECTIONS = [
 ]
 
 
+REVERT = signed_in(at("an article to put back", "gotcha_revert", *of("gotcha"), 1))
+REVERTS = [REVERT, after(REVERT, click("Put it back"), "a revert without a reason", status=422)]
+
+
 def report(what: str) -> Callable[[Page], Response]:
     def act(page: Page) -> Response:
         page.get_by_label("What is wrong with it").select_option(what)
@@ -270,6 +276,7 @@ DESK = [
     signed_in(at("a confirmed comment", "comment_confirm", comment_of("marked"))),
 ]
 
+
 SIGN_IN = at("sign in", "admin:login", seen_as="kbsite.sign_in.sign_in")
 ERRORS = [
     Kind("no such address", "", lambda page, site: page.goto("/no/such/page/"), 404),
@@ -290,9 +297,10 @@ KINDS = {
     "history": HISTORY,
     "forms": FORMS,
     "one's own comments": OWN,
-    "corrections": CORRECTIONS,
+    "corrections": [*CORRECTIONS, *REVERTS],
     "reports": REPORTS,
     "desk": DESK,
+    "corrections on the desk": REVIEW,
     "errors": ERRORS,
 }
 
@@ -314,10 +322,11 @@ ONLY_LEAD_ON = {
     "desk_comments_approve",
     "desk_comments_spam",
     "desk_comments_undo",
+    *VERDICTS,
 }
 """Addresses that only redirect."""
 
-ONLY_POSTED = {"comment_undelete", "comment_unanswer", "comment_unconfirm"}
+ONLY_POSTED = {"comment_undelete", "comment_unanswer", "comment_unconfirm", "subscriptions_end_all"}
 """Addresses that take a POST alone, and lead on after it."""
 
 

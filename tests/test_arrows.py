@@ -15,6 +15,7 @@ LAYERS = [  # inside gotchas: each may import its own and those in layers before
     {"models"},
     {"intake", "access", "transfer", "answers", "addresses"},
     {"structured"},
+    {"review"},
     {"forms", "charts", "templatetags"},
     {"views", "admin", "feeds", "sitemaps"},
     {"urls", "apps"},

@@ -46,25 +46,40 @@ class Piece:
     text: str
 
 
-def word_diff(old: str, new: str) -> list[Piece]:
+def word_diff(old: str, new: str, seconds: float = SECONDS) -> list[Piece]:
     """The pieces that lead from `old` to `new`, never two of one kind in a row, "removed" before "added".
 
     Joining the texts of "same" and "removed" gives `old` exactly, of "same" and "added" `new`. Two equal
-    texts give one "same" piece, two empty ones none. The time is bounded by SECONDS and a few passes over
-    both texts.
+    texts give one "same" piece, two empty ones none. The time is bounded by `seconds` and a few passes over
+    both texts; less makes coarser pieces.
     """
     now = time.time()
     pieces: list[Piece] = []
-    for op, (before, after) in _changes(_LINE.findall(old), _LINE.findall(new), now + _SECONDS_FOR_LINES):
+    first = now + min(_SECONDS_FOR_LINES, seconds / 3)
+    for op, (before, after) in _changes(_LINE.findall(old), _LINE.findall(new), first):
         if op == "same":
             pieces.append(Piece("same", before))
             continue
-        for word_op, (gone, come) in _changes(_WORD.findall(before), _WORD.findall(after), now + SECONDS):
+        for word_op, (gone, come) in _changes(_WORD.findall(before), _WORD.findall(after), now + seconds):
             if word_op == "same":
                 pieces.append(Piece("same", gone))
             else:
                 pieces += [Piece("removed", gone), Piece("added", come)]
     return list(_tidy(pieces))
+
+
+def in_context(pieces: Sequence[Piece], around: int = 300) -> list[Piece]:
+    """The same with at most `around` characters of what stayed on each side of a change, cut at line ends."""
+    shown = []
+    for n, piece in enumerate(pieces):
+        text = piece.text
+        before, after = ("" if n == 0 else text[:around]), ("" if n == len(pieces) - 1 else text[-around:])
+        if piece.op == "same" and len(before) + len(after) < len(text):
+            head = before[: before.rfind("\n") + 1] or before
+            tail = after[after.find("\n") + 1 :] or after
+            text = f"{head}…\n{tail}" if after else f"{head}…"
+        shown.append(Piece(piece.op, text))
+    return shown
 
 
 def pieces_changed(old: Sequence[str], new: Sequence[str], seconds: float) -> Iterator[Piece]:

@@ -1,4 +1,4 @@
-/* Keys of the queue: J and K go down and up, A approves, S marks as spam, D removes. They work only while the list has focus. */
+/* Keys of a queue, while the list has focus: J and K go down and up, others press the button of the item that names them. */
 (() => {
   'use strict';
   const list = document.getElementById('queue');
@@ -12,11 +12,12 @@
   };
   list.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.repeat) return;
+    if (event.target.matches('input:not([type=checkbox]), textarea')) return;
     const key = event.key.toLowerCase();
     if (key === 'j' || key === 'k') {
       event.preventDefault();
       go(at() + (key === 'j' ? 1 : -1));
-    } else if ('asd'.includes(key) && at() >= 0) {
+    } else if (/^[a-z]$/.test(key) && at() >= 0) {
       const button = items[at()].querySelector(`[data-key=${key}]`);
       if (!button) return;
       event.preventDefault();
@@ -25,6 +26,7 @@
   });
   const hint = document.createElement('p');
   hint.className = 'hint';
-  hint.textContent = 'While the list has focus: J and K go down and up, A approves, S marks as spam, D removes.';
+  const keys = list.dataset.keys ?? 'J and K go down and up, A approves, S marks as spam, D removes.';
+  hint.textContent = `While the list has focus: ${keys}`;
   list.before(hint);
 })();

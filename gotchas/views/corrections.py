@@ -9,14 +9,12 @@ from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
 from gotchas.answers.passages import PARTS
-from gotchas.models import Correction, Platform
+from gotchas.models import Correction, Gotcha, Platform
 from gotchas.text.diffs import word_diff
 
 PER_PAGE = 50
 BRIEF = 300
 """Characters of a passage that are compared where several corrections stand on a page."""
-
-LARGEST_ID = 2**63 - 1
 
 SAYS = {
     "reported": "Nobody has looked at it yet.",
@@ -31,19 +29,25 @@ SAYS = {
 
 @require_safe
 def corrections(request: HttpRequest) -> HttpResponse:
-    """Newest first; of one state with `?state=`, older than number `?before=`."""
-    state = request.GET.get("state", "")
+    """Newest first; of one `?state=`, of one `?gotcha=1.15`, older than number `?before=`."""
+    state, number = request.GET.get("state", ""), request.GET.get("gotcha", "")
     if state and state not in Correction.State.values:
         raise Http404("There is no such state of a correction.")
     rows = access.public_corrections().order_by("-pk")
     if state:
         rows = rows.filter(state=state)
+    if number:
+        rows = rows.filter(gotcha=_numbered(request, number))
     if before := _number(request.GET.get("before", "")):
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PER_PAGE + 1])
     context = {
         "corrections": with_changes(found[:PER_PAGE]),
         "state": state,
+        "of": number,
+        "filters": "".join(
+            f"{name}={value}&" for name, value in (("gotcha", number), ("state", state)) if value
+        ),
         "states": Correction.State.choices,
         "says": SAYS.get(state, ""),
         "is_later": bool(before),
@@ -75,7 +79,10 @@ def shown(correction: Correction) -> dict[str, Any]:
         "label": PARTS.get(correction.part, correction.part),
         "says": SAYS[correction.state],
         "changes": markup.diff(word_diff(correction.quoted, correction.proposed)),
-        "revision": correction.revisions.select_related("base").defer("content", "base__content").first(),
+        "revision": correction.revisions.select_related("base", "gotcha__collection")
+        .defer("content", "base__content")
+        .order_by("-number")
+        .first(),
         "proposed": _proposal(correction),
     }
 
@@ -106,7 +113,14 @@ def _proposal(correction: Correction) -> list[tuple[str, str]]:
     return told
 
 
+def _numbered(request: HttpRequest, number: str) -> Gotcha:
+    """The gotcha that an address names as 1.15."""
+    collection, _, position = number.partition(".")
+    if not (_number(collection) and _number(position)):
+        raise Http404("There is no such gotcha.")
+    return access.readable_gotcha_or_404(request, _number(collection), _number(position))
+
+
 def _number(given: str) -> int:
     """A number in an address; 0 for none."""
-    is_number = given.isascii() and given.isdecimal() and len(given) < 19
-    return min(int(given), LARGEST_ID) if is_number else 0
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else 0

@@ -1,14 +1,29 @@
 """The history of a gotcha: its revisions, one of them as it stood, and what changed between two."""
 
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
-from gotchas.models import Correction, Gotcha, Platform
-from gotchas.text.diffs import word_diff
+from gotchas.models import Gotcha, Platform, Revision
+from gotchas.text.diffs import SECONDS, Piece, word_diff
+from gotchas.text.side_by_side import rows
+from gotchas.views.corrections import with_changes
 from gotchas.views.gotcha import withdrawn
 from gotchas.views.lists import page_of
+
+CORRECTIONS = 50
+"""Corrections of one article that its history shows; the list of all has the older ones too."""
+
+CREDITED = 50
+"""Names in the list of who wrote an article."""
+
+LINES = 1_000
+"""Lines of a page of differences that stand beside each other."""
 
 PARTS = {
     "problem": "Problem",
@@ -48,16 +63,25 @@ def history(request: HttpRequest, collection: int, position: int) -> HttpRespons
     if gotcha.state == Gotcha.State.WITHDRAWN:
         return withdrawn(request, gotcha)
     revisions = gotcha.revisions.select_related("base", "correction").defer("content", "base__content")
-    not_applied = gotcha.corrections.public().filter(state=Correction.State.REJECTED)
+    corrections = with_changes(gotcha.corrections.public().order_by("-pk")[: CORRECTIONS + 1])
     return render(
         request,
         "gotchas/history.html",
         {
             "gotcha": gotcha,
             "page": page_of(request, revisions.order_by("-number")),
-            "rejected": not_applied.order_by("-decided_at")[:50],
+            "corrections": corrections[:CORRECTIONS],
+            "more_corrections": len(corrections) > CORRECTIONS,
+            "authors": _counted(gotcha.revisions.filter(correction=None), "author_name"),
+            "proposers": _counted(gotcha.corrections.public().applied(), "proposer_name"),
         },
     )
+
+
+def _counted(rows: Any, field: str) -> list[tuple[str, int]]:
+    """Who stands in `field` how often, the busiest first."""
+    named = rows.exclude(**{field: ""}).order_by().values_list(field)
+    return list(named.annotate(count=Count("pk")).order_by("-count", field)[:CREDITED])
 
 
 @require_safe
@@ -74,6 +98,7 @@ def revision(request: HttpRequest, collection: int, position: int, number: int) 
         {
             "gotcha": gotcha,
             "revision": revision,
+            "may_revert": _may_revert(request) and revision.number != gotcha.last_revision,
             "facts": [(label, texts[name]) for name, label in FACTS.items() if texts[name]],
             "parts": [
                 (name, label, markup.article(texts[name], prefix=name))
@@ -92,23 +117,56 @@ def diff(request: HttpRequest, collection: int, position: int, old: int, new: in
     both = {revision.number: revision for revision in gotcha.revisions.filter(number__in={old, new})}
     if not {old, new} <= both.keys():
         raise Http404(f"Gotcha {gotcha.number} has no such revision.")
-    changes = _changes(both[old].content, both[new].content)
-    return render(
-        request,
-        "gotchas/diff.html",
-        {"gotcha": gotcha, "old": both[old], "new": both[new], "changes": changes},
-    )
+    changes = changes_between(both[old], both[new])
+    sides = request.GET.get("view") == "side"
+    context = {
+        "gotcha": gotcha,
+        "old": both[old],
+        "new": both[new],
+        "changes": [(label, markup.diff(pieces)) for label, pieces in changes] if not sides else [],
+        "sides": [(label, columns(pieces, LINES // len(changes))) for label, pieces in changes]
+        if sides
+        else [],
+        "side_by_side": sides,
+    }
+    return render(request, "gotchas/diff.html", context)
 
 
-def _changes(old: dict[str, object], new: dict[str, object]) -> list[tuple[str, str]]:
-    """Label and marked-up difference of every field that is not the same, title and texts first."""
+def _may_revert(request: HttpRequest) -> bool:
+    """Without a session nobody is asked for, so that the page stays the same for all and can be cached."""
+    signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return signed_in and request.user.has_perm("gotchas.change_gotcha")
+
+
+def columns(pieces: list[Piece], most: int = LINES) -> list[dict[str, object]]:
+    """The lines of both texts as they stand beside each other, marked up; the first `most` of them."""
+    lines = rows(pieces)
+    told: list[dict[str, object]] = [
+        {
+            "left_out": line.left_out,
+            "old": markup.diff(line.old) if line.old else "",
+            "new": markup.diff(line.new) if line.new else "",
+        }
+        for line in lines[:most]
+    ]
+    if len(lines) > most:
+        told.append({"cut": len(lines) - most})
+    return told
+
+
+def changes_between(old: Revision, new: Revision) -> list[tuple[str, list[Piece]]]:
+    """Label and difference of every field that is not the same, title and texts first.
+
+    All of them together take no longer than one.
+    """
     words = _words()
-    changes = []
+    changed = []
     for name, label in {"title": "Title", **PARTS, **FACTS}.items():
-        before, after = _as_text(words, name, old.get(name)), _as_text(words, name, new.get(name))
+        before, after = (_as_text(words, name, row.content.get(name)) for row in (old, new))
         if before != after:
-            changes.append((label, markup.diff(word_diff(before, after))))
-    return changes
+            changed.append((label, before, after))
+    seconds = SECONDS / max(1, len(changed))
+    return [(label, word_diff(before, after, seconds)) for label, before, after in changed]
 
 
 def _words() -> dict[str, dict[str, str]]:

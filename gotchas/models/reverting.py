@@ -1,0 +1,75 @@
+"""An article put back to what an older revision says, as a new revision: nothing of the history is lost."""
+
+from typing import Any
+
+from django.db import transaction
+
+from gotchas.models.applying import Refused, lock
+from gotchas.models.code import CodeFamily, MessageCode
+from gotchas.models.gotcha import REVISED, Gotcha, GotchaCode
+from gotchas.models.platform import Platform
+from gotchas.models.revision import Revision
+from gotchas.models.source import Source
+
+STAYING = ("state", "withdrawn_reason", "verified_release", "verified_at", "verified_by")
+"""What is no matter of text: whether it is published, and that somebody tried it."""
+
+
+@transaction.atomic
+def revert(revision: Revision, by: Any, note: str, *, on: int) -> Revision:
+    """Give the article the content of `revision` again; `on` is the newest one that the editor looked at.
+
+    Fields that were erased from it stay as they are. Refused where it has moved on, or says the same.
+    """
+    lock(revision.gotcha_id)
+    gotcha = Gotcha.objects.select_related("collection").get(pk=revision.gotcha_id)
+    if gotcha.last_revision != on:
+        raise Refused("moved", "The article was changed meanwhile: look at what would change now.")
+    content = {name: value for name, value in revision.content.items() if name not in revision.suppressed}
+    for name in REVISED:
+        if name in content and name not in STAYING:
+            setattr(gotcha, name, content[name])
+    if "family" in content:
+        gotcha.family = CodeFamily.objects.filter(slug=content["family"]).first()
+    gotcha.save()
+    _put_rows(gotcha, content)
+    made = gotcha.record(author=by, note=note, at=gotcha.edited_at)
+    if made.number == on:
+        raise Refused("same", "The article says the same as that version.")
+    return made
+
+
+def _put_rows(gotcha: Gotcha, content: dict[str, Any]) -> None:
+    """Platforms, sources, related gotchas and codes, as far as they are still there."""
+    if "platforms" in content:
+        gotcha.platforms.set(Platform.objects.filter(slug__in=content["platforms"]))
+    if "sources" in content:
+        named = set(content["sources"])
+        titles = {each.rpartition(" <")[0] or each for each in named} | named
+        sources = Source.objects.filter(title__in=titles)
+        gotcha.sources.set([row for row in sources if _named(row) in named])
+    if "related" in content:
+        numbers = [str(number).split(".") for number in content["related"]]
+        found = [Gotcha.objects.numbered(int(a), int(b)).first() for a, b in numbers]
+        gotcha.related.set([row for row in found if row])
+    if "codes" in content:
+        _put_codes(gotcha, [str(each) for each in content["codes"]])
+
+
+def _named(source: Source) -> str:
+    """A source as revisions name it."""
+    return f"{source.title} <{source.address}>" if source.address else source.title
+
+
+def _put_codes(gotcha: Gotcha, kept: list[str]) -> None:
+    """Codes as a revision keeps them: "ibm-mq-amq AMQ9637 E", without a letter "ibm-mq-amq AMQ9637"."""
+    gotcha.gotcha_codes.all().delete()
+    for order, each in enumerate(kept):
+        family, _, rest = each.partition(" ")
+        for code, severity in ((rest, ""), rest.rpartition(" ")[::2]):
+            row = MessageCode.objects.filter(family__slug=family, code=code).first()
+            if row:
+                GotchaCode.objects.get_or_create(
+                    gotcha=gotcha, code=row, defaults={"severity": severity, "order": order}
+                )
+                break

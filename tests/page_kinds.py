@@ -105,6 +105,7 @@ ON_COLLECTION = at("a form on a collection", "collection_comment", number_of("co
 ON_GOTCHA = at("a form on a gotcha", "gotcha_comment", *of("gotcha"))
 ON_CODE = at("a form on a code", "code_comment", *code_of("code"))
 REPLY = at("a form for a reply", "comment_reply", comment_of("comment"))
+LOG_LINES = "It stops:\n10:00:00 up\n10:00:01 down"
 SECRET = "On mq.prod.corp, 10.1.2.3, with -pw s3cr3t."
 PREVIEW = press("Preview", "I do **not** know.")
 FORMS = [
@@ -122,6 +123,8 @@ FORMS = [
     after(REPLY, PREVIEW, "a preview of a reply", "comment_reply_preview"),
     after(ON_GOTCHA, press("Publish", "casino"), "a thread with one's own waiting comment", "gotcha"),
     after(ON_GOTCHA, press("Publish", SECRET), "a form with what should not be published", "gotcha_comment"),
+    after(ON_GOTCHA, press("Publish", LOG_LINES), "a form with a log", "gotcha_comment"),
+    after(ON_GOTCHA, press("Preview", LOG_LINES), "a preview with a log", "gotcha_comment_preview"),
     after(
         after(ON_GOTCHA, press("Publish", SECRET), ""),
         press("Mask these"),

@@ -6,10 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
+from comments.forms.pasting import PastingForm
 from comments.models import Comment
 from comments.places import Place
 from gotchas.intake import asking
-from gotchas.intake.asking import AskingForm
 from gotchas.intake.fields import LineField, TextField
 from gotchas.intake.names import is_anothers_staff_name
 from gotchas.markup import COMMENT_LIMIT
@@ -33,7 +33,7 @@ def without_private(fields: QueryDict) -> QueryDict:
     return asking.without_private(fields, {"text": COMMENT_LIMIT})
 
 
-class CommentForm(AskingForm):
+class CommentForm(PastingForm):
     author_name = LineField(
         label="Name",
         limit=NAME_LIMIT,
@@ -79,7 +79,7 @@ class CommentForm(AskingForm):
 
     proof = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    robots = (*AskingForm.robots, "proof")
+    robots = (*PastingForm.robots, "proof")
     for_worked = ("worked_version", "worked_platform")
     content = ("author_name", "author_email", "kind", "worked_version", "worked_platform", "text")
 

@@ -4,8 +4,10 @@ from typing import Any
 
 import html5lib
 from django.test import Client
+from django.urls import reverse
 
 from gotchas.intake import once, stamp
+from gotchas.models import Gotcha
 
 NAME, TEXT = "Neil Casey", "Swap the two steps in 1.15."
 
@@ -27,6 +29,17 @@ def filled(**fields: str) -> dict[str, str]:
 
 def send(client: Client, address: str, **fields: str) -> Any:
     return client.post(address, filled(**fields))
+
+
+def form_of(gotcha: Gotcha, name: str = "gotcha_comment") -> str:
+    """The address of the form for a comment on `gotcha`, or of its preview."""
+    return reverse(name, args=[gotcha.collection.number, gotcha.position])
+
+
+def fields_of(answer: Any) -> dict[str, str]:
+    """What the form that was shown would send."""
+    form = answer.context["form"]
+    return {field.name: field.value() or "" for field in form}
 
 
 def page_of(answer: Any) -> str:

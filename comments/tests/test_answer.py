@@ -10,29 +10,17 @@ from django.urls import reverse
 
 from comments.models import Comment
 from comments.tests.factories import make_comment
-from comments.tests.posting import page_of, send
+from comments.tests.posting import form_of, page_of, send
 from gotchas.models import Decision, Gotcha
 from gotchas.tests.admin_pages import make_staff
-from gotchas.tests.factories import make_gotcha
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_limits(settings: Any) -> None:
-    settings.LIMITS = False
-
-
-@pytest.fixture
-def gotcha() -> Gotcha:
-    return make_gotcha(solution="Restart it.")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits")]
 
 
 @pytest.fixture
 def question(client: Client, gotcha: Gotcha) -> Comment:
     """Asked from this browser."""
-    form = reverse("gotcha_comment", args=[gotcha.collection.number, gotcha.position])
-    send(client, form, author_name="Neil", text="Why?", kind="question")
+    send(client, form_of(gotcha), author_name="Neil", text="Why?", kind="question")
     return Comment.objects.get()
 
 

@@ -11,29 +11,18 @@ from hypothesis import strategies as st
 
 from comments.models import Comment, Thread
 from comments.tests.factories import make_comment
-from comments.tests.posting import NAME, TEXT, filled, page_of, send
+from comments.tests.posting import NAME, TEXT, filled, form_of, page_of, send
 from gotchas.intake import limits, stamp
 from gotchas.models import Gotcha, SubmissionToken
-from gotchas.tests.factories import make_gotcha
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits")]
 
 HEADED = "Preview, not posted yet"
 
 
-@pytest.fixture(autouse=True)
-def no_limits(settings: Any) -> None:
-    settings.LIMITS = False
-
-
-@pytest.fixture
-def gotcha() -> Gotcha:
-    return make_gotcha()
-
-
 @pytest.fixture
 def preview(gotcha: Gotcha) -> str:
-    return reverse("gotcha_comment_preview", args=[gotcha.collection.number, gotcha.position])
+    return form_of(gotcha, "gotcha_comment_preview")
 
 
 def test_a_preview_shows_the_comment_and_the_filled_form_and_writes_nothing(
@@ -56,7 +45,7 @@ def test_a_preview_may_come_as_fast_as_it_likes(client: Client, preview: str, se
 
 def test_what_was_previewed_can_be_published(client: Client, gotcha: Gotcha, preview: str) -> None:
     token = send(client, preview).context["form"]["stamp"].value()
-    form = reverse("gotcha_comment", args=[gotcha.collection.number, gotcha.position])
+    form = form_of(gotcha)
     assert f'action="{form}"' in page_of(send(client, preview))
     assert send(client, form, stamp=token).status_code == 302
     assert Comment.objects.get().text == TEXT

@@ -8,32 +8,11 @@ from django.urls import reverse
 
 from comments import authors
 from comments.models import Comment
-from comments.tests.posting import filled, page_of
+from comments.tests.posting import fields_of, filled, form_of, page_of
 from gotchas.models import Gotcha, RateCounter
-from gotchas.tests.factories import make_gotcha
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits")]
 TEXT = "On mq.prod.corp:\n\n    runmqakm -pw s3cr3t"
-
-
-@pytest.fixture(autouse=True)
-def no_limits(settings: Any) -> None:
-    settings.LIMITS = False
-
-
-@pytest.fixture
-def gotcha() -> Gotcha:
-    return make_gotcha()
-
-
-def form_of(gotcha: Gotcha, name: str = "gotcha_comment") -> str:
-    return reverse(name, args=[gotcha.collection.number, gotcha.position])
-
-
-def fields_of(answer: Any) -> dict[str, str]:
-    """What the form that was shown would send."""
-    form = answer.context["form"]
-    return {field.name: field.value() or "" for field in form}
 
 
 def test_the_places_are_marked_and_nothing_is_published_yet(client: Client, gotcha: Gotcha) -> None:

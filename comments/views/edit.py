@@ -1,5 +1,6 @@
 """An author changes a comment, and everybody sees what it said before."""
 
+from functools import partial
 from itertools import pairwise
 
 from django.http import HttpRequest, HttpResponse
@@ -8,16 +9,16 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from comments import access, authors
-from comments.forms.comment import without_private
 from comments.forms.edit import EditForm
 from comments.models import Comment
 from comments.own import has_published, own_comment_or_404
 from comments.places import Place, zone_of
 from comments.views.post import form_methods
-from comments.views.writing import landed
+from comments.views.writing import landed, questions, sent
 from gotchas import markup
 from gotchas.intake import limits, once, rules
 from gotchas.intake.csrf import shows_typed_text, typed
+from gotchas.intake.shown import blank, too_many
 from gotchas.text.diffs import word_diff
 
 KEPT = 50
@@ -30,7 +31,7 @@ def comment_edit(request: HttpRequest, number: int) -> HttpResponse:
     """GET shows the form with the words as they stand, POST publishes the changed ones."""
     comment = own_comment_or_404(request, number)
     if request.method != "POST":
-        return why_not(request, comment) or blank(request, comment)
+        return why_not(request, comment) or begin(request, comment)
     form = EditForm(request.POST, comment=comment, place=place_of(comment), user=request.user)
     if form.is_valid() and once.result_of(form.token, form.digest):
         return landed(request, comment.get_absolute_url(), access.address_of(request, comment))
@@ -38,10 +39,10 @@ def comment_edit(request: HttpRequest, number: int) -> HttpResponse:
         return refused
     if not form.is_valid():
         return page(request, comment, form, status=422)
-    if unseen := form.unseen_private():
-        return page(request, comment, form, unseen=unseen)
+    if asked := questions(form):
+        return page(request, comment, form, **asked)
     if passed := limits.exceeded(limits.COMMENTS, request):
-        return too_many(request, comment, form, passed)
+        return too_many(form, partial(page, request, comment), passed)
     try:
         once.only(form.token, form.digest, lambda: save(request, comment, form))
     except authors.Moved:
@@ -59,16 +60,15 @@ def comment_edit_preview(request: HttpRequest, number: int) -> HttpResponse:
     if refused := why_not(request, comment):
         return refused
     if request.method != "POST":
-        return blank(request, comment)
-    fields = without_private(request.POST) if "mask" in request.GET else request.POST
-    form = EditForm(fields, comment=comment, place=place_of(comment), user=request.user, hasty=True)
+        return begin(request, comment)
+    form = EditForm(sent(request), comment=comment, place=place_of(comment), user=request.user, hasty=True)
     if not form.is_valid():
         return page(request, comment, form, status=422)
     if passed := limits.exceeded(limits.PREVIEWS, request):
-        return too_many(request, comment, form, passed)
+        return too_many(form, partial(page, request, comment), passed)
     shown = form.comment()
     shown.render()
-    return page(request, comment, form, preview=shown)
+    return page(request, comment, form, preview=shown, pastes=form.unoffered_pastes())
 
 
 @require_safe
@@ -126,24 +126,9 @@ def moved(request: HttpRequest, comment: Comment, form: EditForm) -> HttpRespons
     return page(request, comment, form, status=409, now=comment.text, changes=changes)
 
 
-def blank(request: HttpRequest, comment: Comment) -> HttpResponse:
-    """The form as the comment stands; or, where its token was refused, as it was filled."""
-    fields, more = typed(request), {"comment": comment, "place": place_of(comment), "user": request.user}
-    if fields is None:
-        return page(request, comment, EditForm(**more))
-    form = EditForm(fields, **more)
-    form.refuse(
-        "The sign that this form came from this site had run out. All is still here: send it once more.",
-        "csrf",
-    )
-    return page(request, comment, form, status=403)
-
-
-def too_many(request: HttpRequest, comment: Comment, form: EditForm, passed: limits.Exceeded) -> HttpResponse:
-    form.refuse(f"{passed.sentence} All is still here: send it again then.", "too_many")
-    response = page(request, comment, form, status=429)
-    response.headers["Retry-After"] = str(passed.retry_after)
-    return response
+def begin(request: HttpRequest, comment: Comment) -> HttpResponse:
+    make = partial(EditForm, comment=comment, place=place_of(comment), user=request.user)
+    return blank(request, make, partial(page, request, comment))
 
 
 def page(

@@ -1,22 +1,23 @@
 """What all forms for comments have in common: shown, previewed, published."""
 
 import json
-from collections.abc import Sequence
+from functools import partial
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve
 
 from comments import access
 from comments.forms.comment import CommentForm, without_private
+from comments.forms.pasting import as_code
 from comments.models import Comment, Thread
 from comments.moderation import note_why_held
 from comments.own import has_published, posted_before, remember
 from comments.places import Place
 from gotchas.intake import limits, once, proof, rules
-from gotchas.intake.asking import Excerpt
 from gotchas.intake.csrf import typed
 from gotchas.intake.rules import Verdict
+from gotchas.intake.shown import blank, too_many
 
 
 def publish(request: HttpRequest, place: Place) -> HttpResponse:
@@ -24,26 +25,40 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
     if reason := access.why_closed(place):
         return closed(request, place, reason)
     if request.method != "POST":
-        return blank(request, place)
+        return begin(request, place)
     form = CommentForm(request.POST, place=place, user=request.user)
     if not form.is_valid():
         return page(request, place, form, status=422)
     comment = form.comment()
     if first := once.result_of(form.token, form.digest) or posted_before(request, comment):
         return again(request, first)
-    if unseen := form.unseen_private():
-        return page(request, place, form, unseen=unseen)
+    if asked := questions(form):
+        return page(request, place, form, **asked)
     verdict = judged(request, comment)
     try:
         proven = proof.read(form.cleaned_data["proof"], form.token, form.digest) if verdict.provable else None
         if passed := limits.exceeded(limits.COMMENTS, request):
-            return too_many(request, place, form, passed)
+            return too_many(form, partial(page, request, place), passed)
         permalink = once.only(form.token, form.digest, lambda: post(request, comment, verdict, proven))
     except proof.Refused as refused:
         return unproven(request, place, form, refused)
     if comment.pk is None:
         return again(request, permalink)
     return landed(request, permalink, access.address_of(request, comment))
+
+
+def questions(form: CommentForm) -> dict[str, object]:
+    """What its author is asked before the text is published; each question is asked once."""
+    asked = {"unseen": form.unseen_private(), "pastes": form.unoffered_pastes()}
+    return {name: found for name, found in asked.items() if found}
+
+
+def sent(request: HttpRequest) -> QueryDict:
+    """The fields for a preview: as typed, with `?mask` and `?code` changed as the questions offer."""
+    fields = request.POST
+    if "mask" in request.GET:
+        fields = without_private(fields)
+    return as_code(fields) if "code" in request.GET else fields
 
 
 def again(request: HttpRequest, permalink: str) -> HttpResponse:
@@ -69,21 +84,21 @@ def landed(request: HttpRequest, permalink: str, address: str) -> HttpResponse:
 def preview(request: HttpRequest, place: Place) -> HttpResponse:
     """The form as it was sent, with the comment as it would look; nothing is written.
 
-    With `?mask` a word stands in the place of all that should not be published.
+    With `?mask` a word stands in the place of all that should not be published, with `?code` what looks like
+    a log is a block of code.
     """
     if reason := access.why_closed(place):
         return closed(request, place, reason)
     if request.method != "POST":
-        return blank(request, place)
-    fields = without_private(request.POST) if "mask" in request.GET else request.POST
-    form = CommentForm(fields, place=place, user=request.user, hasty=True)
+        return begin(request, place)
+    form = CommentForm(sent(request), place=place, user=request.user, hasty=True)
     if not form.is_valid():
         return page(request, place, form, status=422)
     if passed := limits.exceeded(limits.PREVIEWS, request):
-        return too_many(request, place, form, passed)
+        return too_many(form, partial(page, request, place), passed)
     comment = form.comment()
     comment.render()
-    return page(request, place, form, preview=comment)
+    return page(request, place, form, preview=comment, pastes=form.unoffered_pastes())
 
 
 def judged(request: HttpRequest, comment: Comment) -> Verdict:
@@ -113,25 +128,9 @@ def post(request: HttpRequest, comment: Comment, verdict: Verdict, proven: proof
     return comment.get_absolute_url()
 
 
-def blank(request: HttpRequest, place: Place) -> HttpResponse:
-    """The empty form; or, where its token was refused, the form as it was filled."""
-    fields = typed(request)
-    if fields is None:
-        return page(request, place, CommentForm(place=place, user=request.user))
-    form = CommentForm(fields, place=place, user=request.user)
-    form.refuse(
-        "The sign that this form came from this site had run out, or the browser keeps no cookies from here."
-        " All is still here: send it once more.",
-        "csrf",
-    )
-    return page(request, place, form, status=403)
-
-
-def too_many(request: HttpRequest, place: Place, form: CommentForm, passed: limits.Exceeded) -> HttpResponse:
-    form.refuse(f"{passed.sentence} All is still here: send it again then.", "too_many")
-    response = page(request, place, form, status=429)
-    response.headers["Retry-After"] = str(passed.retry_after)
-    return response
+def begin(request: HttpRequest, place: Place) -> HttpResponse:
+    make = partial(CommentForm, place=place, user=request.user)
+    return blank(request, make, partial(page, request, place))
 
 
 def unproven(request: HttpRequest, place: Place, form: CommentForm, refused: proof.Refused) -> HttpResponse:
@@ -150,23 +149,10 @@ def closed(request: HttpRequest, place: Place, reason: str) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest,
-    place: Place,
-    form: CommentForm,
-    *,
-    status: int = 200,
-    preview: Comment | None = None,
-    unseen: Sequence[Excerpt] = (),
-    challenge: str = "",
+    request: HttpRequest, place: Place, form: CommentForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
-    context = {
-        "place": place,
-        "form": form,
-        "preview": preview,
-        "unseen": unseen,
-        "challenge": challenge,
-        "limits": limits.COMMENTS,
-    }
+    """`more` is what else stands on it: a preview, what is asked, the work that is to be proven."""
+    context = {"place": place, "form": form, "limits": limits.COMMENTS, **more}
     response = render(request, "comments/form.html", context, status=status)
     # Nobody else's cache may keep it. The visitor's own browser may, so that Back brings the typed text.
     response.headers["Cache-Control"] = "private, no-cache"

@@ -1,34 +1,16 @@
 """What the pages for a correction and for a new gotcha have in common: looked through, kept, led on."""
 
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
-from gotchas.forms.proposing import ProposingForm
 from gotchas.intake import corrections, limits, once, rules
 from gotchas.intake.csrf import typed
+from gotchas.intake.shown import Show, blank, too_many
 
-
-class Show(Protocol):
-    """Renders the page with the form; `more` is what else stands on it."""
-
-    def __call__(self, form: Any, *, status: int = 200, **more: object) -> HttpResponse: ...
-
-
-def blank(request: HttpRequest, make: Callable[..., ProposingForm], show: Show) -> HttpResponse:
-    """The form as it begins; or, where its token was refused, as it was filled."""
-    fields = typed(request)
-    if fields is None:
-        return show(make())
-    form = make(fields)
-    form.refuse(
-        "The sign that this form came from this site had run out, or the browser keeps no cookies from here."
-        " All is still here: send it once more.",
-        "csrf",
-    )
-    return show(form, status=403)
+__all__ = ["blank", "closed", "landed", "private", "receive", "too_many"]
 
 
 def receive(
@@ -61,13 +43,6 @@ def landed(request: HttpRequest, address: str) -> HttpResponse:
     """To the private page of what was sent, which this visitor's session remembers."""
     corrections.remember(request, address.strip("/").rpartition("/")[2])
     return redirect(address)
-
-
-def too_many(form: Any, show: Show, passed: limits.Exceeded) -> HttpResponse:
-    form.refuse(f"{passed.sentence} All is still here: send it again then.", "too_many")
-    response = show(form, status=429)
-    response.headers["Retry-After"] = str(passed.retry_after)
-    return response
 
 
 def closed(request: HttpRequest) -> HttpResponse | None:

@@ -1,0 +1,116 @@
+"""What a page of a thread and a post cost, by the number of comments in the thread.
+
+    python benchmarks/thread.py [comments]
+
+Pages are asked for in this process, without a server: the first, a middle and the last one of a thread of 10,
+of 50 (one full page) and of many comments. In milliseconds, wall and processor time, the median of 15; each
+with the ratio of its processor time to the full page of the small thread, for a post to one in the thread of
+10. The database is made anew and dropped, a SQLite file or one beside that which DATABASE_URL names.
+"""
+
+import datetime
+import random
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from benchmarks.search.__main__ import database
+
+TIMES = 15
+
+
+def main() -> None:
+    many = int(sys.argv[1]) if len(sys.argv) > 1 else 5_000
+    with database():
+        from django.conf import settings
+
+        settings.LIMITS, settings.ALLOWED_HOSTS = False, ["testserver"]
+        measure(many)
+
+
+def measure(many: int) -> None:
+    from gotchas.tests.factories import make_collection, make_gotcha
+
+    threads = {}
+    for size in (10, 50, many):
+        threads[size] = make_gotcha(collection=make_collection())
+        fill(threads[size], size)
+    base = 0.0
+    for size in (50, 10, many):
+        for name, address in pages(threads[size], size):
+            wall, own = medians(lambda address=address: read(address))
+            base = base or own
+            print(f"thread of {size:5,}, {name:7}: {wall:6.1f} ms, own {own:6.1f} ms, ratio {own / base:.2f}")
+    base = 0.0
+    for size in (10, many):
+        wall, own = medians(lambda gotcha=threads[size]: write(gotcha))
+        base = base or own
+        print(f"thread of {size:5,}, post   : {wall:6.1f} ms, own {own:6.1f} ms, ratio {own / base:.2f}")
+
+
+def fill(gotcha: Any, size: int) -> None:
+    """Comments of two lines, half of them replies to one before."""
+    from comments.models import Comment, Thread
+
+    choice, rows = random.Random(1), []
+    thread = Thread.objects.get_or_open(gotcha)
+    start = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+    for n in range(size):
+        parent = choice.choice(rows) if rows and choice.random() < 0.5 else None
+        text = f"It stopped after {n} messages.\n\nThen `START CHANNEL(C{n})` *helped*."
+        row = Comment(thread=thread, parent=parent, author_name=f"Reader {n}", text=text)
+        row.posted_at = start + datetime.timedelta(minutes=n)
+        row.post()
+        rows.append(row)
+
+
+def pages(gotcha: Any, size: int) -> list[tuple[str, str]]:
+    from comments.models import Comment
+
+    address = gotcha.get_absolute_url()
+    if size <= 50:
+        return [("all", address)]
+    ids = Comment.objects.filter(thread__gotcha=gotcha).order_by("path").values_list("pk", flat=True)
+    return [
+        ("first", address),
+        ("middle", f"{address}?from={ids[size // 2]}"),
+        ("last", f"{address}?from={ids[size - 50]}"),
+    ]
+
+
+def medians(work: Callable[[], None]) -> tuple[float, float]:
+    """Wall and processor time, in milliseconds; the first time is not counted."""
+    work()
+    taken = []
+    for _ in range(TIMES):
+        wall, own = time.perf_counter(), time.process_time()
+        work()
+        taken.append(((time.perf_counter() - wall) * 1000, (time.process_time() - own) * 1000))
+    return statistics.median(wall for wall, _ in taken), statistics.median(own for _, own in taken)
+
+
+def read(address: str) -> None:
+    """As a visitor whose pages are not kept in the cache."""
+    from django.test import Client
+
+    answer = Client(headers={"cookie": "sessionid=none"}).get(address)
+    assert answer.status_code == 200, answer.status_code
+
+
+def write(gotcha: Any) -> None:
+    from django.test import Client
+
+    from comments.places import form_address
+    from comments.tests.posting import filled
+
+    answer = Client().post(form_address(gotcha), filled(text=f"It works at {time.time()}."))
+    assert answer.status_code == 302, answer.status_code
+
+
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,7 @@ from gotchas.views import (
     platforms,
     programs,
     programs_log,
+    revert,
     review,
     search,
     spelled,
@@ -53,6 +54,11 @@ urlpatterns = [
         "<number:collection>.<number:position>/revisions/<number:number>/",
         history.revision,
         name="gotcha_revision",
+    ),
+    path(
+        "<number:collection>.<number:position>/revisions/<number:number>/revert/",
+        revert.gotcha_revert,
+        name="gotcha_revert",
     ),
     path(
         "<number:collection>.<number:position>/diff/<number:old>/<number:new>/",

@@ -1,4 +1,4 @@
-"""Atom feeds of new comments and of open questions, of the whole site and of one collection."""
+"""Atom feeds of new comments and of open questions, of the site and of its parts."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from comments.models.comment import CommentQuerySet
 from comments.questions import open_questions
 from gotchas import access
 from gotchas.feeds import NEWEST, Atom
-from gotchas.models import Collection
+from gotchas.models import Collection, Gotcha, MessageCode
 
 
 @require_safe
@@ -29,6 +29,24 @@ def collection_comments_feed(request: HttpRequest, number: int) -> HttpResponse:
     address = f"{collection.get_absolute_url()}#comments"
     feed = Atom(f"New comments: {collection.title}", path=request.path, about=address)
     return _of_comments(feed, Comment.objects.published().in_collection(collection))
+
+
+@require_safe
+@conditional_page
+def gotcha_comments_feed(request: HttpRequest, collection: int, position: int) -> HttpResponse:
+    return _of_page(request, access.readable_gotcha_or_404(request, collection, position))
+
+
+@require_safe
+@conditional_page
+def code_comments_feed(request: HttpRequest, family: str, code: str) -> HttpResponse:
+    return _of_page(request, access.code_or_404(family, code))
+
+
+def _of_page(request: HttpRequest, target: Gotcha | MessageCode) -> HttpResponse:
+    """Comments in the thread of one gotcha or code."""
+    feed = Atom(f"New comments: {target}", path=request.path, about=f"{target.get_absolute_url()}#comments")
+    return _of_comments(feed, Comment.objects.published().on(target))
 
 
 @require_safe

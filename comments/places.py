@@ -13,13 +13,27 @@ from gotchas.models import Collection, Gotcha, UnansweredCode
 
 def form_address(target: Target, *, preview: bool = False) -> str:
     """The form for a comment on `target`; with `preview`, where the form is sent to be shown first."""
-    name = "_comment_preview" if preview else "_comment"
+    return _address("{}_comment_preview" if preview else "{}_comment", target)
+
+
+def subscribe_address(target: Target) -> str:
+    """The form by which a reader asks for new comments on `target` by mail."""
+    return _address("subscribe_to_{}", target)
+
+
+def feed_address(target: Target) -> str:
+    """The feed of the comments on `target`; for a collection also of those on its gotchas."""
+    return _address("{}_comments_feed", target)
+
+
+def _address(name: str, target: Target) -> str:
+    """`name` has {} where it says what `target` is."""
     if isinstance(target, Collection):
-        return reverse(f"collection{name}", args=[target.number])
+        return reverse(name.format("collection"), args=[target.number])
     if isinstance(target, Gotcha):
-        return reverse(f"gotcha{name}", args=[target.collection.number, target.position])
+        return reverse(name.format("gotcha"), args=[target.collection.number, target.position])
     slug = target.code if isinstance(target, UnansweredCode) else target.slug
-    return reverse(f"code{name}", args=[target.family.slug, slug])
+    return reverse(name.format("code"), args=[target.family.slug, slug])
 
 
 def zone_of(target: Target) -> zoneinfo.ZoneInfo:
@@ -50,6 +64,14 @@ class Place:
         if self.parent:
             return reverse("comment_reply_preview", args=[self.parent.pk])
         return form_address(self.target, preview=True)
+
+    @property
+    def subscribe_address(self) -> str:
+        return subscribe_address(self.target)
+
+    @property
+    def feed_address(self) -> str:
+        return feed_address(self.target)
 
     @property
     def zone(self) -> zoneinfo.ZoneInfo:

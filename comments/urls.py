@@ -3,7 +3,20 @@
 from django.urls import path
 
 from comments import feeds
-from comments.views import answer, data, delete, edit, post, questions, queue, reply, report, show
+from comments.views import (
+    answer,
+    data,
+    delete,
+    edit,
+    post,
+    questions,
+    queue,
+    reply,
+    report,
+    show,
+    subscribe,
+    subscriptions,
+)
 
 urlpatterns = [
     path("<number:number>/comment/", post.collection_comment, name="collection_comment"),
@@ -39,6 +52,25 @@ urlpatterns = [
     path(
         "feeds/questions/<number:number>/", feeds.collection_questions_feed, name="collection_questions_feed"
     ),
+    path(
+        "feeds/comments/<number:collection>.<number:position>/",
+        feeds.gotcha_comments_feed,
+        name="gotcha_comments_feed",
+    ),
+    path(
+        "feeds/comments/codes/<str:family>/<str:code>/", feeds.code_comments_feed, name="code_comments_feed"
+    ),
+    path("subscriptions/<number:number>/", subscribe.to_collection, name="subscribe_to_collection"),
+    path(
+        "subscriptions/<number:collection>.<number:position>/",
+        subscribe.to_gotcha,
+        name="subscribe_to_gotcha",
+    ),
+    path("subscriptions/codes/<str:family>/<str:code>/", subscribe.to_code, name="subscribe_to_code"),
+    path("subscriptions/confirm/<str:token>/", subscriptions.confirm, name="subscription_confirm"),
+    path("subscriptions/end/<str:token>/", subscriptions.end, name="subscription_end"),
+    path("subscriptions/mine/<str:token>/", subscriptions.mine, name="subscriptions_mine"),
+    path("subscriptions/mine/<str:token>/end/", subscriptions.end_all, name="subscriptions_end_all"),
     path("comments/<number:number>/", show.comment, name="comment"),
     path("comments/<number:number>/reply/", reply.comment_reply, name="comment_reply"),
     path("comments/<number:number>/edit/", edit.comment_edit, name="comment_edit"),

@@ -9,6 +9,8 @@ from typing import Final
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from comments import notify, notify_editors
+from comments.models import Subscription
 from gotchas.intake import mail, mail_sending
 from gotchas.models import DailySalt, ProofNonce, RateCounter, SubmissionToken, UnansweredSighting
 from gotchas.search import index
@@ -48,6 +50,7 @@ def throw_away() -> int:
         UnansweredSighting.objects.filter(day__lt=now.date() - COUNTERS_KEPT),
         DailySalt.objects.filter(day__lt=now.date()),
         Session.objects.filter(expire_date__lt=now),
+        Subscription.objects.past(),
     )
     count = 0
     for rows in old:
@@ -68,6 +71,8 @@ def say_what_waits() -> int:
 
 CHORES: Final = (
     Chore("fold the counts of words", 5, index.fold),
+    Chore("write mails of new comments", 5, notify.fan_out),
+    Chore("tell editors what waits", 60, notify_editors.tell),
     Chore("send mail", 5, mail_sending.send_some),
     Chore("say what mail waits", 3_600, say_what_waits),
     Chore("throw old rows away", 3_600, throw_away),

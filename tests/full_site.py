@@ -5,7 +5,7 @@ from types import SimpleNamespace as Site
 
 from django.utils import timezone
 
-from comments.models import Comment, Report, Thread
+from comments.models import Comment, Report, Subscription, Thread
 from comments.moderation import note_why_held
 from comments.tests.factories import make_comment
 from gotchas.models import CodeFamily, CodeLink, Correction, Gotcha, Notice, Revision
@@ -132,6 +132,11 @@ def _write_thread(site: Site) -> None:
     site.waiting = make_comment(on=site.gotcha, state="waiting", text=f"See https://a.example/{LONG_WORD}")
     note_why_held(site.waiting, ["Rule: More links than 0 (1 link)"])
     Report.objects.create(comment=site.comment, reason="advertising")
+    mailed = {"thread": site.verdict.thread, "email": "bob@example.org"}
+    site.asked_for_mail = Subscription.objects.create(**mailed)
+    mailed |= {"email": "ann@example.org", "confirmed_at": timezone.now()}
+    site.gets_mail = Subscription.objects.create(**mailed)
+    Subscription.objects.create(**mailed | {"thread": site.comment.thread})
     closed = Thread.objects.get_or_open(site.historic)
     Thread.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closed_reason="All is said.")
 

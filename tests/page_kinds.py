@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Response
 from kbsite.urls import handler500
 from kbsite.urls import urlpatterns as site_patterns
 from tests.echo_urls import database_away, fail
+from tests.page_kinds_mail import MAIL
 from tests.page_kinds_review import REVIEW, VERDICTS
 from tests.page_ways import (
     Kind,
@@ -302,6 +303,7 @@ KINDS = {
     "one's own comments": OWN,
     "corrections": [*CORRECTIONS, *REVERTS],
     "reports": REPORTS,
+    "mail": MAIL,
     "desk": DESK,
     "corrections on the desk": REVIEW,
     "errors": ERRORS,
@@ -309,7 +311,7 @@ KINDS = {
 
 NOT_PAGES = {
     "gotchas_feed", "collection_gotchas_feed", "comments_feed", "collection_comments_feed",
-    "questions_feed", "collection_questions_feed",
+    "questions_feed", "collection_questions_feed", "gotcha_comments_feed", "code_comments_feed",
     "sitemap", "sitemap_section", "robots", "healthz", "readyz",
     "gotcha_data", "code_data", "spelled_data", "search_data", "api_search", "suggest",
     "log_data", "api_log", "openapi", "opensearch",

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from post_office.models import Email
 
-from comments.models import Comment, CommentText, Person, Report, Subscription
+from comments.models import Announcement, Comment, CommentText, EditorMail, Person, Report, Subscription
 from comments.tests.factories import make_comment
 from gotchas.access import ROLES
 from gotchas.admin.base import SiteAdmin
@@ -56,7 +56,7 @@ ALL = [*OURS, *apps.get_app_config("auth").get_models()]
 
 def make_one_of_each(n: int = 0) -> None:
     """A row in every table, hanging together as real ones do; `n` is below 31."""
-    root = make_staff(username=f"root-of-{n}")
+    root = make_staff(username=f"root-of-{n}", email="root@example.org")
     code, other = make_code(f"ABC{n:04}"), make_code(f"DEF{n:04}")
     gotcha = make_gotcha(platforms=[make_platform()], codes=[code, other])
     gotcha.sources.add(make_source())
@@ -90,6 +90,8 @@ def make_one_of_each(n: int = 0) -> None:
     Report.objects.create(comment=comment, reporter=str(n))
     Subscription.objects.create(thread=comment.thread, email=f"{n}@example.org")
     mail.queue(f"{n}@example.org", "Subject", "Text")
+    Announcement.objects.create(comment=comment)
+    EditorMail.objects.create(account=root)
 
 
 @pytest.fixture
@@ -223,7 +225,7 @@ def test_each_form_sent_as_it_was_opened_would_change_nothing() -> None:
 VIEW, CHANGE, ADD, EDIT = {"view"}, {"view", "change"}, {"view", "change", "add"}, {"view", "change", "add"}
 MODERATED = {
     "comment": CHANGE, "commenttext": VIEW, "person": ADD, "report": CHANGE, "subscription": CHANGE,
-    "thread": CHANGE,
+    "thread": CHANGE, "announcement": VIEW, "editormail": {*EDIT, "delete"},
 }  # fmt: skip
 SEEN_BY_MODERATORS = ("gotcha", "collection", "messagecode", "codefamily", "decision", "rule", "policy")
 EDITED = {

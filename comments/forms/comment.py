@@ -9,7 +9,7 @@ from django.http import QueryDict
 from comments.forms.pasting import PastingForm
 from comments.models import Comment
 from comments.places import Place
-from gotchas.intake import asking
+from gotchas.intake import asking, mail
 from gotchas.intake.fields import LineField, TextField
 from gotchas.intake.names import is_anothers_staff_name
 from gotchas.markup import COMMENT_LIMIT
@@ -77,6 +77,12 @@ class CommentForm(PastingForm):
         error_messages={"invalid": "Write the mail address as name@example.org, or leave it out."},
     )
 
+    mailed = forms.BooleanField(
+        label="Mail me new comments here",
+        required=False,
+        help_text="A mail asks you to confirm it first, and each one has a link that ends it.",
+    )
+
     proof = forms.CharField(required=False, widget=forms.HiddenInput)
 
     robots = (*PastingForm.robots, "proof")
@@ -88,6 +94,8 @@ class CommentForm(PastingForm):
         self.user = user
         super().__init__(*args, **kwargs)
         # A browser would cut a pasted address there without a word; the field says that it is too long.
+        if "mailed" in self.fields and not mail.is_configured():
+            del self.fields["mailed"]
         if "author_email" in self.fields:
             self.fields["author_email"].widget.attrs.pop("maxlength", None)
         if user.is_authenticated and "author_name" in self.fields:
@@ -107,11 +115,21 @@ class CommentForm(PastingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        if cleaned.get("mailed") and "author_email" not in self.errors:
+            self._check_address(cleaned.get("author_email", ""))
         if cleaned.get("kind") == Comment.Kind.WORKED:
             for name, what in (("worked_version", "version"), ("worked_platform", "platform")):
                 if name not in self.errors and not cleaned.get(name):
                     self.add_error(name, ValidationError(f"Say on which {what} it worked.", code="required"))
         return cleaned
+
+    def _check_address(self, email: str) -> None:
+        if not email:
+            said = "Enter the address that mail is to be sent to, or leave “Mail me” out."
+            self.add_error("author_email", ValidationError(said, code="required"))
+        elif not mail.takes(email):
+            said = "Mail cannot be sent to an address of this form. Write another, or leave “Mail me” out."
+            self.add_error("author_email", ValidationError(said, code="invalid"))
 
     def about(self) -> str:
         return self.place.address

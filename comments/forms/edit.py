@@ -14,6 +14,7 @@ class EditForm(CommentForm):
 
     author_name = None
     author_email = None
+    mailed = None
     proof = None
     base = forms.CharField(required=False, widget=forms.HiddenInput)
 

@@ -3,6 +3,16 @@
 from comments.models.comment import Comment, Person
 from comments.models.kept import CommentText, Report
 from comments.models.subscription import Subscription
+from comments.models.telling import Announcement, EditorMail
 from comments.models.thread import Thread
 
-__all__ = ["Comment", "CommentText", "Person", "Report", "Subscription", "Thread"]
+__all__ = [
+    "Announcement",
+    "Comment",
+    "CommentText",
+    "EditorMail",
+    "Person",
+    "Report",
+    "Subscription",
+    "Thread",
+]

@@ -13,6 +13,7 @@ from comments import paths, searchable
 from comments.models.decisions import Decided
 from comments.models.fields import PathField
 from comments.models.marks import Marked
+from comments.models.telling import Announcement
 from comments.models.thread import TARGET_FIELDS, Thread
 from gotchas import markup
 from gotchas.models import Collection, Correction, Gotcha, MessageCode
@@ -330,6 +331,7 @@ class Comment(Decided, Marked):
         if self.state == self.State.PUBLISHED:
             self.count(1)
             self.index()
+            Announcement.objects.announce(self)
 
     def refer(self) -> None:
         """Write which gotchas, codes and comments the text names."""

@@ -14,6 +14,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from comments import paths
+from comments.models.telling import Announcement
 from comments.models.thread import Thread
 from gotchas.models import Decision
 
@@ -56,6 +57,7 @@ class Decided(models.Model):
             row.count(1 if state == "published" else -1)
             row.index()
             row.tie()
+            (Announcement.objects.announce if state == "published" else Announcement.objects.hold_back)(row)
         self.state, self.removed_reason = row.state, row.removed_reason
         return Decision.objects.create(
             kind="comment",

@@ -95,6 +95,8 @@ class Thread(models.Model):
         closed = {"closed_at": self.closed_at, "closed_reason": self.closed_reason}
         thread, _ = Thread.objects.get_or_create(code=self.unanswered.store(), defaults=closed)
         self.comments.update(thread=thread)
+        there = thread.subscriptions.filter(ended_at=None).values("email")
+        self.subscriptions.exclude(email__in=there).update(thread=thread)
         return thread
 
     @property

@@ -14,6 +14,7 @@ from comments.models import Comment, Thread
 from comments.own import own_comments
 from comments.places import Place, Target, zone_of
 from gotchas import markup
+from gotchas.intake import mail
 from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
 
 register = template.Library()
@@ -33,7 +34,8 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     """The thread section of a page, with the page of it that `?from=` asks for."""
     stored = access.thread_on(target)
     place = Place(target, stored or Thread())
-    shared = {"place": place, "closed": access.why_closed(place), "zone": zone_of(target)}
+    closed = access.why_closed(place)
+    shared = {"place": place, "closed": closed, "zone": zone_of(target), "follow": _follow(place, closed)}
     if stored is None:
         return shared
     request = context["request"]
@@ -48,6 +50,19 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
         "editor": editor,
         "answerable": marking.answerable(request, rows, editor),
     }
+
+
+def _follow(place: Place, closed: str) -> list[tuple[str, str]]:
+    """Where new comments are told of: addresses and words. The feed of a collection stands on its page."""
+    if isinstance(place.target, UnansweredCode):
+        return []
+    by_mail = (
+        [(place.subscribe_address, "New comments by mail")] if mail.is_configured() and not closed else []
+    )
+    if isinstance(place.target, Collection):
+        return by_mail
+    what = "article" if isinstance(place.target, Gotcha) else "code"
+    return [*by_mail, (place.feed_address, f"Comments feed for this {what}")]
 
 
 @register.inclusion_tag("comments/_own_thread.html", takes_context=True)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import resolve
 
-from comments import access
+from comments import access, subscriptions
 from comments.forms.comment import CommentForm, without_private
 from comments.forms.pasting import as_code
 from comments.models import Comment, Thread
@@ -39,7 +39,10 @@ def publish(request: HttpRequest, place: Place) -> HttpResponse:
         proven = proof.read(form.cleaned_data["proof"], form.token, form.digest) if verdict.provable else None
         if passed := limits.exceeded(limits.COMMENTS, request):
             return too_many(form, partial(page, request, place), passed)
-        permalink = once.only(form.token, form.digest, lambda: post(request, comment, verdict, proven))
+        mailed = form.cleaned_data.get("mailed", False)
+        permalink = once.only(
+            form.token, form.digest, lambda: post(request, comment, verdict, proven, mailed=mailed)
+        )
     except proof.Refused as refused:
         return unproven(request, place, form, refused)
     if comment.pk is None:
@@ -113,8 +116,10 @@ def judged(request: HttpRequest, comment: Comment) -> Verdict:
     return verdict
 
 
-def post(request: HttpRequest, comment: Comment, verdict: Verdict, proven: proof.Proof | None) -> str:
-    """Save the comment in its thread, opened if need be; its permanent address."""
+def post(
+    request: HttpRequest, comment: Comment, verdict: Verdict, proven: proof.Proof | None, *, mailed: bool
+) -> str:
+    """Save the comment in its thread, opened if need be; its permanent address. `mailed` asks for others."""
     if proven:
         proven.spend()
         verdict = Verdict(Comment.State.PUBLISHED)
@@ -124,6 +129,8 @@ def post(request: HttpRequest, comment: Comment, verdict: Verdict, proven: proof
         comment.thread = Thread.objects.get_or_open(comment.thread.target, shown=shown)
     comment.post()
     note_why_held(comment, verdict.reasons)
+    if mailed and comment.state != Comment.State.SPAM:
+        subscriptions.ask(comment.thread, comment.author_email)
     remember(request, comment.pk)
     return comment.get_absolute_url()
 

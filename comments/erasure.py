@@ -12,9 +12,12 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from comments.access import PLACES
 from comments.models import Comment, CommentText, Report, Subscription
+from comments.models.telling import WAITING_MAIL, mails_of
 from comments.moderation import lock_threads_of
 from gotchas.addresses import whole
+from gotchas.intake import mail
 from gotchas.models import Decision, SubmissionToken
 
 SHOWN_REASON = "erased on request"
@@ -43,8 +46,19 @@ def exported(who: str) -> dict[str, Any]:
         "author": who,
         "comments": list(_records(rows)),
         "subscriptions": [
-            {"thread": row.thread_id, "email": row.email, "created_at": row.created_at.isoformat()}
-            for row in Subscription.objects.filter(email__iexact=who).order_by("pk")
+            {
+                "thread": row.thread_id,
+                "page": whole(row.thread.get_absolute_url()),
+                "email": row.email,
+                "created_at": row.created_at.isoformat(),
+                "confirmed_at": row.confirmed_at.isoformat() if row.confirmed_at else None,
+                "ended_at": row.ended_at.isoformat() if row.ended_at else None,
+            }
+            for row in subscriptions_of(who).select_related("thread", *PLACES).order_by("pk")
+        ],
+        "mails": [
+            {"subject": row.subject, "text": row.message, "queued_at": row.created.isoformat()}
+            for row in mail.to(who).order_by("pk")
         ],
     }
 
@@ -92,13 +106,23 @@ def erase(comments: QuerySet[Comment], by: Any, note: str) -> int:
     CommentText.objects.filter(comment__in=ids).delete()
     Report.objects.filter(comment__in=ids).update(reason="", handled_at=timezone.now())
     SubmissionToken.objects.filter(result__in=[row.get_absolute_url() for row in rows]).delete()
+    for row in rows:
+        mails_of(row).delete()
+    # Mails to editors hold the beginning of what waited, and nothing says of which comments.
+    mail.named(WAITING_MAIL).delete()
     _rename_in_admins_log(ids)
     return len(ids)
 
 
+@transaction.atomic
 def end_subscriptions(email: str) -> int:
-    """Erase who asked to be told of answers by this address."""
-    return Subscription.objects.filter(email__iexact=email).delete()[0]
+    """Erase what this address asked to be told of, and all mails to it; how many subscriptions there were."""
+    mail.to(email).delete()
+    return subscriptions_of(email).delete()[0]
+
+
+def subscriptions_of(email: str) -> QuerySet[Subscription]:
+    return Subscription.objects.filter(email=email.lower())
 
 
 def _rename_in_admins_log(ids: list[int]) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Announcement, Comment, Subscription, Thread
-from comments.models.telling import name_of
+from comments.models.telling import mails_of, name_of
 from gotchas import markup
 from gotchas.addresses import whole
 from gotchas.intake import clean, mail
@@ -30,12 +30,11 @@ def fan_out() -> int:
         return 0
     comment = Comment.objects.select_related("parent", *_PLACES).get(pk=row.comment_id)
     waiting = _subscriptions(row, comment)
-    letters = list(
-        _letters(
-            comment, [each for each in waiting if each.email not in _own(comment) and mail.takes(each.email)]
-        )
-    )
-    _write(row, waiting, letters)
+    told = set(mails_of(comment).values_list("message_id", flat=True))
+    own = _own(comment)
+    others = [each for each in waiting if each.email not in own and mail.takes(each.email)]
+    letters = [each for each in _letters(comment, others) if each.message_id not in told]
+    _write(row, comment, waiting, letters)
     return max(1, len(waiting))
 
 
@@ -48,12 +47,18 @@ def _subscriptions(row: Announcement, comment: Comment) -> list[Subscription]:
 
 
 @transaction.atomic
-def _write(row: Announcement, waiting: Sequence[Subscription], letters: Sequence[mail.Letter]) -> None:
-    """Write the mails, unless another worker did or the comment was taken back; under its thread's lock."""
-    Thread.objects.select_for_update(no_key=True).get(pk=row.comment.thread_id)
+def _write(
+    row: Announcement, comment: Comment, waiting: Sequence[Subscription], letters: Sequence[mail.Letter]
+) -> None:
+    """Write the mails, unless another worker did or the comment was taken back or changed meanwhile.
+
+    That is asked under the lock of the thread, as whoever changes a comment holds it.
+    """
+    Thread.objects.select_for_update(no_key=True).get(pk=comment.thread_id)
     last = waiting[-1].pk if waiting else row.upto
     done = None if len(waiting) == PORTION else timezone.now()
-    mine = Announcement.objects.due().filter(pk=row.pk, upto=row.upto).order_by()
+    same = {"upto": row.upto, "comment__edited_at": comment.edited_at}
+    mine = Announcement.objects.due().filter(pk=row.pk, **same).order_by()
     if mine.update(upto=last, done_at=done):
         mail.queue_all(letters)
 

@@ -5,12 +5,14 @@ decides, the mail comes again after AGAIN_AFTER.
 """
 
 import datetime
+import secrets
 
 from django.db import transaction
 from django.utils import timezone
 
 from comments import moderation
 from comments.models import Comment, EditorMail, Report
+from comments.models.telling import WAITING_MAIL
 from comments.notify import text_of
 from gotchas.addresses import whole
 from gotchas.intake import clean, mail
@@ -32,7 +34,8 @@ def tell() -> int:
     if due and (count := moderation.waiting_count()):
         subject, text, html = _words(count)
         for row in due:
-            _write(row, mail.Letter(to=row.account.email, subject=subject, text=text, html=html))
+            name = f"{WAITING_MAIL}.{secrets.token_hex(8)}"
+            _write(row, mail.Letter(to=row.account.email, subject=subject, text=text, html=html, name=name))
     return 0
 
 

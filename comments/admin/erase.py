@@ -78,6 +78,7 @@ class Erases:
             "at_once": erasure.AT_ONCE,
             "chosen": request.POST.getlist("comment") if form.is_bound else None,
             "form": form,
+            "mailed": erasure.subscriptions_of(who).count(),
             "media": self.media,
         }
         status = 422 if form.is_bound else 200

@@ -94,6 +94,7 @@ class Decided(models.Model):
         row.render()
         row.save(update_fields=["text", "html", "renderer", "edited_at"])
         row.recount(row.refer)
+        Announcement.objects.tell_anew(row)
 
     # Where it hangs
 

@@ -16,6 +16,10 @@ SETTLES = datetime.timedelta(minutes=2)
 """Nobody is told of a comment that its author, or an editor by undo, takes back at once."""
 
 
+WAITING_MAIL = "waiting"
+"""What the Message-ID of a mail to an editor begins with."""
+
+
 def name_of(comment: int, subscription: int) -> str:
     """What the Message-ID of a mail begins with: one mail of a comment for a subscription."""
     return f"comment-{comment}.{subscription}"
@@ -23,7 +27,7 @@ def name_of(comment: int, subscription: int) -> str:
 
 def mails_of(comment: Any) -> models.QuerySet[Email]:
     """The mails that tell of a comment, as far as they are kept."""
-    return Email.objects.filter(message_id__startswith=f"<comment-{comment.pk}.")
+    return mail.named(f"comment-{comment.pk}")
 
 
 def mails_for(subscription: Subscription) -> models.QuerySet[Email]:
@@ -54,6 +58,13 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
         """Keep mails from going out that tell of it and are not sent yet, as long as it is not published."""
         if self.filter(comment=comment).exists():
             mails_of(comment).filter(status__in=mail.UNSENT).update(status=None)
+
+    def tell_anew(self, comment: Any) -> None:
+        """Its text changed: mails that were never tried are written again, with the text of now."""
+        untried = mails_of(comment).filter(status__in=mail.UNSENT, number_of_retries=None)
+        mine = self.filter(comment=comment)
+        if mine.exists() and untried.delete()[0]:
+            mine.update(upto=0, done_at=None)
 
 
 class Announcement(models.Model):

@@ -5,10 +5,12 @@ from typing import Any
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.test import Client
+from post_office.models import Email
 
 from comments.models import Comment, CommentText, Report, Subscription
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of
+from gotchas.intake import mail
 from gotchas.models import Decision, SubmissionToken
 from gotchas.search.tables import SearchDoc
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of
@@ -66,18 +68,25 @@ def test_all_is_found_by_address_or_by_name(admin: Client, comment: Comment) -> 
 
 def test_the_export_holds_all_texts(admin: Client, comment: Comment) -> None:
     Subscription.objects.create(thread=comment.thread, email="neil@example.org")
+    mail.queue("neil@example.org", "New comment", "Somebody wrote.")
+    mail.queue("ann@example.org", "New comment", "Somebody wrote.")
     answer = admin.post(f"{ERASE}export/", {"q": "neil@example.org"})
     assert answer["Content-Disposition"].startswith("attachment")
     told = answer.json()
     [row] = told["comments"]
     assert (row["text"], row["earlier_texts"][0]["text"]) == (f"{WORD} two", f"{WORD} one")
     assert row["author_email"] == "Neil@example.org"
-    assert len(told["subscriptions"]) == 1
+    [subscription] = told["subscriptions"]
+    assert subscription["page"].endswith(comment.thread.get_absolute_url())
+    assert [each["text"] for each in told["mails"]] == ["Somebody wrote."]
     assert admin.get(f"{ERASE}export/").status_code == 405
 
 
 def test_nothing_of_it_is_left_and_the_place_in_the_thread_stays(admin: Client, comment: Comment) -> None:
     Subscription.objects.create(thread=comment.thread, email="neil@example.org")
+    mail.queue("neil@example.org", "New comment", "Somebody wrote.")
+    for name in (f"comment-{comment.pk}.1", "waiting.1", f"comment-{comment.pk}0.1"):
+        mail.queue_all([mail.Letter(to="ann@example.org", subject="S", text=WORD, name=name)])
     admin.post("/admin/comments/comment/", {"action": "publish", "_selected_action": comment.pk})
     assert SearchDoc.objects.filter(body__contains=WORD.lower()).exists()
     answer = erase(admin, "neil@example.org", comment)
@@ -88,6 +97,7 @@ def test_nothing_of_it_is_left_and_the_place_in_the_thread_stays(admin: Client, 
     left = (CommentText, Subscription, SubmissionToken)
     assert not any(model.objects.exists() for model in left)
     assert Report.objects.get().reason == ""
+    assert [row.message_id for row in Email.objects.all()] == [f"<comment-{comment.pk}0.1@127.0.0.1>"]
     assert not SearchDoc.objects.filter(body__contains=WORD.lower()).exists()
     assert not LogEntry.objects.filter(object_repr__contains="Neil").exists()
     page = page_of(Client().get(row.thread.target.get_absolute_url()))
@@ -96,6 +106,15 @@ def test_nothing_of_it_is_left_and_the_place_in_the_thread_stays(admin: Client, 
     assert "Neil" not in page
     decision = Decision.objects.filter(object_id=comment.pk).first()
     assert (decision.after, decision.by_name, decision.reason) == ("erased", "adele", "request of 3 June")
+
+
+def test_an_address_that_only_subscribed_is_erased_as_well(admin: Client) -> None:
+    Subscription.objects.create(thread=make_comment().thread, email="ann@example.org")
+    mail.queue("ann@example.org", "New comment", "Somebody wrote.")
+    assert "Erase for good" in page_of(admin.get(ERASE, {"q": "Ann@example.org"}))
+    assert erase(admin, "Ann@example.org").status_code == 302
+    assert not Subscription.objects.exists()
+    assert not Email.objects.exists()
 
 
 def test_what_is_erased_cannot_be_published_again(admin: Client, comment: Comment) -> None:

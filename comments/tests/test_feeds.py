@@ -1,6 +1,7 @@
 """The Atom feeds of comments: of the site and of one collection."""
 
 import datetime
+import re
 
 import pytest
 from django.utils import timezone
@@ -71,6 +72,27 @@ def test_a_collections_feed_has_the_comments_on_it_and_on_its_gotchas(client, co
     assert paths(client.get("/feeds/comments/1/")) == [c.get_absolute_url() for c in (on_gotcha, on_it)]
     everything = [c.get_absolute_url() for c in (elsewhere, on_code, on_gotcha, on_it)]
     assert paths(client.get("/feeds/comments/")) == everything
+
+
+def test_the_feed_of_a_gotcha_or_a_code_has_the_comments_on_it_alone(client, collection):
+    gotcha, code = make_gotcha(collection=collection), make_code()
+    on_gotcha, on_code = make_comment(on=gotcha), make_comment(on=code)
+    make_comment(on=gotcha, state="waiting")
+    make_comment(on=collection, text="See 1.1.")
+    for target, what, comment in ((gotcha, "article", on_gotcha), (code, "code", on_code)):
+        page = client.get(target.get_absolute_url()).content.decode()
+        link = re.search(
+            r'type="application/atom\+xml" title="Comments feed for this (\w+)" href="([^"]+)"', page
+        )
+        assert link[1] == what
+        assert f'<a href="{link[2]}">Comments feed for this {what}</a>' in page
+        assert paths(client.get(link[2])) == [comment.get_absolute_url()]
+
+
+@pytest.mark.parametrize("state", ["draft", "withdrawn"])
+def test_what_nobody_can_read_has_no_feed(client, collection, state):
+    make_gotcha(collection=collection, state=state, withdrawn_reason="Wrong.")
+    assert client.get("/feeds/comments/1.1/").status_code == 404
 
 
 @pytest.mark.parametrize("address", ADDRESSES)

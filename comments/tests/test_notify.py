@@ -125,6 +125,18 @@ def test_what_was_written_is_not_sent_while_the_comment_is_removed(gotcha: Gotch
     assert not mail.unsent().exists()
 
 
+def test_what_its_author_changed_is_told_as_it_stands_now(gotcha: Gotcha) -> None:
+    for n in range(2):
+        subscribe(gotcha, f"reader{n}@example.org")
+    comment = make_comment(on=gotcha, text="The password is hunter2.")
+    first, second = tell()
+    Email.objects.filter(pk=first.pk).update(status=STATUS.sent, number_of_retries=1)
+    comment.revise("The password is secret.")
+    assert not Email.objects.filter(pk=second.pk).exists()
+    assert [row.to for row in tell()] == [first.to, second.to]
+    assert "> The password is secret." in Email.objects.last().message
+
+
 def test_its_author_is_told_nothing(gotcha: Gotcha) -> None:
     subscribe(gotcha)
     subscribe(gotcha, "bob@example.org")

@@ -50,6 +50,10 @@ class Letter:
     urgent: bool = False
     name: str = ""
 
+    @property
+    def message_id(self) -> str:
+        return f"<{self.name}@{host()}>" if self.name else make_msgid(domain=host())
+
 
 def is_configured() -> bool:
     """Whether the site has a mail server: forms promise mail only then."""
@@ -100,6 +104,16 @@ def unsent() -> QuerySet[Email]:
     return Email.objects.filter(status__in=UNSENT, created__gt=timezone.now() - TRIED_FOR)
 
 
+def to(address: str) -> QuerySet[Email]:
+    """Every mail to an address that is kept, sent or not."""
+    return Email.objects.filter(to__iexact=address) if address else Email.objects.none()
+
+
+def named(beginning: str) -> QuerySet[Email]:
+    """Every mail that is kept and whose `name` is `beginning`, a dot and more."""
+    return Email.objects.filter(message_id__startswith=f"<{beginning}.")
+
+
 def host() -> str:
     """The name of this site in identifiers of mails."""
     return urlsplit(settings.SITE_URL).hostname or "localhost"
@@ -120,7 +134,7 @@ def _row(letter: Letter) -> Email:
         message=printable(clean.seen(letter.text)),
         html_message=printable(clean.seen(letter.html)),
         headers={"Auto-Submitted": "auto-generated", **letter.headers},
-        message_id=f"<{letter.name}@{host()}>" if letter.name else make_msgid(domain=host()),
+        message_id=letter.message_id,
         status=STATUS.queued,
         priority=PRIORITY.high if letter.urgent else PRIORITY.low,
     )

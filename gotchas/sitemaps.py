@@ -36,6 +36,7 @@ Disallow: /admin/
 Disallow: /search/
 Disallow: /*/comment/
 Disallow: /*/reply/
+Disallow: /subscriptions/
 Allow: /
 
 Sitemap: {sitemap}

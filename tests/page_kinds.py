@@ -10,6 +10,7 @@ from playwright.sync_api import Page, Response
 from kbsite.urls import handler500
 from kbsite.urls import urlpatterns as site_patterns
 from tests.echo_urls import database_away, fail
+from tests.page_kinds_corrections import CORRECTIONS
 from tests.page_kinds_mail import MAIL
 from tests.page_kinds_review import REVIEW, VERDICTS
 from tests.page_ways import (
@@ -191,45 +192,6 @@ OWN = [
 ]
 
 
-def correct(button: str, text: str = "", **fields: str) -> Callable[[Page], Response]:
-    """Write how the passage should read, and press a button."""
-
-    def act(page: Page) -> Response:
-        page.get_by_label("As it should read").fill(
-            text or page.get_by_label("As it should read").input_value()
-        )
-        for label, value in fields.items():
-            page.get_by_label(label.replace("_", " ")).fill(value)
-        return click(button)(page)
-
-    return act
-
-
-CORRECT = at(
-    "a passage to correct", "gotcha_correct", *of("gotcha"), query="?part=solution&step=solution-step-1"
-)
-CORRECTIONS = [
-    at("the parts to correct", "gotcha_correct", *of("gotcha")),
-    at("a part that says nothing", "gotcha_correct", *of("plain"), query="?part=cause"),
-    CORRECT,
-    after(CORRECT, correct("Send"), "a correction of nothing", status=422),
-    after(CORRECT, correct("Show changes", "1. See."), "what would change", "gotcha_correct_preview"),
-    after(CORRECT, correct("Send", SECRET), "a correction with what should not be published"),
-    after(CORRECT, correct("Send", "1. See.", Why="So."), "a correction that was sent", "correction_status"),
-    after(CORRECT, correct("Send", "1. casino."), "a correction that waits", "correction_status"),
-    at("corrections", "corrections"),
-    at("corrections of a state", "corrections", query="?state=disputed"),
-    at("no corrections", "corrections", query="?state=held"),
-    at("a rejected correction", "correction", lambda site: site.rejected.pk),
-    at("a disputed correction", "correction", lambda site: site.disputed.pk),
-    at("a gotcha and what changed since", "gotcha", *of("gotcha"), query="?since=1"),
-]
-
-
-REVERT = signed_in(at("an article to put back", "gotcha_revert", *of("gotcha"), 1))
-REVERTS = [REVERT, after(REVERT, click("Put it back"), "a revert without a reason", status=422)]
-
-
 def report(what: str) -> Callable[[Page], Response]:
     def act(page: Page) -> Response:
         page.get_by_label("What is wrong with it").select_option(what)
@@ -301,7 +263,7 @@ KINDS = {
     "history": HISTORY,
     "forms": FORMS,
     "one's own comments": OWN,
-    "corrections": [*CORRECTIONS, *REVERTS],
+    "corrections": CORRECTIONS,
     "reports": REPORTS,
     "mail": MAIL,
     "desk": DESK,

@@ -21,7 +21,7 @@ const say = (text) => {
 // Drafts: one for each address a form is sent to, written with every key, gone when the text is posted or discarded.
 const draftOf = (form) => `draft:${form.getAttribute('action')}`;
 const asked = (form) => [...form.elements].filter((field) => (
-  field.name && !['hidden', 'submit'].includes(field.type) && !field.closest('.trap')));
+  field.name && !['hidden', 'submit', 'checkbox'].includes(field.type) && !field.closest('.trap')));
 const isChanged = (field) => (
   field.options ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue);
 const keep = (form) => {

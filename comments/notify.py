@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 from django.utils import timezone
 
+from comments.access import PLACES
 from comments.models import Announcement, Comment, Subscription, Thread
 from comments.models.telling import mails_of, name_of
 from gotchas import markup
@@ -20,15 +21,13 @@ LONGEST_TEXT = 10_000
 
 LONGEST_HTML = 50_000
 
-_PLACES = ("thread__collection", "thread__gotcha__collection", "thread__code__family")
-
 
 def fan_out() -> int:
     """Write a portion of the mails that are due; how many subscriptions were looked at, at least 1 if any."""
     row = Announcement.objects.due().select_related("comment__account").first()
     if row is None:
         return 0
-    comment = Comment.objects.select_related("parent", *_PLACES).get(pk=row.comment_id)
+    comment = Comment.objects.select_related("parent", *PLACES).get(pk=row.comment_id)
     waiting = _subscriptions(row, comment)
     told = set(mails_of(comment).values_list("message_id", flat=True))
     own = _own(comment)
@@ -42,8 +41,9 @@ def _subscriptions(row: Announcement, comment: Comment) -> list[Subscription]:
     """Those that are next; none of a comment on a page that readers cannot read."""
     if not Comment.objects.on_readable().filter(pk=comment.pk).exists():
         return []
-    rows = Subscription.objects.active().filter(thread=comment.thread_id, pk__gt=row.upto)
-    return list(rows.filter(confirmed_at__lte=row.created_at).order_by("pk")[:PORTION])
+    rows = Subscription.objects.told_of(comment).select_related("thread", *PLACES)
+    later = rows.filter(pk__gt=row.upto, confirmed_at__lte=row.created_at)
+    return list(later.order_by("pk")[:PORTION])
 
 
 @transaction.atomic
@@ -81,7 +81,8 @@ def _letters(comment: Comment, subscriptions: Sequence[Subscription]) -> Iterato
     }
     for row in subscriptions:
         end = whole(row.end_address)
-        text, html = mail.written("comment", {**shared, "end": end, "mine": whole(row.list_address)})
+        own = {"asked": row.thread.target, "end": end, "mine": whole(row.list_address)}
+        text, html = mail.written("comment", {**shared, **own})
         yield mail.Letter(
             to=row.email,
             subject=f"New comment on {target}",

@@ -2,7 +2,7 @@
 
 import datetime
 import secrets
-from typing import Self
+from typing import Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -25,6 +25,18 @@ def new_token() -> str:
 class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def active(self) -> Self:
         return self.filter(confirmed_at__isnull=False, ended_at__isnull=True)
+
+    def told_of(self, comment: Any) -> Self:
+        """Those that run and are told of a comment: on its thread, and on the collection of its gotcha.
+
+        An address that has both is told by the first.
+        """
+        here = Q(thread=comment.thread_id)
+        if comment.of_collection_id is None:
+            return self.active().filter(here)
+        threads = Thread.objects.filter(Q(pk=comment.thread_id) | Q(collection=comment.of_collection_id))
+        own = Subscription.objects.active().filter(here).values("email")
+        return self.active().filter(here | ~Q(email__in=own), thread__in=threads.values("pk"))
 
     def open(self) -> Self:
         """Those that run, or that the receiver was asked to confirm."""

@@ -49,7 +49,7 @@ class AnnouncementQuerySet(models.QuerySet["Announcement"]):
 
     def announce(self, comment: Any) -> None:
         """Have those told who subscribed; once in the life of the comment, however often it is published."""
-        if Subscription.objects.active().filter(thread=comment.thread_id).exists():
+        if Subscription.objects.told_of(comment).exists():
             _, is_new = self.get_or_create(comment=comment)
             if not is_new:
                 mails_of(comment).filter(status=None).update(status=STATUS.queued)

@@ -137,6 +137,28 @@ def test_what_its_author_changed_is_told_as_it_stands_now(gotcha: Gotcha) -> Non
     assert "> The password is secret." in Email.objects.last().message
 
 
+def test_a_collections_subscribers_are_told_of_its_gotchas_too_and_nobody_twice(gotcha: Gotcha) -> None:
+    subscribe(gotcha.collection)
+    subscribe(gotcha.collection, "bob@example.org")
+    subscribe(gotcha, "bob@example.org")
+    subscribe(make_collection(), "elsewhere@example.org")
+    comment = make_comment(on=gotcha)
+    first, second = tell()
+    assert (first.to, second.to) == (["ann@example.org"], ["bob@example.org"])
+    assert f"asked for new comments on {gotcha.collection}." in first.message
+    assert "asked for new comments on 1.1 No certificate." in second.message
+    make_comment(on=gotcha.collection, text="On the collection itself.")
+    assert receivers() == ["ann@example.org", "bob@example.org", "ann@example.org", "bob@example.org"]
+    assert comment.thread.target == gotcha
+
+
+def test_a_collections_subscribers_are_told_where_nobody_asked_for_the_gotcha(gotcha: Gotcha) -> None:
+    subscribe(gotcha.collection)
+    make_comment(on=gotcha)
+    make_comment(on=make_gotcha())
+    assert receivers() == ["ann@example.org"]
+
+
 def test_its_author_is_told_nothing(gotcha: Gotcha) -> None:
     subscribe(gotcha)
     subscribe(gotcha, "bob@example.org")

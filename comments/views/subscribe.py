@@ -10,7 +10,7 @@ from comments.models import Thread
 from comments.places import Place, feed_address, subscribe_address
 from gotchas.intake import limits, mail
 from gotchas.intake.csrf import shows_typed_text, typed
-from gotchas.models import UnansweredCode
+from gotchas.models import Collection, UnansweredCode
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -71,6 +71,7 @@ def _page(
         "address": subscribe_address(place.target),
         "feed": feed_address(place.target),
         "asked": "asked" in request.GET and not (form and form.is_bound),
+        "with_gotchas": isinstance(place.target, Collection),
         "closed": access.why_closed(place),
         "limits": subscriptions.ASKED_FROM,
     }

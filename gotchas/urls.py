@@ -7,7 +7,7 @@ the whole table.
 from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
-from gotchas import feeds, sitemaps
+from gotchas import feeds, feeds_changes, sitemaps
 from gotchas.views import (
     codes,
     collection,
@@ -122,6 +122,18 @@ urlpatterns = [
     path("api/log", programs_log.api, {"form": "json"}, name="api_log"),
     path("feeds/gotchas/", feeds.gotchas_feed, name="gotchas_feed"),
     path("feeds/gotchas/<number:number>/", feeds.collection_gotchas_feed, name="collection_gotchas_feed"),
+    path("feeds/corrections/", feeds_changes.corrections_feed, name="corrections_feed"),
+    path(
+        "feeds/corrections/<number:number>/",
+        feeds_changes.collection_corrections_feed,
+        name="collection_corrections_feed",
+    ),
+    path("feeds/revisions/", feeds_changes.revisions_feed, name="revisions_feed"),
+    path(
+        "feeds/revisions/<number:number>/",
+        feeds_changes.collection_revisions_feed,
+        name="collection_revisions_feed",
+    ),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<slug:kind>-<number:section>.xml", sitemaps.sitemap_section, name="sitemap_section"),
     path("robots.txt", sitemaps.robots, name="robots"),

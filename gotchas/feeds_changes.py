@@ -1,0 +1,72 @@
+"""Atom feeds of what changes in articles: corrections that readers proposed, and every new revision."""
+
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import conditional_page, require_safe
+
+from gotchas import access
+from gotchas.answers.marks import what_changed
+from gotchas.feeds import NEWEST, Atom
+from gotchas.models import Correction, Gotcha, Revision
+from gotchas.views.corrections import with_changes
+
+
+@require_safe
+@conditional_page
+def corrections_feed(request: HttpRequest) -> HttpResponse:
+    feed = Atom("Corrections", path=request.path, about=reverse("corrections"))
+    return _of_corrections(feed, access.public_corrections())
+
+
+@require_safe
+@conditional_page
+def collection_corrections_feed(request: HttpRequest, number: int) -> HttpResponse:
+    collection = access.collection_or_404(number)
+    feed = Atom(f"Corrections: {collection.title}", path=request.path, about=collection.get_absolute_url())
+    return _of_corrections(feed, access.public_corrections().filter(collection=collection))
+
+
+@require_safe
+@conditional_page
+def revisions_feed(request: HttpRequest) -> HttpResponse:
+    feed = Atom("Changes of gotchas", path=request.path, about=reverse("home"))
+    return _of_revisions(feed, Revision.objects.all())
+
+
+@require_safe
+@conditional_page
+def collection_revisions_feed(request: HttpRequest, number: int) -> HttpResponse:
+    collection = access.collection_or_404(number)
+    feed = Atom(f"Changes: {collection.title}", path=request.path, about=collection.get_absolute_url())
+    return _of_revisions(feed, Revision.objects.filter(gotcha__collection=collection))
+
+
+def _of_corrections(feed: Atom, rows: "QuerySet[Correction]") -> HttpResponse:
+    for row in with_changes(rows.order_by("-pk")[:NEWEST]):
+        feed.add_entry(
+            f"Correction {row.pk} of {row.gotcha or 'a new gotcha'}: {row.get_state_display().lower()}",
+            path=reverse("correction", args=[row.pk]),
+            author=row.proposer_name or "A reader",
+            published=row.created_at,
+            updated=max(row.created_at, row.decided_at or row.created_at),
+            html=render_to_string("gotchas/_feed_correction.html", {"correction": row}),
+        )
+    return feed.response()
+
+
+def _of_revisions(feed: Atom, rows: "QuerySet[Revision]") -> HttpResponse:
+    rows = rows.filter(gotcha__state__in=Gotcha.READABLE).order_by("-created_at", "-pk")
+    rows = rows.select_related("gotcha__collection", "base", "correction").defer("content", "base__content")
+    for row in rows[:NEWEST]:
+        context = {"revision": row, "address": what_changed(row.gotcha, row)}
+        feed.add_entry(
+            f"{row.gotcha}, version {row.number}",
+            path=row.get_absolute_url(),
+            author=row.author_name or "Gotchas",
+            published=row.created_at,
+            updated=row.created_at,
+            html=render_to_string("gotchas/_feed_revision.html", context),
+        )
+    return feed.response()

@@ -309,10 +309,11 @@
   if (heading) {
     try {
       const key = `seen:${location.pathname}`;
-      const since = sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? '';
+      const now = new Date().toISOString();
+      const since = sessionStorage.getItem(key) ?? localStorage.getItem(key) ?? now;
       sessionStorage.setItem(key, since);
-      localStorage.setItem(key, new Date().toISOString());
-      const fresh = all('.comment:not(.own) > header').filter((header) => since && header.querySelector('time').dateTime > since);
+      localStorage.setItem(key, now);
+      const fresh = all('.comment:not(.own) > header').filter((header) => header.querySelector('time').dateTime > since);
       fresh.forEach((header) => {
         header.parentElement.classList.add('new');
         header.append(make('span', { className: 'tag', textContent: 'New' }));

@@ -1,0 +1,87 @@
+"""A thread that goes on: what is new since the last visit, and a question from a pasted log to its answer."""
+
+import datetime
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Browser, Page, expect
+
+from comments.models import Comment
+from comments.tests.factories import make_comment
+from gotchas.models import Gotcha
+from gotchas.tests.factories import make_gotcha
+
+pytestmark = pytest.mark.journey
+
+LOG = "2026-11-23 10:00:00 *up*\n2026-11-23 10:00:01 ERROR down"
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(settings: Any) -> None:
+    settings.LIMITS = False
+
+
+@pytest.fixture(params=["with scripts", "without scripts"])
+def tab(
+    request: pytest.FixtureRequest, browser: Browser, live_server: Any, django_db_serialized_rollback: None
+) -> Iterator[Page]:
+    scripts = request.param == "with scripts"
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=scripts)
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def gotcha() -> Gotcha:
+    return make_gotcha(title="Add or receive")
+
+
+def fill(tab: Page, name: str, text: str) -> None:
+    tab.get_by_label("Name", exact=True).fill(name)
+    tab.get_by_label("Comment", exact=True).fill(text)
+
+
+def test_what_was_written_since_the_last_visit_is_marked_in_this_browser(gotcha: Gotcha, page: Page) -> None:
+    now = timezone.now()
+    asked = make_comment(on=gotcha, author_name="Steve", posted_at=now - datetime.timedelta(days=1))
+    page.goto(gotcha.get_absolute_url())
+    expect(page.get_by_text("since your last visit")).to_have_count(0)
+    reply = make_comment(parent=asked, posted_at=now + datetime.timedelta(seconds=60))
+    again = page.context.new_page()
+    again.goto(gotcha.get_absolute_url())
+    again.get_by_text("1 reply to Steve").click()
+    again.get_by_role("link", name="1 new since your last visit").click()
+    expect(again.locator(f"#comment-{reply.pk}")).to_be_in_viewport()
+    expect(again.locator(f"#comment-{reply.pk}").get_by_text("New", exact=True)).to_be_visible()
+    again.get_by_role("link", name="Write a comment").click()
+    fill(again, "Ann", "My own is not new.")
+    again.get_by_role("button", name="Publish").click()
+    expect(again.get_by_text("My own is not new.")).to_be_in_viewport()
+    expect(again.locator(".comment.new")).to_have_count(1)
+
+
+def test_a_log_is_pasted_shown_as_code_answered_and_marked(gotcha: Gotcha, tab: Page) -> None:
+    tab.goto(gotcha.get_absolute_url())
+    tab.get_by_role("link", name="Write a comment").click()
+    fill(tab, "Neil", f"It stops:\n{LOG}")
+    tab.get_by_label("What it is").select_option("question")
+    tab.get_by_role("button", name="Publish").click()
+    expect(tab.get_by_role("heading", name="Show it as code?")).to_be_focused()
+    tab.get_by_role("button", name="Show it as code").click()
+    expect(tab.locator("#preview-place pre")).to_contain_text("*up*")
+    tab.get_by_role("button", name="Publish").click()
+    expect(tab.locator("article.comment[id] pre")).to_contain_text("ERROR down")
+    asked = Comment.objects.get()
+    reply = make_comment(parent=asked, author_name="Ian")
+    tab.goto("/questions/")
+    tab.get_by_role("link", name="Neil,").click()
+    tab.get_by_role("link", name="Mark as the answer").click()
+    tab.get_by_role("button", name="Mark as the answer").click()
+    expect(tab.locator(f"#comment-{reply.pk}")).to_contain_text("Answer, marked by Neil")
+    tab.get_by_role("link", name="Ian", exact=True).click()
+    expect(tab.locator(f"#comment-{reply.pk}")).to_be_in_viewport()
+    tab.goto("/questions/")
+    expect(tab.get_by_text("No question is open.")).to_be_visible()

@@ -5,6 +5,7 @@ from django.urls import path
 from comments import feeds
 from comments.views import (
     answer,
+    correct,
     data,
     delete,
     edit,
@@ -85,6 +86,17 @@ urlpatterns = [
     path("comments/<number:number>/unanswer/", answer.comment_unanswer, name="comment_unanswer"),
     path("comments/<number:number>/confirm/", answer.comment_confirm, name="comment_confirm"),
     path("comments/<number:number>/unconfirm/", answer.comment_unconfirm, name="comment_unconfirm"),
+    path("comments/<number:number>/correct/", correct.comment_correct, name="comment_correct"),
+    path(
+        "comments/<number:number>/correct/<number:collection>.<number:position>/",
+        correct.comment_correct_gotcha,
+        name="comment_correct_gotcha",
+    ),
+    path(
+        "comments/<number:number>/correct/<number:collection>.<number:position>/preview/",
+        correct.comment_correct_preview,
+        name="comment_correct_preview",
+    ),
     path("comments/<number:number>/report/", report.report, name="comment_report"),
     path("comments/<number:number>/reported/", report.reported, name="comment_reported"),
     path("desk/questions/", questions.desk_questions, name="desk_questions"),

@@ -117,6 +117,7 @@ def _write_thread(site: Site) -> None:
     """A conversation deeper than it is indented, a tombstone, and a comment that speaks of the gotcha."""
     parent = make_comment(on=site.collection, text="Does 1.1 hold on 9.4? AMQ9637", kind="question")
     site.comment = parent
+    site.names_two = make_comment(on=site.collection, text="1.1 and 1.2 are wrong.")
     site.answer = make_comment(parent=parent, text="It does, when it is renamed.")
     for _ in range(8):
         parent = make_comment(parent=parent, text=f"It does, {LONG_WORD}.", parent_confidence=0.6)

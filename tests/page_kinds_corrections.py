@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, Response
 
 from tests.full_site import LONG_WORD
-from tests.page_ways import after, at, of, signed_in
+from tests.page_ways import after, at, comment_of, of, signed_in
 
 SECRET = "On mq.prod.corp, 10.1.2.3, with -pw s3cr3t."
 
@@ -51,7 +51,17 @@ def propose(button: str, problem: str = "") -> Callable[[Page], Response]:
 
 
 REVERT = signed_in(at("an article to put back", "gotcha_revert", *of("gotcha"), 1))
+SAID = at(
+    "a passage to correct as a comment says",
+    "comment_correct_gotcha",
+    comment_of("names_two"),
+    *of("gotcha"),
+    query="?part=solution&step=solution-step-1",
+)
 CORRECTIONS = [
+    at("articles to correct as a comment says", "comment_correct", comment_of("names_two")),
+    SAID,
+    after(SAID, correct("Show changes", "1. See."), "changes as a comment says", "comment_correct_preview"),
     NEW,
     after(NEW, propose("Send"), "a proposal with mistakes", status=422),
     after(NEW, propose("Send", SECRET), "a proposal with what should not be published"),

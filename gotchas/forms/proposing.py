@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from gotchas.intake import mail
 from gotchas.intake.asking import AskingForm
 from gotchas.intake.fields import LineField
 from gotchas.intake.names import is_anothers_staff_name
@@ -46,6 +47,8 @@ class ProposingForm(AskingForm):
         super().__init__(*args, **kwargs)
         # A browser would cut a pasted address there without a word; the field says that it is too long.
         self.fields["author_email"].widget.attrs.pop("maxlength", None)
+        if not mail.is_configured():
+            del self.fields["wants_mail"]
         if credit:
             del self.fields["author_name"]
         elif user.is_authenticated:
@@ -62,6 +65,7 @@ class ProposingForm(AskingForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
+        cleaned.setdefault("wants_mail", False)
         if self.credit:
             cleaned["author_name"] = self.credit
         if cleaned.get("wants_mail") and "author_email" not in self.errors and not cleaned["author_email"]:

@@ -97,6 +97,14 @@ def test_one_character_becomes_a_correction_that_quotes_its_line(client, gotcha)
     assert gotcha.solution == SOLUTION
 
 
+def test_mail_is_promised_only_where_the_site_can_send_it(client, gotcha, settings):
+    assert "Mail me the decision" in page_of(client.get(address_of(gotcha)))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert "Mail me the decision" not in page_of(client.get(address_of(gotcha)))
+    assert send(client, address_of(gotcha), text="2. Say 1.15.", wants_mail="on").status_code == 302
+    assert not Correction.objects.get().wants_mail
+
+
 def test_of_a_whole_part_only_the_changed_lines_are_quoted(client, gotcha):
     send(client, address_of(gotcha, "part=solution"), text=SOLUTION.replace("1.10", "1.15"))
     assert Correction.objects.get().quoted == "2. Say 1.10."

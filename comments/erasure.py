@@ -102,6 +102,9 @@ def erase(comments: QuerySet[Comment], by: Any, note: str) -> int:
             kind="comment", object_id=row.pk, before=before, after="erased", reason=note, by=by,
             by_name=by.get_username(),
         )  # fmt: skip
+        # who asked is named at the answer that they marked
+        answer = Comment.objects.filter(pk=row.marked_answer_id, answer_marked_by=row.author_name)
+        answer.update(answer_marked_by="")
     Comment.objects.filter(pk__in=ids).update(**_EMPTIED, erased_at=timezone.now())
     CommentText.objects.filter(comment__in=ids).delete()
     Report.objects.filter(comment__in=ids).update(reason="", handled_at=timezone.now())

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from comments.erasure import erase
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from comments.tests.posting import form_of, page_of, send
@@ -178,3 +179,12 @@ def test_a_thread_asks_as_often_for_many_questions_as_for_none(
         editor.post(at(make_comment(parent=asked)))
     with django_assert_num_queries(25):
         editor.get(address)
+
+
+def test_erasing_who_asked_takes_the_name_from_the_mark(
+    client: Client, question: Comment, reply: Comment
+) -> None:
+    client.post(at(reply))
+    erase(Comment.objects.filter(pk=question.pk), make_staff("administrator"), "asked for")
+    assert marks(reply) == (True, "")
+    assert "Neil" not in thread_of(Client(), reply)

@@ -10,10 +10,11 @@ from typing import Any, Final
 from django.conf import settings
 from django.db.models import Q, prefetch_related_objects
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from gotchas.addresses import whole
 from gotchas.answers import log_rows
-from gotchas.models import CodeLink, Collection, Gotcha, MessageCode, Notice, Platform, Source
+from gotchas.models import CodeLink, Collection, Correction, Gotcha, MessageCode, Notice, Platform, Source
 from gotchas.models.gotcha import TEXTS
 
 Values = dict[str, Any]
@@ -22,6 +23,7 @@ MOST_GOTCHAS: Final = 100
 """Gotchas of one code that are told."""
 
 MOST_LINKS: Final = 100
+MOST_CORRECTIONS: Final = 50
 
 _OUT = {
     CodeLink.Relation.SAME_FAULT: ("same_fault", "The same fault as"),
@@ -49,7 +51,7 @@ def stored(collection: int, position: int) -> Gotcha | None:
 
 
 def gotcha(gotcha: Gotcha) -> Values:
-    """A gotcha that can be read, with its collection at hand; eight queries."""
+    """A gotcha that can be read, with its collection at hand; nine queries."""
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
     related = gotcha.related.published().select_related("collection")
     related = related.only("title", "position", "collection__number")
@@ -79,6 +81,9 @@ def gotcha(gotcha: Gotcha) -> Values:
         "published_at": moment(gotcha.published_at),
         "edited_at": moment(gotcha.edited_at),
         "corrected_at": moment(gotcha.corrected_at),
+        "corrections": [
+            _correction(row) for row in gotcha.corrections.public().order_by("-pk")[:MOST_CORRECTIONS]
+        ],
         "comments": _comments(gotcha),
         "licence": licence(),
     }
@@ -202,6 +207,19 @@ def _notice(notice: Notice) -> Values:
         "part": notice.part or None,
         "passage": notice.anchor or None,
         "on": moment(notice.created_at),
+    }
+
+
+def _correction(row: Correction) -> Values:
+    return {
+        "number": row.pk,
+        "address": whole(reverse("correction", args=[row.pk])),
+        "part": row.part,
+        "state": row.state,
+        "by": row.proposer_name or None,
+        "reason": row.decision_reason or None,
+        "on": moment(row.created_at),
+        "decided_on": moment(row.decided_at),
     }
 
 

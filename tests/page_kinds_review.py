@@ -30,6 +30,7 @@ CORRECTIONS = signed_in(at("corrections to look at", "desk_corrections"))
 CORRECTION = signed_in(at("a correction to decide", "desk_correction", comment_of("proposed")))
 EDITS = signed_in(at("edits of a correction", "desk_correction_edit", comment_of("clash")))
 REVIEW = [
+    signed_in(at("the editors' desk", "desk")),
     CORRECTIONS,
     CORRECTION,
     EDITS,

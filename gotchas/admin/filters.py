@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gotchas.models import Gotcha, MessageCode, Platform
+from gotchas.models import Gotcha, MessageCode, Platform, upkeep
 
 YEAR = datetime.timedelta(days=365)
 
@@ -56,6 +56,29 @@ class VerifiedFilter(admin.SimpleListFilter):
             "never": {"verified_at": None},
         }
         return queryset.filter(**conditions.get(self.value() or "", {}))
+
+
+class NeedsFilter(admin.SimpleListFilter):
+    """What an editor should see to, as the desk counts it."""
+
+    title = "what it needs"
+    parameter_name = "needs"
+    ways = {
+        "verify": upkeep.verified_on_none,
+        "historic": upkeep.for_old_versions,
+        "dead": upkeep.with_dead_links,
+    }
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        return [
+            ("verify", "Not verified on a supported version"),
+            ("historic", "May be historic"),
+            ("dead", "Links to a host known dead"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        way = self.ways.get(self.value() or "")
+        return queryset.filter(pk__in=way().order_by().values("pk")) if way else queryset
 
 
 class NamedFilter(admin.SimpleListFilter):

@@ -12,7 +12,7 @@ from django.urls import path
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
 from gotchas.admin.fields import Article, Line
-from gotchas.admin.filters import PlatformFilter, VerifiedFilter
+from gotchas.admin.filters import NeedsFilter, PlatformFilter, VerifiedFilter
 from gotchas.admin.preview import editor, preview
 from gotchas.admin.stale import KnowingForm, in_words
 from gotchas.models import Gotcha, GotchaCode, Notice, Revision
@@ -92,7 +92,7 @@ class GotchaAdmin(SiteAdmin):
     )  # fmt: skip
     list_display_links = ("number", "title")
     list_filter = (
-        "state", "kind", PlatformFilter, "risk", "confidence", VerifiedFilter, "collection",
+        "state", "kind", PlatformFilter, "risk", "confidence", VerifiedFilter, NeedsFilter, "collection",
         ("codes__family", admin.RelatedOnlyFieldListFilter),
     )  # fmt: skip
     list_prefetch_related = ("platforms", "gotcha_codes__code")

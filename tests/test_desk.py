@@ -1,0 +1,139 @@
+"""The editors' desk: what needs doing."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from comments.tests.factories import make_comment
+from gotchas.models import CodeLink, DeadHost, SupportedVersion, UnansweredCode
+from gotchas.tests.admin_pages import make_staff, signed_in, text_of
+from gotchas.tests.corrections import make_correction
+from gotchas.tests.factories import make_code, make_gotcha
+from kbsite import desk
+
+pytestmark = pytest.mark.django_db
+
+DESK = "/desk/"
+QUERIES = 29
+"""Session, account and its permissions (4), corrections (5), comments (6), codes and articles, series (4)."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    cache.clear()
+
+
+@pytest.fixture
+def editor() -> Client:
+    return signed_in(make_staff("editor", username="ada"))
+
+
+def fill(count: int) -> None:
+    """So many of everything that needs doing."""
+    SupportedVersion.objects.get_or_create(product="IBM MQ", version="9.4")
+    DeadHost.objects.get_or_create(host="dead.example")
+    for n in range(count):
+        gotcha = make_gotcha(applies_to="7.1", cause="https://dead.example/", risk="restart")
+        make_correction(gotcha)
+        make_correction(gotcha, state="disputed")
+        make_correction(gotcha, state="held")
+        make_comment(on=gotcha, state="waiting")
+        question = make_comment(on=gotcha, kind="question")
+        make_comment(parent=question, parent_confidence=0.5)
+        CodeLink.objects.create(
+            from_code=make_code(), to_code=make_code(), relation="same_fault", basis="rule"
+        )
+        UnansweredCode.objects.create(code=f"QQQ{n}{timezone.now():%f}", count=3)
+
+
+def test_it_is_for_moderators_and_editors_alone() -> None:
+    answer = Client().get(DESK)
+    assert (answer.status_code, answer.url) == (302, f"/admin/login/?next={DESK}")
+    assert signed_in(make_staff("reader")).get(DESK).status_code == 404
+    fill(1)
+    moderator = text_of(signed_in(make_staff("moderator")).get(DESK))
+    assert "Comments waiting: 1" in moderator
+    assert "Corrections waiting" not in moderator
+    assert signed_in(make_staff("editor")).post(DESK).status_code == 405
+
+
+def test_it_says_what_needs_doing_with_the_way_there(editor: Client) -> None:
+    fill(2)
+    answer = editor.get(DESK)
+    page = text_of(answer)
+    for said in (
+        "Corrections waiting: 2", "Disputed, not settled: 2", "Corrections held: 2", "Comments waiting: 2",
+        "Open questions: 2", "Reply parents to confirm: 2", "Links between codes to confirm: 2",
+        "Unanswered codes: 2", "Articles not verified on a supported version: 2",
+        "Articles that may be historic: 2", "Articles with links to hosts known dead: 2", "asked for 3 times",
+    ):  # fmt: skip
+        assert said in page, said
+    assert "no-store" in answer["Cache-Control"]
+    for need in (*answer.context["needs"], *answer.context["done"]):
+        assert editor.get(need.address).status_code == 200, need.name
+        for line in need.lines:
+            assert editor.get(line.address, follow=True).status_code in (200, 404), line
+
+
+def test_with_nothing_to_do_it_says_so_and_asks_for_versions(editor: Client) -> None:
+    page = text_of(editor.get(DESK))
+    assert "Nothing needs doing." in page
+    assert "Supported versions" in page
+    assert "Nothing has happened yet" in page
+
+
+def test_counts_end_at_a_thousand(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(3)
+    monkeypatch.setattr(desk, "MOST", 1)
+    assert "Reply parents to confirm: 1+" in text_of(editor.get(DESK))
+    assert desk.Need("", 1001, "").shown == "1+"
+    monkeypatch.undo()
+    assert desk.Need("", 1001, "").shown == "1,000+"
+
+
+def test_what_was_disputed_longest_comes_first(editor: Client) -> None:
+    now = timezone.now()
+    make_correction(state="disputed", decided_at=now)
+    long = make_correction(state="disputed", decided_at=now - datetime.timedelta(days=40))
+    need = next(n for n in editor.get(DESK).context["needs"] if n.name.startswith("Disputed"))
+    assert need.lines[0].text.startswith(f"Correction {long.pk}:")
+    assert need.lines[0].note == "for 40 days"
+
+
+def test_it_asks_as_often_for_much_as_for_little(editor: Client) -> None:
+    def asked(count: int) -> int:
+        fill(count)
+        with CaptureQueriesContext(connection) as caught:
+            assert editor.get(DESK).status_code == 200
+        return len(caught)
+
+    assert asked(1) == asked(7) == QUERIES
+
+
+def test_a_large_site_is_looked_through_now_and_then(editor: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(desk, "MANY", 1)
+    fill(2)
+    editor.get(DESK)
+    fill(1)
+    page = text_of(editor.get(DESK))
+    assert "Corrections waiting: 3" in page
+    assert "Articles that may be historic: 2" in page
+
+
+def test_it_draws_what_came_and_what_was_decided(editor: Client) -> None:
+    fill(2)
+    make_correction().reject(make_staff("editor"), "No.")
+    answer: Any = editor.get(DESK)
+    drawn = {lane.label: lane.total for lane in answer.context["timeline"].lanes}
+    assert drawn == {"Codes asked for in vain": 2, "Comments": 4, "Corrections": 7, "Decisions": 1}
+    assert "The same as a table" in text_of(answer)
+
+
+def test_admin_leads_to_it(editor: Client) -> None:
+    assert f'href="{DESK}"' in editor.get("/admin/").content.decode()

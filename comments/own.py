@@ -6,11 +6,16 @@ answer then varies by no cookie and can be kept for everybody.
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
+from django.utils import timezone
 
 from comments import authors
-from comments.models import Comment
+from comments.models import Comment, CommentText
 
 REMEMBERED = 100
+WHO_HIDES = (
+    f"An earlier text is hidden or shown by an editor, or by the comment's author for"
+    f" {authors.minutes(authors.EDITABLE)} after it was posted. Ask an editor."
+)
 _KEY = "comments"
 
 
@@ -45,6 +50,23 @@ def has_published(request: HttpRequest) -> bool:
         return True
     own = own_comments(request)
     return bool(own) and Comment.objects.published().filter(pk__in=own).exists()
+
+
+def is_moderator(request: HttpRequest) -> bool:
+    """Whether this visitor may decide what others wrote."""
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    return has_session and request.user.has_perm("comments.change_comment")
+
+
+def may_hide(request: HttpRequest, comment: Comment) -> bool:
+    """Whether this visitor may hide what the comment said before: a moderator, its author for a while."""
+    is_new = timezone.now() - comment.posted_at <= authors.EDITABLE
+    return (is_new and comment.pk in own_comments(request)) or is_moderator(request)
+
+
+def may_show(request: HttpRequest, comment: Comment, text: CommentText) -> bool:
+    """Whether this visitor may show again what was hidden: an author only what no editor hid."""
+    return is_moderator(request) or (not text.hidden_by and may_hide(request, comment))
 
 
 def posted_before(request: HttpRequest, comment: Comment) -> str | None:

@@ -107,4 +107,6 @@ def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecor
 
 
 def _earlier(row: Comment) -> tuple[tuple[Any, str], ...]:
-    return tuple(sorted((old.replaced_at, old.text) for old in row.earlier_texts.all()))
+    """Without hidden ones: the file says nothing of hiding, so an import would show them."""
+    texts = row.earlier_texts.all()
+    return tuple(sorted((old.replaced_at, old.text) for old in texts if old.hidden_at is None))

@@ -8,6 +8,7 @@ from comments.views import (
     correct,
     data,
     delete,
+    earlier,
     edit,
     post,
     questions,
@@ -76,7 +77,9 @@ urlpatterns = [
     path("comments/<number:number>/reply/", reply.comment_reply, name="comment_reply"),
     path("comments/<number:number>/edit/", edit.comment_edit, name="comment_edit"),
     path("comments/<number:number>/edit/preview/", edit.comment_edit_preview, name="comment_edit_preview"),
-    path("comments/<number:number>/earlier/", edit.comment_earlier, name="comment_earlier"),
+    path("comments/<number:number>/earlier/", earlier.comment_earlier, name="comment_earlier"),
+    path("comments/<number:number>/earlier/hide/", earlier.comment_earlier_hide, name="comment_earlier_hide"),
+    path("comments/<number:number>/earlier/show/", earlier.comment_earlier_show, name="comment_earlier_show"),
     path("comments/<number:number>/delete/", delete.comment_delete, name="comment_delete"),
     path("comments/<number:number>/undelete/", delete.comment_undelete, name="comment_undelete"),
     path(

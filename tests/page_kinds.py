@@ -107,6 +107,19 @@ ON_COLLECTION = at("a form on a collection", "collection_comment", number_of("co
 ON_GOTCHA = at("a form on a gotcha", "gotcha_comment", *of("gotcha"))
 ON_CODE = at("a form on a code", "code_comment", *code_of("code"))
 REPLY = at("a form for a reply", "comment_reply", comment_of("comment"))
+
+
+def unworked(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
+    """The browser does not begin with a proof of work, which would be over before the page is looked at."""
+
+    def acted(page: Page) -> Response:
+        script = {"content_type": "text/javascript", "body": "export const prove = () => {};"}
+        page.route("**/proof.js", lambda route: route.fulfill(**script))
+        return act(page)
+
+    return acted
+
+
 LOG_LINES = "It stops:\n10:00:00 up\n10:00:01 down"
 SECRET = "On mq.prod.corp, 10.1.2.3, with -pw s3cr3t."
 PREVIEW = press("Preview", "I do **not** know.")
@@ -125,6 +138,7 @@ FORMS = [
     after(REPLY, PREVIEW, "a preview of a reply", "comment_reply_preview"),
     after(ON_GOTCHA, press("Publish", "casino"), "a thread with one's own waiting comment", "gotcha"),
     after(ON_GOTCHA, press("Publish", SECRET), "a form with what should not be published", "gotcha_comment"),
+    after(ON_GOTCHA, unworked(press("Publish", "sweepstake")), "a form with work to do", "gotcha_comment"),
     after(ON_GOTCHA, press("Publish", LOG_LINES), "a form with a log", "gotcha_comment"),
     after(ON_GOTCHA, press("Preview", LOG_LINES), "a preview with a log", "gotcha_comment_preview"),
     after(
@@ -177,6 +191,7 @@ def earlier(page: Page) -> Response:
 
 
 CHANGE = click("Publish the change", "My own, *changed*.")
+HIDE = click("Hide what it said before")
 OWN = [
     after(ON_GOTCHA, own("comment_edit"), "an edit", "comment_edit"),
     after(
@@ -187,6 +202,7 @@ OWN = [
     ),
     after(ON_GOTCHA, own("comment_edit", again_in_an_old_tab), "an edit in an old tab", "comment_edit", 409),
     after(ON_GOTCHA, own("comment_edit", CHANGE, earlier), "earlier texts", "comment_earlier"),
+    after(ON_GOTCHA, own("comment_edit", CHANGE, earlier, HIDE), "a hidden earlier text", "comment_earlier"),
     after(ON_GOTCHA, own("comment_delete"), "a deletion", "comment_delete"),
     after(ON_GOTCHA, own("comment_delete", click("Delete")), "a deletion that is done", "comment_delete"),
 ]
@@ -295,6 +311,7 @@ ONLY_LEAD_ON = {
 """Addresses that only redirect."""
 
 ONLY_POSTED = {"comment_undelete", "comment_unanswer", "comment_unconfirm", "subscriptions_end_all"}
+ONLY_POSTED |= {"comment_earlier_hide", "comment_earlier_show"}
 """Addresses that take a POST alone, and lead on after it."""
 
 

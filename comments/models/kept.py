@@ -1,22 +1,43 @@
 """What is kept of a comment beside it: its earlier texts, and who complained of it."""
 
-from django.db import models
+import datetime
+
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
 
 class CommentText(models.Model):
-    """An earlier text of an edited comment; kept for ever."""
+    """An earlier text of an edited comment; kept for ever, and shown unless it was hidden."""
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="earlier_texts")
     text = models.TextField()
     replaced_at = models.DateTimeField(default=timezone.now)
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
+    hidden_by = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="The editor's account; empty for the author."
+    )
 
     class Meta:
         ordering = ["replaced_at"]
 
     def __str__(self) -> str:
         return f"text of {self.comment_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
+
+    def hide(self, by: str) -> None:
+        """Show it no more; `by` is the name of an editor's account, "" for the comment's author."""
+        if self.hidden_at is None:
+            self._put(timezone.now(), by)
+
+    def show(self) -> None:
+        """Let everybody read it again."""
+        self._put(None, "")
+
+    @transaction.atomic
+    def _put(self, hidden_at: datetime.datetime | None, by: str) -> None:
+        self.hidden_at, self.hidden_by = hidden_at, by
+        self.save(update_fields=["hidden_at", "hidden_by"])
+        self.comment.thread.bump(0)
 
 
 class Report(models.Model):

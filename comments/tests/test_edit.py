@@ -12,7 +12,9 @@ from comments import authors
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from comments.tests.posting import filled, page_of, send
+from comments.transfer_jsonl_export import _earlier as earlier_texts_in_export
 from gotchas.models import Decision, Gotcha, Rule
+from gotchas.tests.admin_pages import make_staff, signed_in
 from gotchas.tests.factories import make_gotcha
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,8 @@ def test_an_edit_is_under_the_rules_and_limits_of_a_post(
 def test_edits_are_counted_with_posts(client: Client, own: Comment, settings: Any, monkeypatch: Any) -> None:
     settings.LIMITS = True
     monkeypatch.setattr("gotchas.intake.stamp.QUICKEST", datetime.timedelta())
+    noon = datetime.datetime(2026, 5, 4, 12, 0, tzinfo=datetime.UTC)
+    monkeypatch.setattr("gotchas.intake.limits.Limit.window", lambda limit, now: noon)
     for n in range(5):
         own.refresh_from_db()
         assert changed(client, own, f"Text {n}.").status_code == 302
@@ -213,3 +217,66 @@ class TestDelete:
         assert client.get(reverse("comment_undelete", args=[own.pk])).status_code == 405
         own.refresh_from_db()
         assert own.state == "published"
+
+
+def hide(client: Client, comment: Comment, action: str = "hide", nth: int = 0) -> Any:
+    text = comment.earlier_texts.order_by("-pk")[nth]
+    return client.post(f"/comments/{comment.pk}/earlier/{action}/", {"text": text.pk})
+
+
+def earlier_page(client: Client, comment: Comment) -> str:
+    return page_of(client.get(reverse("comment_earlier", args=[comment.pk])))
+
+
+def test_its_author_hides_an_earlier_text_and_shows_it_again(client: Client, own: Comment) -> None:
+    for text in ("It is s3cr3t, then.", "It is PASSWORD, then."):
+        changed(client, own, text)
+        own.refresh_from_db()
+    assert "s3cr3t" in earlier_page(Client(), own)
+    assert hide(client, own).url == f"/comments/{own.pk}/earlier/"
+    for visitor in (client, Client()):
+        page = earlier_page(visitor, own)
+        assert "s3cr3t" not in page
+        assert "What it said before is hidden, by its author" in page
+        assert "z/OS" in page, "the text before it is compared with what is shown"
+    assert [text for _, text in earlier_texts_in_export(own)] == ["It stops on z/OS."]
+    assert "<form" not in earlier_page(Client(), own).partition("<main")[2]
+    hide(client, own, "show")
+    assert "s3cr3t" in earlier_page(Client(), own)
+
+
+def test_a_moderator_hides_at_any_time_and_the_author_cannot_show_that(client: Client, own: Comment) -> None:
+    changed(client, own, "Another.")
+    moderator = signed_in(make_staff("moderator", username="mia"))
+    assert hide(moderator, own).status_code == 302
+    assert own.earlier_texts.get().hidden_by == "mia"
+    page = earlier_page(client, own)
+    assert "hidden, by an editor" in page
+    assert "Show it again" not in page
+    assert hide(client, own, "show").status_code == 403
+    assert hide(moderator, own, "show").status_code == 302
+    older(own, minutes=31)
+    assert hide(client, own).status_code == 403
+    assert hide(moderator, own).status_code == 302
+
+
+def test_strangers_and_readers_hide_nothing(client: Client, own: Comment) -> None:
+    changed(client, own, "Another.")
+    for visitor in (Client(), signed_in(make_staff("reader"))):
+        assert hide(visitor, own).status_code == 403
+    other = make_comment(on=own.thread.target)
+    for text in (own.earlier_texts.get().pk, "x", "9" * 30, ""):
+        assert client.post(f"/comments/{other.pk}/earlier/hide/", {"text": text}).status_code == 404
+    assert client.get(f"/comments/{own.pk}/earlier/hide/").status_code == 405
+    assert own.earlier_texts.get().hidden_at is None
+
+
+def test_a_reply_to_a_comment_that_was_edited_and_waits_says_so(
+    client: Client, own: Comment, gotcha: Gotcha
+) -> None:
+    make_comment(parent=own, text="The reply.")
+    Rule.objects.create(kind="word", value="casino")
+    changed(client, own, "casino")
+    page = Client().get(gotcha.get_absolute_url()).content.decode()
+    assert "in reply to a comment that waits for an editor" in page
+    assert "a removed comment" not in page

@@ -1,12 +1,10 @@
-"""An author changes a comment, and everybody sees what it said before."""
+"""An author changes a comment."""
 
 from functools import partial
-from itertools import pairwise
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from comments import access, authors
 from comments.forms.edit import EditForm
@@ -20,9 +18,6 @@ from gotchas.intake import limits, once, rules
 from gotchas.intake.csrf import shows_typed_text, typed
 from gotchas.intake.shown import blank, too_many
 from gotchas.text.diffs import word_diff
-
-KEPT = 50
-"""Earlier texts that are shown; more than anybody makes in half an hour."""
 
 
 @shows_typed_text
@@ -69,22 +64,6 @@ def comment_edit_preview(request: HttpRequest, number: int) -> HttpResponse:
     shown = form.comment()
     shown.render()
     return page(request, comment, form, preview=shown, pastes=form.unoffered_pastes())
-
-
-@require_safe
-def comment_earlier(request: HttpRequest, number: int) -> HttpResponse:
-    """What a comment said before, newest change first."""
-    comment = access.comment_or_404(request, number)
-    if comment.state == Comment.State.REMOVED:
-        return refuse(request, comment, "It was removed, and its earlier texts with it.", status=404)
-    earlier = list(comment.earlier_texts.order_by("-replaced_at", "-pk")[:KEPT])
-    texts = [comment.text, *(row.text for row in earlier)]
-    changes = [
-        (row.replaced_at, markup.diff(word_diff(old, new)))
-        for row, (new, old) in zip(earlier, pairwise(texts), strict=True)
-    ]
-    context = {"comment": comment, "changes": changes, "zone": zone_of(comment.thread.target)}
-    return render(request, "comments/earlier.html", context)
 
 
 def place_of(comment: Comment) -> Place:

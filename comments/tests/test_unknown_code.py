@@ -234,6 +234,7 @@ def test_questions_are_limited_as_other_comments_are(
     settings.LIMITS = True
     noon = datetime.datetime(2026, 5, 4, 12, 0, 10, tzinfo=datetime.UTC)
     monkeypatch.setattr(limits.timezone, "now", lambda: noon)
+    monkeypatch.setattr(limits, "CALM", 1)
     monkeypatch.setattr(stamp, "QUICKEST", datetime.timedelta(0))
     forms = [f"/codes/ibm-mq-amq/AMQ500{n}/comment/" for n in range(6)]
     answers = [send(client, form, text=QUESTION).status_code for form in forms]

@@ -54,7 +54,8 @@ def parts_of(
     since = timezone.now() - MARKED_FOR
     for revision in revisions:
         correction = revision.correction
-        if revision.created_at > since and correction.pk not in by_notice and correction.part in html:
+        # Not the revision's own date: a text that was taken over holds what was corrected long ago.
+        if correction.decided_at > since and correction.pk not in by_notice and correction.part in html:
             notes[correction.part].append(_of_revision(gotcha, revision))
     place = [gotcha.collection.number, gotcha.position]
     form = reverse("gotcha_correct", args=place) if gotcha.is_readable else ""
@@ -92,7 +93,7 @@ def _of_revision(gotcha: Gotcha, revision: Revision) -> Note:
     correction = revision.correction
     anchor = _anchor(gotcha, correction.part, correction.proposed)
     thanks = f", thanks to {correction.proposer_name}" if correction.proposer_name else ""
-    said = f"Corrected on {date_format(revision.created_at, 'j F Y')}{thanks}."
+    said = f"Corrected on {date_format(correction.decided_at, 'j F Y')}{thanks}."
     return Note(anchor, "corrected", said, what_changed(gotcha, revision), "What changed")
 
 

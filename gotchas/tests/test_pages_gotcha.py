@@ -152,7 +152,7 @@ def test_a_corrected_passage_says_so_for_a_month_and_the_article_for_good(client
     assert step.startswith('<p class="note warn" role="note">Corrected on')
     assert f'href="{gotcha.get_absolute_url()}diff/1/2/">What changed</a></p>' in step
     assert "thanks to Neil &lt;b&gt;." in step
-    Revision.objects.update(created_at=timezone.now() - marks.MARKED_FOR)
+    Correction.objects.update(decided_at=timezone.now() - marks.MARKED_FOR)
     page = client.get(gotcha.get_absolute_url()).content.decode()
     assert 'role="note">Corrected on' not in page
     assert "Thanks to Neil" in page

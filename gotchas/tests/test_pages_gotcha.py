@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from comments.tests.factories import make_comment
 from gotchas.answers import marks
-from gotchas.models import CodeLink, Correction, Notice, Revision
+from gotchas.models import CodeLink, Correction, Notice
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 from gotchas.tests.page_checks import check_page, text_of

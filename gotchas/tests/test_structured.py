@@ -243,7 +243,7 @@ def test_pages_lead_to_the_feeds_that_belong_to_them(client, collection):
     for address, feeds in {
         "/": ["/feeds/gotchas/", "/feeds/comments/"],
         "/1/": ["/feeds/gotchas/1/", "/feeds/comments/1/"],
-        "/1.1/": ["/feeds/gotchas/1/", "/feeds/comments/1/"],
+        "/1.1/": ["/feeds/gotchas/1/", "/feeds/comments/1/", "/feeds/comments/1.1/"],
     }.items():
         links = [link for link in head_of(client.get(address)).iter("link") if link.get("rel") == "alternate"]
         assert [link.get("href") for link in links if link.get("type") == "application/atom+xml"] == feeds

@@ -302,7 +302,12 @@ def test_the_whole_journey_goes_by_keyboard(page: Page, gotcha: Gotcha) -> None:
     page.keyboard.press("Tab")
     expect(text(page)).to_be_focused()
     page.keyboard.type("By keys / alone.")
-    stops = ["What it is", "Mail address (optional)", "Remember my name on this device"]
+    stops = [
+        "What it is",
+        "Mail address (optional)",
+        "Mail me new comments here",
+        "Remember my name on this device",
+    ]
     for label in stops:
         page.keyboard.press("Tab")
         expect(page.get_by_label(label)).to_be_focused()

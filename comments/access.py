@@ -51,20 +51,26 @@ def place_on_code(family: str, code: str) -> Place:
 
 def place_below(request: HttpRequest, number: int) -> Place:
     """Where a reply to a published comment stands."""
-    parent = comment_or_404(request, number)
+    parent = readable_comment_or_404(request, number)
     if parent.state != Comment.State.PUBLISHED:
         raise Http404(f"Comment {number} is not there to be answered.")
-    if parent.thread.gotcha and not parent.thread.gotcha.is_readable:
-        raise Http404(f"Comment {number} stands on a page that is no longer there.")
     return Place(parent.thread.target, parent.thread, parent)
 
 
 def comment_or_404(request: HttpRequest, number: int) -> Comment:
-    """A comment as its thread shows it to this visitor."""
+    """A comment as its thread shows it to this visitor; enough to lead there, not to print it."""
     shown = Comment.objects.shown_to(own_comments(request)).filter(pk=min(number, LARGEST_ID))
     comment = shown.select_related(*PLACES).first()
     if comment is None or not _may_see(request, comment.thread):
         raise Http404(f"There is no comment {number}.")
+    return comment
+
+
+def readable_comment_or_404(request: HttpRequest, number: int) -> Comment:
+    """One whose page can be read: with the text of a withdrawn gotcha its comments are gone too."""
+    comment = comment_or_404(request, number)
+    if comment.thread.gotcha and not comment.thread.gotcha.is_readable:
+        raise Http404(f"Comment {number} stands on a page that is no longer there.")
     return comment
 
 

@@ -56,3 +56,14 @@ def test_of_several_articles_the_reader_chooses_and_of_none_there_is_nothing_to_
     assert client.get(f"/comments/{comment.pk}/correct/7.7/").status_code == 404
     waiting = make_comment(on=gotcha, state="waiting")
     assert client.get(f"/comments/{waiting.pk}/correct/").status_code == 404
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "draft"])
+def test_a_comment_of_a_page_that_nobody_can_read_is_not_quoted(client, gotcha, state):
+    other = make_gotcha(collection=gotcha.collection)
+    comment = make_comment(on=gotcha, text="Unseen: 1.2 is wrong as well.")
+    type(gotcha).objects.exclude(pk=other.pk).update(state=state, withdrawn_reason="Untrue.")
+    for address in ("correct/", "correct/1.2/?part=solution"):
+        response = client.get(f"/comments/{comment.pk}/{address}")
+        assert response.status_code == 404
+        assert "Unseen" not in text_of(response)

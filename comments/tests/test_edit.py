@@ -245,6 +245,19 @@ def test_its_author_hides_an_earlier_text_and_shows_it_again(client: Client, own
     assert "s3cr3t" in earlier_page(Client(), own)
 
 
+@pytest.mark.parametrize("state", ["withdrawn", "draft"])
+def test_earlier_texts_go_with_the_page(client: Client, own: Comment, state: str) -> None:
+    changed(client, own, "Another.")
+    Gotcha.objects.update(state=state, withdrawn_reason="Untrue.")
+    address = reverse("comment_earlier", args=[own.pk])
+    for visitor in (client, Client(), signed_in(make_staff("moderator"))):
+        answer = visitor.get(address)
+        assert answer.status_code == 404
+        assert "Another" not in page_of(answer)
+        assert hide(visitor, own).status_code == 404
+    assert own.earlier_texts.get().hidden_at is None
+
+
 def test_a_moderator_hides_at_any_time_and_the_author_cannot_show_that(client: Client, own: Comment) -> None:
     changed(client, own, "Another.")
     moderator = signed_in(make_staff("moderator", username="mia"))

@@ -11,7 +11,7 @@ from comments.models import Comment, Report
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of
 from gotchas.intake import limits, once, stamp
-from gotchas.models import Decision, Policy, RateCounter
+from gotchas.models import Decision, Gotcha, Policy, RateCounter
 from gotchas.tests.factories import make_gotcha
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,19 @@ def test_what_readers_do_not_see_cannot_be_reported(client: Client, state: str) 
     comment = make_comment(state=state)
     assert client.get(f"/comments/{comment.pk}/report/").status_code == 404
     assert send(comment).status_code == 404
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "draft"])
+def test_a_comment_of_a_page_that_nobody_can_read_is_neither_shown_nor_reported(
+    client: Client, comment: Comment, state: str
+) -> None:
+    Gotcha.objects.update(state=state, withdrawn_reason="Untrue.")
+    answer = client.get(f"/comments/{comment.pk}/report/")
+    assert answer.status_code == 404
+    assert "Buy" not in page_of(answer)
+    assert send(comment).status_code == 404
+    reported = client.get(f"/comments/{comment.pk}/reported/")
+    assert f'href="/comments/{comment.pk}/"' not in page_of(reported)
 
 
 def test_reports_are_limited(comment: Comment, settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -66,7 +66,7 @@ def _way(request: HttpRequest, number: int, collection: int, position: int) -> t
 
 def _comment_or_404(request: HttpRequest, number: int) -> tuple[Comment, list[Gotcha]]:
     """A published comment and the readable gotchas that it hangs on or speaks of."""
-    comment = access.comment_or_404(request, number)
+    comment = access.readable_comment_or_404(request, number)
     named = list(comment.gotchas.published().select_related("collection"))
     if (own := comment.thread.gotcha) and own.is_readable and own not in named:
         named.insert(0, own)

@@ -30,7 +30,7 @@ class Change(NamedTuple):
 @require_safe
 def comment_earlier(request: HttpRequest, number: int) -> HttpResponse:
     """What a comment said before, newest change first."""
-    comment = access.comment_or_404(request, number)
+    comment = access.readable_comment_or_404(request, number)
     if comment.state == Comment.State.REMOVED:
         return refuse(request, comment, "It was removed, and its earlier texts with it.", status=404)
     earlier = list(comment.earlier_texts.order_by("-replaced_at", "-pk")[:KEPT])
@@ -73,7 +73,7 @@ def comment_earlier_show(request: HttpRequest, number: int) -> HttpResponse:
 
 def _text_or_404(request: HttpRequest, number: int) -> tuple[Comment, CommentText]:
     """The earlier text that was chosen on the comment's page."""
-    comment = access.comment_or_404(request, number)
+    comment = access.readable_comment_or_404(request, number)
     text = request.POST.get("text", "")
     is_id = text.isascii() and text.isdecimal() and len(text) < 19
     row = comment.earlier_texts.filter(pk=text).first() if is_id else None

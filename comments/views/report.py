@@ -36,12 +36,12 @@ def report(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def reported(request: HttpRequest, number: int) -> HttpResponse:
     """The same words for a first report and for one that did not count, whatever became of the comment."""
-    is_there = Comment.objects.published().filter(pk=number).exists()
+    is_there = Comment.objects.published().on_readable().filter(pk=number).exists()
     return render(request, "comments/reported.html", {"number": number, "is_there": is_there})
 
 
 def _reportable_or_404(request: HttpRequest, number: int) -> Comment:
-    comment = access.comment_or_404(request, number)
+    comment = access.readable_comment_or_404(request, number)
     if comment.state != Comment.State.PUBLISHED:
         raise Http404(f"Comment {number} is not there to be reported.")
     return comment

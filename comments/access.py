@@ -139,7 +139,17 @@ def thread_page(request: HttpRequest, thread: Thread, address: str) -> ThreadPag
     fit = paging.fitting([len(row.html) for row in rows])
     later = _from(address, rows[fit].pk) if len(rows) > fit else ""
     rows = rows[:fit]
+    _give_back(request, rows)
     return ThreadPage(paging.nest(rows), frozenset(row.pk for row in rows), earlier, later)
+
+
+def _give_back(request: HttpRequest, rows: Sequence[Comment]) -> None:
+    """Load what this visitor wrote and an editor removed: the author gets it back as typed."""
+    own = own_comments(request)
+    taken = {row.pk: row for row in rows if row.is_removed_by_editor and row.pk in own}
+    if taken:
+        for pk, text in Comment.objects.filter(pk__in=taken).values_list("pk", "text"):
+            taken[pk].given_back = text
 
 
 def _begin(comments: CommentQuerySet, asked: str) -> str:

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Comment
+from comments.models.decisions import DELETED
 from gotchas.intake.once import digest_of
 from gotchas.intake.rules import Verdict
 from gotchas.models import Decision
@@ -22,7 +23,6 @@ EDITABLE = datetime.timedelta(minutes=30)
 UNDO = datetime.timedelta(minutes=10)
 """How long a deletion can be undone."""
 
-DELETED = "Deleted by its author"
 FACTS = ("kind", "worked_version", "worked_platform")
 """What is changed beside the text."""
 

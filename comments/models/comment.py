@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments import paths, searchable
-from comments.models.decisions import Decided
+from comments.models.decisions import REMOVED_BY_EDITOR, Decided
 from comments.models.fields import PathField
 from comments.models.marks import Marked
 from comments.models.telling import Announcement
@@ -50,11 +50,11 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         )
 
     def shown_to(self, own: Sequence[int]) -> Self:
-        """What a thread shows to somebody who wrote the comments `own`: those also while they wait."""
+        """What a thread shows to who wrote the comments `own`: those also that wait, or an editor removed."""
         if not own:
             return self.visible()
         waiting = Q(state__in=[Comment.State.WAITING, Comment.State.SPAM])
-        return self.visible() | self.filter(waiting, pk__in=own)
+        return self.visible() | self.filter(waiting | REMOVED_BY_EDITOR, pk__in=own)
 
     def on_readable(self) -> Self:
         """Those whose thread stands on a page that a stranger can read."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db import models, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from comments import paths
@@ -18,12 +18,23 @@ from comments.models.telling import Announcement
 from comments.models.thread import Thread
 from gotchas.models import Decision
 
+DELETED = "Deleted by its author"
+"""The reason of a removal that was no editor's."""
+
+REMOVED_BY_EDITOR = Q(state="removed", erased_at=None) & ~Q(removed_reason=DELETED)
+"""Its author is told why, and gets the text back."""
+
 
 class Decided(models.Model):
     """The part of `Comment` that editors' decisions live in."""
 
     class Meta:
         abstract = True
+
+    @property
+    def is_removed_by_editor(self) -> bool:
+        """As REMOVED_BY_EDITOR has it."""
+        return self.state == "removed" and not self.erased_at and self.removed_reason != DELETED
 
     def publish(self, by: Any, reason: str = "") -> Decision | None:
         """Show it; the decision that is kept, None when it is shown already, or erased."""

@@ -150,6 +150,20 @@ def test_a_page_that_begins_nowhere_is_told(client, asked, status):
     assert set(response.json()) == {"error", "what_to_do"}
 
 
+@pytest.mark.parametrize("state", ["waiting", "spam", "removed"])
+def test_a_comment_that_is_not_shown_begins_no_page_as_one_that_is_not_there(client, state):
+    shown = make_comment(on=make_gotcha())
+    hidden = make_comment(thread=shown.thread, state=state)
+    address = f"{shown.thread.target.get_absolute_url()}comments.json"
+    answers = [client.get(address, {"from": pk}) for pk in (hidden.pk, hidden.pk + 99)]
+    assert [answer.status_code for answer in answers] == [404, 404]
+    told = [
+        answer.content.decode().replace(str(pk), "N")
+        for answer, pk in zip(answers, (hidden.pk, hidden.pk + 99), strict=True)
+    ]
+    assert told[0] == told[1]
+
+
 def test_a_comment_of_another_thread_begins_no_page(client):
     gotcha = make_gotcha()
     make_comment(on=gotcha)

@@ -12,6 +12,7 @@ from django.shortcuts import redirect
 from comments import paging
 from comments.access import LARGEST_ID, MENTIONS, thread_on
 from comments.models import Comment, Thread
+from comments.models.comment import CommentQuerySet
 from comments.places import Target
 from gotchas import access, markup
 from gotchas.addresses import whole
@@ -63,16 +64,17 @@ def _thread(request: HttpRequest, target: Target, form: str) -> HttpResponse:
 def _page(thread: Thread, asked: str | None) -> tuple[list[Comment], int | None]:
     """The comments of the page that begins at the comment `asked`, and the one that the next begins at."""
     shown = thread.comments.all().visible()
-    begin = "" if asked is None else _begin(thread, asked)
+    begin = "" if asked is None else _begin(shown, asked)
     rows = list(_for_data(shown.filter(path__gte=begin).in_order())[: paging.PAGE + 1])
     fit = paging.fitting([len(row.html) for row in rows])
     return rows[:fit], rows[fit].pk if len(rows) > fit else None
 
 
-def _begin(thread: Thread, asked: str) -> str:
+def _begin(shown: CommentQuerySet, asked: str) -> str:
     if not (asked.isascii() and asked.isdecimal() and len(asked) < 20):
         raise Problem(422, "from is no number of a comment.", "Leave from out, or take it from next.")
-    path = thread.comments.filter(pk=min(int(asked), LARGEST_ID)).values_list("path", flat=True).first()
+    rows = shown.filter(pk=min(int(asked), LARGEST_ID))
+    path = rows.values_list("path", flat=True).first()
     if path is None:
         raise Problem(404, f"Comment {asked} is not in this thread.", "Begin without from.")
     return path

@@ -93,6 +93,8 @@ def erase(comments: QuerySet[Comment], by: Any, note: str) -> int:
     lock_threads_of(comments)
     rows = list(comments.filter(erased_at=None).order_by("pk")[:AT_ONCE])
     ids = [row.pk for row in rows]
+    # Why it waited quotes what a rule caught, and why it was removed may name its author.
+    Decision.objects.filter(kind="comment", object_id__in=ids).update(reason="")
     for row in rows:
         before = row.state
         row.remove(by, SHOWN_REASON)

@@ -8,6 +8,7 @@ from django.test import Client
 from post_office.models import Email
 
 from comments.models import Comment, CommentText, Report, Subscription
+from comments.moderation import note_why_held
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of
 from gotchas.intake import mail
@@ -32,6 +33,9 @@ def comment() -> Comment:
     comment = make_comment(
         on=make_gotcha(), author_name="Neil Casey", author_email="Neil@example.org", text=f"{WORD} one"
     )
+    note_why_held(comment, [f"Rule: Contains the word x ({WORD} Neil@example.org)"])
+    comment.remove(None, f"names {WORD}")
+    comment.publish(None)
     comment.revise(f"{WORD} two")
     make_comment(parent=comment, text="Right.")
     Report.objects.create(comment=comment, reason=f"names {WORD}")
@@ -104,6 +108,8 @@ def test_nothing_of_it_is_left_and_the_place_in_the_thread_stays(admin: Client, 
     assert "erased on request" in page
     assert "Right." in page
     assert "Neil" not in page
+    log = page_of(admin.get("/desk/comments/log/"))
+    assert not any(word in log for word in (WORD, "Neil", "neil@"))
     decision = Decision.objects.filter(object_id=comment.pk).first()
     assert (decision.after, decision.by_name, decision.reason) == ("erased", "adele", "request of 3 June")
 

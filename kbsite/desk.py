@@ -56,12 +56,22 @@ class Need:
         return f"{MOST:,}+" if self.count > MOST else f"{self.count:,}"
 
 
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What needs doing by those who have a permission; some of it is done in the admin alone."""
+
+    permission: str
+    needs: Callable[[], list[Need]]
+    in_admin: bool = False
+
+    def is_for(self, user: Any) -> bool:
+        return user.has_perm(self.permission) and (user.is_staff or not self.in_admin)
+
+
 @only("comments.change_comment")
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    needs = [*_of_comments()]
-    if request.user.has_perm("gotchas.change_correction"):
-        needs = [*_of_corrections(), *needs, *_of_articles()]
+    needs = [need for work in WORK if work.is_for(request.user) for need in work.needs()]
     context = {
         "needs": [need for need in needs if need.count],
         "done": [need for need in needs if not need.count],
@@ -107,9 +117,7 @@ def _since(at: datetime.datetime) -> str:
 
 
 def _of_comments() -> list[Need]:
-    comments, links = "admin:comments_comment_changelist", "admin:gotchas_codelink_changelist"
     questions = Comment.objects.open_questions().on_readable()
-    parents = Comment.objects.filter(parent_confidence__isnull=False, parent_confirmed_at=None)
     oldest = questions.order_by("posted_at", "pk").select_related("thread__collection", "thread__gotcha")
     return [
         Need("Comments waiting", moderation.waiting_count(MOST), reverse("desk_comments")),
@@ -123,22 +131,22 @@ def _of_comments() -> list[Need]:
                 for row in oldest[:SHOWN]
             ],
         ),
-        Need(
-            "Reply parents to confirm",
-            review.count_up_to(parents, MOST),
-            f"{reverse(comments)}?parent=proposed",
-        ),
-        Need(
-            "Links between codes to confirm",
-            review.count_up_to(CodeLink.objects.filter(confirmed_at=None), MOST),
-            f"{reverse(links)}?confirmed=no",
-        ),
     ]
 
 
-def _of_articles() -> list[Need]:
-    counts = _kept("desk-articles", MANY, _counted_articles)
-    listed = f"{reverse('admin:gotchas_gotcha_changelist')}?needs="
+def _of_replies() -> list[Need]:
+    proposed = Comment.objects.filter(parent_confidence__isnull=False, parent_confirmed_at=None)
+    listed = f"{reverse('admin:comments_comment_changelist')}?parent=proposed"
+    return [Need("Reply parents to confirm", review.count_up_to(proposed, MOST), listed)]
+
+
+def _of_links() -> list[Need]:
+    proposed = CodeLink.objects.filter(confirmed_at=None)
+    listed = f"{reverse('admin:gotchas_codelink_changelist')}?confirmed=no"
+    return [Need("Links between codes to confirm", review.count_up_to(proposed, MOST), listed)]
+
+
+def _of_codes() -> list[Need]:
     asked = UnansweredCode.objects.still_open()
     most = asked.most_asked_first().select_related("family")[:SHOWN]
     return [
@@ -148,7 +156,14 @@ def _of_articles() -> list[Need]:
             reverse("unanswered"),
             "Asked for most first.",
             [Line(row.code, row.get_absolute_url(), f"asked for {row.count:,} times") for row in most],
-        ),
+        )
+    ]
+
+
+def _of_articles() -> list[Need]:
+    counts = _kept("desk-articles", MANY, _counted_articles)
+    listed = f"{reverse('admin:gotchas_gotcha_changelist')}?needs="
+    return [
         Need(
             "Articles not verified on a supported version",
             counts["verify"],
@@ -168,6 +183,16 @@ def _of_articles() -> list[Need]:
             "By the dead hosts that editors keep; this site fetches nothing itself.",
         ),
     ]
+
+
+WORK = (
+    Work("gotchas.change_correction", _of_corrections),
+    Work("comments.change_comment", _of_comments),
+    Work("comments.change_comment", _of_replies, in_admin=True),
+    Work("gotchas.change_codelink", _of_links, in_admin=True),
+    Work("gotchas.change_unansweredcode", _of_codes),
+    Work("gotchas.change_gotcha", _of_articles, in_admin=True),
+)
 
 
 def _counted_articles() -> dict[str, int]:

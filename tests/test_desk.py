@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments.tests.factories import make_comment
 from gotchas.models import CodeLink, DeadHost, SupportedVersion, UnansweredCode
-from gotchas.tests.admin_pages import make_staff, signed_in, text_of
+from gotchas.tests.admin_pages import make_staff, signed_in, text_of, tree
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_gotcha
 from kbsite import desk
@@ -61,6 +61,27 @@ def test_it_is_for_moderators_and_editors_alone() -> None:
     assert "Comments waiting: 1" in moderator
     assert "Corrections waiting" not in moderator
     assert signed_in(make_staff("editor")).post(DESK).status_code == 405
+
+
+@pytest.mark.parametrize("role", ["moderator", "editor", "administrator"])
+@pytest.mark.parametrize("is_staff", [True, False])
+def test_each_role_sees_only_what_it_can_act_on(role: str, is_staff: bool) -> None:
+    fill(1)
+    client = signed_in(make_staff(role, is_staff=is_staff))
+    main = next(each for each in tree(client.get(DESK)).iter("main"))
+    links = {link.get("href") for link in main.iter("a")}
+    assert {"/desk/comments/", "/desk/questions/"} <= links
+    assert ("/desk/corrections/" in links) == (role != "moderator")
+    assert any(link.startswith("/admin/") for link in links) == is_staff
+    answers = {link: client.get(link, follow=True) for link in links}
+    # an unanswered code has no page but a 404 that says so, with the form for its comment
+    wrong = {
+        link: (answer.status_code, answer.redirect_chain)
+        for link, answer in answers.items()
+        if answer.status_code != 200 and "QQQ" not in link
+    }
+    assert wrong == {}
+    assert not [link for link, answer in answers.items() if "/admin/login/" in str(answer.redirect_chain)]
 
 
 def test_it_says_what_needs_doing_with_the_way_there(editor: Client) -> None:

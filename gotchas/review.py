@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -58,7 +58,7 @@ class QueuePage:
 def listed(show: str) -> CorrectionQuerySet:
     """What is to be looked at, or what is "disputed", "held" or "spam"."""
     if show == Correction.Visibility.SPAM:
-        return Correction.objects.open().filter(visibility=show)
+        return Correction.objects.filter(visibility=show)
     rows = Correction.objects.exclude(visibility=Correction.Visibility.SPAM)
     if show in (Correction.State.DISPUTED, Correction.State.HELD):
         return rows.filter(state=show)
@@ -156,10 +156,11 @@ def decide(correction: Correction, decision: Callable[[Correction], Decision]) -
 
 
 def last_of(editor: Any) -> Decision | None:
-    """The last decision of an editor, as long as it can be undone."""
+    """The last decision of an editor, as long as it can be undone: nothing was decided there since."""
+    since = Decision.objects.filter(kind="correction", object_id=OuterRef("object_id"), pk__gt=OuterRef("pk"))
     rows = Decision.objects.filter(kind="correction", by=editor, at__gte=timezone.now() - UNDO_FOR)
-    newest = rows.order_by("-pk").first()
-    return newest if newest and newest.undoes_id is None else None
+    newest = rows.annotate(is_over=Exists(since)).order_by("-pk").first()
+    return newest if newest and newest.undoes_id is None and not newest.is_over else None
 
 
 def tell(correction: Correction, decision: Decision) -> None:

@@ -133,6 +133,9 @@ class Decision(models.Model):
     undoes = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="undone_by"
     )
+    kept = models.JSONField(
+        default=dict, blank=True, help_text="What an undo puts back beside the state before."
+    )
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:

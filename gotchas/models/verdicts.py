@@ -20,6 +20,10 @@ TAKEN_FOR = datetime.timedelta(minutes=30)
 """How long a correction is kept for the editor who took it."""
 
 _KIND = "correction"
+_DECIDED = (
+    "state", "visibility", "duplicate_of", "decided_by", "decided_at", "decision_reason", "version",
+    "taken_by", "taken_at",
+)  # fmt: skip
 
 
 class Reviewed(models.Model):
@@ -30,11 +34,15 @@ class Reviewed(models.Model):
 
     # Whose turn it is
 
-    def taken_by_another(self, by: Any) -> bool:
-        """Whether another editor took it, not so long ago that it is free again."""
-        if self.taken_by_id is None or self.taken_by_id == by.pk:
+    @property
+    def is_taken(self) -> bool:
+        """Whether an editor took it, not so long ago that it is free again."""
+        if self.taken_by_id is None or self.taken_at is None:
             return False
-        return self.taken_at is not None and timezone.now() - self.taken_at < TAKEN_FOR
+        return timezone.now() - self.taken_at < TAKEN_FOR
+
+    def taken_by_another(self, by: Any) -> bool:
+        return self.is_taken and self.taken_by_id != by.pk
 
     def take(self, by: Any, *, over: bool = False) -> bool:
         """Keep it for this editor; whether it was free. `over` takes it from another, who is told."""
@@ -68,13 +76,39 @@ class Reviewed(models.Model):
 
     @transaction.atomic
     def duplicate(self, by: Any, reason: str, of: Any, *, seen: int | None = None) -> Decision:
-        """It says the same as the correction `of`; of a duplicate, as the one it repeats."""
-        row = self._to_decide(by, reason, seen)
-        first = of and (of.duplicate_of or of)
-        if first is None or first.pk == row.pk or row.duplicates.filter(pk=first.pk).exists():
+        """It says the same as the correction `of`; of a duplicate, as the one it repeats.
+
+        Those that repeated this one repeat that one from now on, so that no duplicate names a duplicate.
+        """
+        tied = self._tied_to(of)
+        rows = self._locked(*tied)
+        row = self._to_decide(rows[self.pk], by, reason, seen)
+        if tied != self._tied_to(of):
+            raise _meanwhile()
+        other = rows.get(of.pk) if of else None
+        first = rows.get(other.duplicate_of_id, other) if other else None
+        if first is None or first.pk == row.pk:
             raise Refused("of", "Give the number of the other correction that says the same.")
-        row.duplicates.update(duplicate_of=first)
-        return self._settle(row, "duplicate", by, reason, duplicate_of=first)
+        if first.visibility != type(self).Visibility.PUBLIC:
+            raise Refused("of", f"Readers do not see correction {first.pk}: show it first, or name another.")
+        along = [each for each in rows.values() if each.duplicate_of_id == row.pk]
+        for each in along:
+            each._repeat(first, by, f"Correction {row.pk} is a duplicate itself.")
+        kept = {"along": [each.pk for each in along]}
+        return self._settle(row, "duplicate", by, reason, duplicate_of=first, **kept)
+
+    def _tied_to(self, of: Any) -> set[int]:
+        """Numbers of the corrections that have a say in whether this one is a duplicate of `of`."""
+        rows = type(self)._default_manager
+        tied = set(rows.filter(duplicate_of=self.pk).values_list("pk", flat=True))
+        if of:
+            tied |= {of.pk, *rows.filter(pk=of.pk, state="duplicate").values_list("duplicate_of", flat=True)}
+        return tied
+
+    def _repeat(self, first: Any, by: Any, said: str, undoes: Decision | None = None) -> None:
+        """Name another one than before as that which this duplicate repeats."""
+        before, self.duplicate_of = self.duplicate_of_id, first
+        self._keep(self, "duplicate", "duplicate", by, said, undoes=undoes, repeated=before)
 
     @transaction.atomic
     def apply(
@@ -93,7 +127,7 @@ class Reviewed(models.Model):
         looked at. `publish` says of a new gotcha whether it is published, or a draft. Clash with three texts
         where it contradicts what was changed since; nothing is changed then.
         """
-        row = self._to_decide(by, reason, seen)
+        row = self._to_decide(self._locked()[self.pk], by, reason, seen)
         if row.gotcha_id is None:
             gotcha = applying.make_gotcha(row, by, reason, publish)
         else:
@@ -108,94 +142,123 @@ class Reviewed(models.Model):
 
     def _decide(self, state: str, by: Any, reason: str, seen: int | None) -> Decision:
         with transaction.atomic():
-            return self._settle(self._to_decide(by, reason, seen), state, by, reason)
+            row = self._to_decide(self._locked()[self.pk], by, reason, seen)
+            return self._settle(row, state, by, reason)
 
     # Whether others may see it
 
     def release(self, by: Any, *, seen: int | None = None) -> Decision:
-        """Show a correction that the rules held back."""
+        """Show a correction that the rules held back, or that was taken for spam."""
         return self._show("public", by, seen)
 
     def mark_spam(self, by: Any, *, seen: int | None = None) -> Decision:
-        """Take it away as spam, without a word to readers."""
+        """Take it away as spam, without a word to readers; one that was rejected as well."""
         return self._show("spam", by, seen)
 
     @transaction.atomic
     def _show(self, visibility: str, by: Any, seen: int | None) -> Decision:
-        row = self._locked()
-        row._check(by, self.version if seen is None else seen)
+        row = self._locked()[self.pk]
+        row._check_turn(by, self.version if seen is None else seen)
+        if row.state == type(self).State.APPLIED:
+            raise Refused("decided", "It is applied, and stands in the article: it cannot be hidden.")
+        if row.visibility == visibility:
+            raise _meanwhile()
         before, row.visibility = row.visibility, visibility
-        return self._keep(row, before, visibility, by, "", ["visibility"])
+        return self._keep(row, before, visibility, by, "")
 
     # Undoing
 
     def to_undo(self) -> Decision | None:
-        """The newest decision, while it can be undone."""
+        """The newest decision, while it can be undone; what came along with that of another goes with it."""
         newest = Decision.objects.filter(kind=_KIND, object_id=self.pk).order_by("-pk").first()
-        if newest is None or newest.undoes_id or newest.by_id is None:
+        if newest is None or newest.undoes_id or newest.by_id is None or "repeated" in newest.kept:
             return None
         return newest if timezone.now() - newest.at <= UNDO_FOR else None
 
     @transaction.atomic
     def undo(self, by: Any, decision: int | None = None) -> Decision:
         """Take back the newest decision, which must be `decision`; what it applied is another revision."""
-        row = self._locked()
+        asked = self.to_undo()
+        rows = self._locked(*(asked.kept.get("along", ()) if asked else ()))
+        row = rows.pop(self.pk)
         newest = row.to_undo()
-        if newest is None or decision not in (None, newest.pk):
+        if newest is None or newest != asked or decision not in (None, newest.pk):
             raise Refused("undo", "Nothing was undone: it was decided again since, or ten minutes are over.")
+        if row.taken_by_another(by):
+            raise _taken()
         if newest.after in type(self).Visibility.values:
-            row.visibility, fields = newest.before, ["visibility"]
+            row.visibility = newest.before
         else:
             if newest.after == "applied":
                 applying.take_back(row, by)
-            fields = row._as_before(newest)
-        said = f"Undone: {newest.after}."
-        return self._keep(row, newest.after, newest.before, by, said, fields, undoes=newest)
+            row._become_as_before(newest)
+        for other in rows.values():
+            if other.duplicate_of_id == newest.kept["duplicate_of"]:
+                other._come_back(row, by)
+        return self._keep(row, newest.after, newest.before, by, f"Undone: {newest.after}.", undoes=newest)
 
-    def _as_before(self, decision: Decision) -> list[str]:
+    def _become_as_before(self, decision: Decision) -> None:
         """Give this row the state that it had before `decision`, with the reason given then."""
+        if decision.before not in type(self).OPEN:
+            raise Refused("undo", f"It was {decision.before} before, which is not known in full.")
         earlier = Decision.objects.filter(
             kind=_KIND, object_id=self.pk, pk__lt=decision.pk, after=decision.before, undoes=None
         )
         then = earlier.filter(undone_by=None).order_by("-pk").first()
         self.state, self.duplicate_of = decision.before, None
+        self.visibility = decision.kept.get("visibility", self.visibility)
         if self.state == "reported":
             self.decided_by, self.decided_at, self.decision_reason = None, None, ""
         elif then:
             self.decided_by, self.decided_at, self.decision_reason = then.by, then.at, then.reason
         else:  # decided where no log was kept
             self.decision_reason = "As before."
-        return ["state", "duplicate_of", "decided_by", "decided_at", "decision_reason"]
+
+    def _come_back(self, row: Any, by: Any) -> None:
+        """Repeat `row` again, which is no duplicate any more."""
+        went = Decision.objects.filter(kind=_KIND, object_id=self.pk, kept__repeated=row.pk, undone_by=None)
+        said = f"Correction {row.pk} is no duplicate any more."
+        self._repeat(row, by, said, undoes=went.order_by("-pk").first())
 
     # The steps of a decision
 
-    def _locked(self) -> Any:
-        """The row as it is now, and its gotcha's, kept from changing until the transaction ends."""
-        if self.gotcha_id:
-            applying.lock(self.gotcha_id)
-        return type(self)._default_manager.select_for_update(of=("self",)).get(pk=self.pk)
+    def _locked(self, *others: int) -> dict[int, Any]:
+        """This row and `others` as they are now, kept from changing, with their gotchas, until the end.
 
-    def _to_decide(self, by: Any, reason: str, seen: int | None) -> Any:
-        """The row, locked, that this editor may decide; Refused where that is not so."""
+        Gotchas before corrections, and each in the order of their numbers: of two decisions that need the
+        same rows one waits, and never each for the other.
+        """
+        rows = type(self)._default_manager.filter(pk__in={self.pk, *others}).order_by("pk")
+        for gotcha in sorted(set(rows.exclude(gotcha=None).values_list("gotcha_id", flat=True))):
+            applying.lock(gotcha)
+        return {row.pk: row for row in rows.select_for_update(of=("self",))}
+
+    def _to_decide(self, row: Any, by: Any, reason: str, seen: int | None) -> Any:
+        """`row`, locked, where this editor may decide it; Refused where not."""
         if not reason.strip():
             raise Refused("reason", "Give the reason of your decision: everybody can read it.")
-        row = self._locked()
-        row._check(by, self.version if seen is None else seen)
+        row._check_turn(by, self.version if seen is None else seen)
+        if row.state not in type(self).OPEN:
+            raise _meanwhile()
+        if row.visibility == type(self).Visibility.SPAM:
+            raise Refused("spam", "It is marked as spam. A decision would show it to readers: show it first.")
         return row
 
-    def _check(self, by: Any, seen: int) -> None:
-        if self.version != seen or self.state not in type(self).OPEN:
-            raise Refused("decided", "It was decided meanwhile.")
+    def _check_turn(self, by: Any, seen: int) -> None:
+        if self.version != seen:
+            raise _meanwhile()
         if self.taken_by_another(by):
-            raise Refused("taken", "Another editor took it.")
+            raise _taken()
 
-    def _settle(self, row: Any, state: str, by: Any, reason: str, duplicate_of: Any = None) -> Decision:
+    def _settle(
+        self, row: Any, state: str, by: Any, reason: str, duplicate_of: Any = None, **kept: Any
+    ) -> Decision:
         """Give the row its state; an editor has looked at it, so that everybody may see it."""
+        kept |= {"visibility": row.visibility, "duplicate_of": duplicate_of and duplicate_of.pk}
         before, row.state = row.state, state
         row.decided_by, row.decided_at, row.decision_reason = by, timezone.now(), reason.strip()
         row.duplicate_of, row.visibility = duplicate_of, type(self).Visibility.PUBLIC
-        fields = ["state", "decided_by", "decided_at", "decision_reason", "duplicate_of", "visibility"]
-        return self._keep(row, before, state, by, reason.strip(), fields)
+        return self._keep(row, before, state, by, reason.strip(), **kept)
 
     def _keep(
         self,
@@ -204,15 +267,14 @@ class Reviewed(models.Model):
         after: str,
         by: Any,
         reason: str,
-        fields: list[str],
         undoes: Decision | None = None,
+        **kept: Any,
     ) -> Decision:
         """Save the row with the decision, and say that the pages changed that show it."""
         row.version += 1
         row.taken_by = row.taken_at = None
-        fields = [*fields, "version", "taken_by", "taken_at"]
-        row.save(update_fields=fields)
-        for field in fields:
+        row.save(update_fields=_DECIDED)
+        for field in _DECIDED:
             setattr(self, field, getattr(row, field))
         if row.gotcha_id:
             row.gotcha.bump()
@@ -225,4 +287,13 @@ class Reviewed(models.Model):
             by=by,
             by_name=by.get_username(),
             undoes=undoes,
+            kept=kept,
         )
+
+
+def _meanwhile() -> Refused:
+    return Refused("decided", "It was decided meanwhile.")
+
+
+def _taken() -> Refused:
+    return Refused("taken", "Another editor took it.")

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 
 from gotchas.intake import once, stamp
 from gotchas.models import Correction, Gotcha
+from gotchas.models.applying import Refused
 from gotchas.tests.factories import make_gotcha
 
 
@@ -24,6 +26,21 @@ def make_correction(gotcha: Gotcha | None = None, **fields: Any) -> Correction:
         "proposer_name": "Neil Casey",
     }
     return Correction.objects.create(**{**plain, **fields})
+
+
+def correcting(gotcha: Gotcha, old: str, new: str, **fields: Any) -> Correction:
+    """A correction of the line of the solution that says `old`."""
+    quoted = next(line for line in gotcha.solution.split("\n") if old in line)
+    return make_correction(gotcha, quoted=quoted, proposed=quoted.replace(old, new), **fields)
+
+
+def fresh(row: Any) -> Any:
+    return type(row).objects.get(pk=row.pk)
+
+
+def refused(code: str) -> Any:
+    """For a decision that the model refuses for that reason."""
+    return pytest.raises(Refused, check=lambda refusal: refusal.code == code)
 
 
 def filled(**fields: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from gotchas.models import Correction, Decision, Gotcha, Revision
 from gotchas.models.applying import Clash, Refused
-from gotchas.tests.corrections import make_correction
+from gotchas.tests.corrections import correcting, fresh, make_correction, refused
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from gotchas.tests.racing import at_once
 
@@ -28,24 +28,11 @@ def gotcha() -> Gotcha:
     return make_gotcha(solution=STEPS)
 
 
-def correcting(gotcha: Gotcha, old: str, new: str, **fields: Any) -> Correction:
-    quoted = next(line for line in gotcha.solution.split("\n") if old in line)
-    return make_correction(gotcha, quoted=quoted, proposed=quoted.replace(old, new), **fields)
-
-
 def rewrite(gotcha: Gotcha, solution: str) -> None:
     gotcha.refresh_from_db()
     gotcha.solution = solution
     gotcha.save()
     gotcha.record(author_name="Editor")
-
-
-def fresh(row: Any) -> Any:
-    return type(row).objects.get(pk=row.pk)
-
-
-def refused(code: str) -> Any:
-    return pytest.raises(Refused, check=lambda refusal: refusal.code == code)
 
 
 def test_applied_it_stands_in_the_article_with_its_revision_and_date(gotcha: Gotcha, ada: User) -> None:

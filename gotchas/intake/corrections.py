@@ -53,8 +53,8 @@ def remember(request: HttpRequest, token: str) -> None:
 
 
 def is_known(request: HttpRequest) -> bool:
-    """Whether this visitor signed in, or sent a correction before that everybody can read."""
+    """Whether this visitor signed in, or sent a correction before that an editor let through."""
     if request.user.is_authenticated:
         return True
     own = request.session.get(_KEY, [])
-    return bool(own) and Correction.objects.public().filter(status_token__in=own).exists()
+    return bool(own) and Correction.objects.accepted().filter(status_token__in=own).exists()

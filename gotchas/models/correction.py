@@ -5,11 +5,12 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, F, IntegerField, Q, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
 from gotchas.models.collection import Collection
 from gotchas.models.gotcha import Gotcha
+from gotchas.models.intake import Decision
 from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.revision import Revision
 from gotchas.models.verdicts import Reviewed
@@ -29,6 +30,13 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
 
     def applied(self) -> Self:
         return self.filter(state=Correction.State.APPLIED)
+
+    def accepted(self) -> Self:
+        """What an editor let through: found plausible, applied, or shown and not rejected since."""
+        shown = Decision.objects.filter(kind="correction", object_id=OuterRef("pk"), after="public")
+        found = Q(state__in=(Correction.State.DISPUTED, Correction.State.APPLIED))
+        let_through = Q(Exists(shown.exclude(by_name=""))) & ~Q(state=Correction.State.REJECTED)
+        return self.public().filter(found | let_through)
 
     def on_readable(self) -> Self:
         """Those of gotchas that a stranger can read."""

@@ -8,6 +8,7 @@ import pytest
 
 from gotchas.intake import corrections
 from gotchas.models import Correction, Decision, Policy, Revision, Rule
+from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.corrections import filled, make_correction, send
 from gotchas.tests.factories import make_gotcha
 from gotchas.tests.page_checks import text_of
@@ -230,14 +231,41 @@ def test_words_that_the_article_says_itself_are_not_held_against_a_reader(client
     assert Correction.objects.get().visibility == "public"
 
 
-def test_a_first_correction_waits_where_the_policy_says_so_and_a_known_sender_does_not(client, gotcha):
+@pytest.mark.parametrize(
+    ("decided", "known"),
+    [
+        ([], False),
+        (["release"], True),
+        (["release", "reject"], False),
+        (["reject"], False),
+        (["hold"], False),
+        (["dispute"], True),
+        (["apply"], True),
+        (["apply", "undo"], False),
+    ],
+)
+def test_a_first_correction_waits_by_policy_until_an_editor_let_one_of_the_sender_through(
+    client, gotcha, decided, known
+):
     Policy.objects.create(form="correction", mode="first_waits")
     send(client, address_of(gotcha), text="2. Say 1.15.")
-    first = Correction.objects.get()
+    first, editor = Correction.objects.get(), make_staff("editor")
     assert first.visibility == "waiting"
-    Correction.objects.update(visibility="public")
+    for verdict in decided:
+        act = getattr(first, verdict)
+        act(editor) if verdict in ("release", "undo") else act(editor, "Looked at.")
+    send(client, address_of(gotcha, "part=cause"), text="Another.")
+    assert Correction.objects.latest("pk").visibility == ("public" if known else "waiting")
+
+
+def test_what_nobody_looked_at_makes_its_sender_known_to_nobody(client, gotcha):
+    send(client, address_of(gotcha), text="2. Say 1.15.")
+    Policy.objects.create(form="correction", mode="first_waits")
     send(client, address_of(gotcha), text="2. Say 1.16.")
-    assert Correction.objects.latest("pk").visibility == "public"
+    assert list(Correction.objects.order_by("pk").values_list("visibility", flat=True)) == [
+        "public",
+        "waiting",
+    ]
 
 
 def test_a_closed_site_says_so_and_gives_the_text_back(client, gotcha):

@@ -217,6 +217,15 @@ def test_results_follow_what_is_typed_and_filters_stay(page: Page, gotcha):
     expect(page.locator("[role=combobox]")).to_have_count(0)
 
 
+def test_a_filter_that_was_typed_before_stays_when_more_is_typed(page: Page, gotcha):
+    slug = gotcha.platforms.get().slug
+    page.goto(f"/search/?q=certificate+platform:{slug}&sort=newest")
+    box(page).press("End")
+    page.keyboard.type(" lacking", delay=20)
+    page.wait_for_url(f"**/search/?q=certificate+lacking&sort=newest&platform={slug}")
+    expect(page.locator("#live")).to_have_text("1 result")
+
+
 def test_one_step_back_leaves_the_search_whatever_was_typed(page: Page, gotcha):
     page.goto("/about/")
     page.goto("/search/")

@@ -8,6 +8,7 @@ from gotchas.addresses import whole
 from gotchas.answers import log_rows
 from gotchas.answers.data import Values, code_told, row_of
 from gotchas.answers.found import Answer, Row
+from gotchas.search.query import VALUES
 
 SNIPPET: Final = 1_000
 """Characters of a snippet."""
@@ -30,9 +31,16 @@ def search(answer: Answer, newest: bool) -> Values:
         "near": [code_told(code) for code in answer.near],
         "spelled": dict(answer.spelled),
         "unknown_filters": [{"name": one.name, "value": one.value} for one in answer.filters.unknown],
+        "cut_filters": [{"name": name, "most": VALUES} for name in answer.filters.cut],
         "without": [
-            {"name": name, "value": value, "label": label, "total": total}
-            for name, value, label, total in answer.without
+            {
+                "name": fewer.name,
+                "value": fewer.values[0],
+                "values": list(fewer.values),
+                "label": fewer.label,
+                "total": fewer.count,
+            }
+            for fewer in answer.without
         ],
         "facets": [
             {

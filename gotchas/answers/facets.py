@@ -8,6 +8,7 @@ from typing import Final
 from gotchas.models import Gotcha, Platform
 from gotchas.models.finding import families_by_facet, families_known_as
 from gotchas.search.index import facet
+from gotchas.search.query import VALUES
 
 NAMES: Final = {"platform": "Platform", "family": "Code family", "kind": "Kind", "state": "State"}
 SHORT: Final = {"platform": "plat", "family": "fam", "kind": "kind", "state": "state"}
@@ -48,17 +49,26 @@ class Facets:
     labels: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     """By facet word: name of the facet, value in an address, label."""
 
-    @property
-    def unknown(self) -> list[Chosen]:
-        return [choice for choice in self.chosen if not choice.words]
+    unknown: list[Chosen] = field(default_factory=list)
+    """Values that nothing is called by: they are told, and filter nothing."""
+
+    cut: list[str] = field(default_factory=list)
+    """Names of the facets of which more values were asked for than count."""
+
+    def by_name(self) -> dict[str, list[Chosen]]:
+        """What is chosen of each facet."""
+        found: dict[str, list[Chosen]] = {}
+        for choice in self.chosen:
+            found.setdefault(choice.name, []).append(choice)
+        return found
 
     def groups(self, but: str = "") -> list[tuple[str, ...]]:
         """For each facet the words of which a document has one; without the facet `but`."""
-        by_name: dict[str, list[str]] = {}
-        for choice in self.chosen:
-            if choice.words and choice.name != but:
-                by_name.setdefault(choice.name, []).extend(choice.words)
-        return [tuple(words) for words in by_name.values()]
+        return [
+            tuple(word for choice in choices for word in choice.words)
+            for name, choices in self.by_name().items()
+            if name != but
+        ]
 
     def counted(self, documents: Iterable[str]) -> list[Facet]:
         """Each facet with its most frequent values among `documents`, given as their facet words."""
@@ -68,12 +78,15 @@ class Facets:
             groups = self.groups(but=name)
             fitting = [row for row in rows if all(row.intersection(group) for group in groups)]
             counts = Counter(word for row in fitting for word in row if self._is_of(word, name))
-            values = {choice.value for choice in self.chosen if choice.name == name and choice.words}
+            values = {choice.value: choice.label for choice in self.chosen if choice.name == name}
             choices = [
                 Choice(value, text, count, value in values)
                 for word, count in counts.most_common()
                 for _, value, text in [self.labels[word]]
             ]
+            # without its checkbox the next search would forget a chosen value that nothing has
+            met = {choice.value for choice in choices}
+            choices += [Choice(value, text, 0, True) for value, text in values.items() if value not in met]
             shown = [choice for at, choice in enumerate(choices) if at < CHOICES or choice.chosen]
             if len(shown) > 1 or any(choice.chosen for choice in shown):
                 found.append(Facet(name, label, shown))
@@ -84,32 +97,47 @@ class Facets:
 
 
 def facets_of(asked: Mapping[str, Sequence[str]]) -> Facets:
-    """The facets with the values in `asked`, by the facet's name: slugs, or what people call them."""
-    labels = {
-        facet("kind", value): ("kind", str(value), str(label)) for value, label in Gotcha.Kind.choices
-    } | {
-        facet("state", state): ("state", str(state), str(Gotcha.State(state).label))
-        for state in Gotcha.READABLE
-    }
+    """The facets with the values in `asked`, by the facet's name: slugs, or what people call them.
+
+    Of each facet the first VALUES different ones count.
+    """
     platforms = list(Platform.objects.all())
-    labels |= {facet("plat", p.slug): ("platform", p.slug, p.name) for p in platforms}
-    labels |= {word: ("family", slug, name) for word, (slug, name) in families_by_facet().items()}
+    found = Facets(labels=_labels(platforms))
     everywhere = [facet("plat", p.slug) for p in platforms if p.is_all]
     called = _called(platforms)
-    chosen = []
     for name in NAMES:
-        for value in asked.get(name, ()):
-            words = [facet(SHORT[name], value)]
-            if words[0] not in labels and name == "family":
-                words = sorted(families_known_as(value))
-            elif words[0] not in labels and name == "platform":
-                words = called.get(value.casefold(), [])
-            words = [word for word in words if word in labels]
-            own = labels[words[0]] if words else (name, value, value)
-            if words and name == "platform":
-                words += everywhere
-            chosen.append(Chosen(name, own[1], own[2], tuple(dict.fromkeys(words))))
-    return Facets(chosen, labels)
+        values = list(dict.fromkeys(filter(None, asked.get(name, ()))))
+        if len(values) > VALUES:
+            found.cut.append(name)
+        words: dict[str, None] = {}
+        for value in values[:VALUES]:
+            meant = _words(name, value, found.labels, called)
+            if not meant:
+                found.unknown.append(Chosen(name, value, value, ()))
+            words |= dict.fromkeys(meant)
+        for word in words:
+            _, value, label = found.labels[word]
+            also = everywhere if name == "platform" else []
+            found.chosen.append(Chosen(name, value, label, tuple(dict.fromkeys([word, *also]))))
+    return found
+
+
+def _labels(platforms: Iterable[Platform]) -> dict[str, tuple[str, str, str]]:
+    labels = {facet("kind", value): ("kind", str(value), str(label)) for value, label in Gotcha.Kind.choices}
+    for state in Gotcha.READABLE:
+        labels[facet("state", state)] = ("state", str(state), str(Gotcha.State(state).label))
+    labels |= {facet("plat", p.slug): ("platform", p.slug, p.name) for p in platforms}
+    return labels | {word: ("family", slug, name) for word, (slug, name) in families_by_facet().items()}
+
+
+def _words(name: str, value: str, labels: Mapping[str, object], called: Mapping[str, list[str]]) -> list[str]:
+    """The facet words that `value` stands for; none when nothing is called so."""
+    words = [facet(SHORT[name], value)]
+    if words[0] not in labels and name == "family":
+        words = sorted(families_known_as(value))
+    elif words[0] not in labels and name == "platform":
+        words = called.get(value.casefold(), [])
+    return [word for word in words if word in labels]
 
 
 def _called(platforms: Iterable[Platform]) -> dict[str, list[str]]:

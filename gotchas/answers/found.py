@@ -60,6 +60,16 @@ class Row:
     by_code: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Fewer:
+    """A facet's chosen values, and how many results there are without them."""
+
+    name: str
+    values: tuple[str, ...]
+    label: str
+    count: int
+
+
 @dataclass(slots=True)
 class Answer:
     query: Query
@@ -82,8 +92,8 @@ class Answer:
     near: list[MessageCode] = field(default_factory=list)
     """Where nothing fits, or a code is unknown: the stored codes written most like what was asked for."""
 
-    without: list[tuple[str, str, str, int]] = field(default_factory=list)
-    """Where nothing fits: name, value and label of each filter, with the results there are without it."""
+    without: list[Fewer] = field(default_factory=list)
+    """Where nothing fits: what there is without each of the filters."""
 
     @property
     def has_gotchas(self) -> bool:
@@ -92,7 +102,8 @@ class Answer:
 
     @property
     def is_asked(self) -> bool:
-        return bool(self.query.text or self.query.excluded or self.filters.chosen)
+        asked = self.query.text or self.query.excluded or self.filters.chosen or self.filters.unknown
+        return bool(asked)
 
     @property
     def advice(self) -> str:
@@ -184,7 +195,8 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
     ids = engine().faceted(groups, "g", before, searching.CANDIDATES + 1, query.excluded)
     shown = ids[:PER_PAGE]
     if not ids:
-        return Answer(query=query, filters=filters, without=_without(filters, _count_listed(query)))
+        without = _without(filters, _count_listed(query))
+        return Answer(query=query, filters=filters, facets=filters.counted([]), without=without)
     docs = SearchDoc.objects.filter(kind="g", object_id__in=ids).values_list("facets", flat=True)
     return Answer(
         query=query,
@@ -207,14 +219,14 @@ def _count_listed(query: Query) -> Callable[[Groups], int]:
     return count
 
 
-def _without(filters: Facets, count_of: Callable[[Groups], int]) -> list[tuple[str, str, str, int]]:
-    """How many results there are without each of the filters."""
+def _without(filters: Facets, count_of: Callable[[Groups], int]) -> list[Fewer]:
+    """How many results there are without each facet of which something is chosen: one search for each."""
     found = []
-    for choice in filters.chosen:
-        fewer = Facets([other for other in filters.chosen if other != choice], filters.labels)
-        count = count_of(fewer.groups())
+    for name, choices in filters.by_name().items():
+        count = count_of(filters.groups(but=name))
         if count:
-            found.append((choice.name, choice.value, choice.label, count))
+            label = " or ".join(choice.label for choice in choices)
+            found.append(Fewer(name, tuple(choice.value for choice in choices), label, count))
     return found
 
 

@@ -150,6 +150,8 @@ def told_of_search(values: Values) -> Iterator[str]:
         yield f"{typed} was read as {read}."
     for chosen in values["unknown_filters"]:
         yield f"No {chosen['name']} is called {chosen['value']}."
+    for cut in values["cut_filters"]:
+        yield f"Of {cut['name']} the first {cut['most']} values count."
     for fewer in values["without"]:
         yield f"Without {fewer['label']}: {fewer['total']:,}"
     if values["pages"] > 1:

@@ -20,7 +20,7 @@ LONGEST_IN_BYTES: Final = 6_000
 
 FILTERS: Final = ("platform", "family", "kind", "state")
 VALUES: Final = 20
-"""Values of one filter."""
+"""Values of one filter that count."""
 
 WORDLIKE: Final = 80
 """Characters up to which a text of one line is taken for words rather than a message."""
@@ -63,7 +63,7 @@ def parse(typed: str) -> Query:
     def took(found: re.Match[str]) -> str:
         values = filters.setdefault(found[1].lower(), [])
         value = found[2].strip('"').strip()
-        if value and value not in values and len(values) < VALUES:
+        if value and value not in values and len(values) <= VALUES:  # one more tells that there are more
             values.append(value)
         return " "
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from gotchas.answers.facets import NAMES
 from gotchas.answers.found import NEWEST, Answer, answer
 from gotchas.models import UnansweredCode
-from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
+from gotchas.search.query import LONGEST, LONGEST_IN_BYTES, VALUES
 
 PAGES = 1_000
 """More than any search has; a larger number asked for is taken as this one."""
@@ -30,7 +30,13 @@ def search(request: HttpRequest) -> HttpResponse:
         newest=newest,
         before=number(request.GET.get("before", ""), NEWEST, NEWEST),
     )
-    context = {"q": found.query.typed, "answer": found, "newest": newest, "links": Links(found, newest)}
+    context = {
+        "q": found.query.typed,
+        "answer": found,
+        "newest": newest,
+        "links": Links(found, newest),
+        "most_values": VALUES,
+    }
     if found.unknown or (found.query.text and not found.rows and not found.codes):
         context["looked_for"] = UnansweredCode.objects.looked_for(found.unknown or q)
     return render(request, "gotchas/search.html", context)
@@ -52,7 +58,7 @@ class Links:
 
     def fewer(self) -> list[tuple[str, int, str]]:
         """Where nothing fits: label of a chosen value, results there are without it, address of that."""
-        return [(label, count, self._less((name, value))) for name, value, label, count in self.left_out]
+        return [(fewer.label, fewer.count, self._less_of(fewer.name)) for fewer in self.left_out]
 
     def other_order(self) -> str:
         return self._address(self.chosen, newest=not self.newest)
@@ -67,6 +73,9 @@ class Links:
 
     def _less(self, one: tuple[str, str]) -> str:
         return self._address([other for other in self.chosen if other != one])
+
+    def _less_of(self, name: str) -> str:
+        return self._address([other for other in self.chosen if other[0] != name])
 
     def _address(self, chosen: list[tuple[str, str]], newest: bool | None = None, **more: int) -> str:
         given: list[tuple[str, Any]] = [("q", self.q), *chosen]

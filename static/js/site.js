@@ -107,8 +107,8 @@
     });
   }
 
-  // On /search/ the results follow what is typed: the same page is fetched and one element of it swapped. The filters are those of
-  // the address; the checkboxes also show what was typed as a filter, which must go when it is no longer typed.
+  // On /search/ the results follow what is typed: the same page is fetched and one element of it swapped. The filters are those that
+  // the page came with, as filters typed before stand no longer in the box; a checkbox swapped in may show one being typed just now.
   const found = byId('found');
   const swap = (html, address) => {
     const page = new DOMParser().parseFromString(html, 'text/html');
@@ -123,12 +123,10 @@
   };
   if (box && found) {
     const ask = asker(250, swap);
+    const given = new URLSearchParams(new FormData(box.form));
     box.addEventListener('input', () => {
-      const address = new URL(location);
-      ['page', 'before'].forEach((name) => address.searchParams.delete(name));
-      address.searchParams.set('q', box.value.trim());
-      address.hash = '';
-      ask(isLog() ? null : address);
+      given.set('q', box.value.trim());
+      ask(isLog() ? null : new URL(`?${given}`, box.form.action));
     });
   }
 

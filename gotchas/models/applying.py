@@ -12,7 +12,7 @@ from gotchas.models.gotcha import TEXTS, Gotcha, GotchaCode
 from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision
 from gotchas.models.unanswered import UnansweredCode
-from gotchas.text.merge import Conflict, applied, merge, now_at
+from gotchas.text.merge import Conflict, applied, carried_to, merge
 
 LONGEST_NOTE = 300
 MOST_CODES = 50
@@ -78,7 +78,7 @@ def outcome(correction: Any) -> Outcome:
     merged = merge(base or "", now, theirs) if theirs is not None else None
     if merged and merged.text is not None:
         return Outcome(base or "", now, theirs or "", merged.text)
-    if place := now_at(quoted, base or "", now):
+    if place := carried_to(quoted, proposed, base, now):
         text = now[: place[0]] + proposed + now[place[1] :]
         return Outcome(base or "", now, theirs or proposed, text, moved=True)
     if merged:

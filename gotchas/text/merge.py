@@ -131,6 +131,45 @@ def now_at(quoted: str, base: str, text: str) -> tuple[int, int] | None:
     return place_of(text, quoted) or _among_its_neighbours(quoted, base, text) or _reflowed(quoted, text)
 
 
+def carried_to(quoted: str, proposed: str, base: str | None, text: str) -> tuple[int, int] | None:
+    """Where `proposed` may take the place of `quoted` in `text`, though no merge with `base` puts it there.
+
+    The passage must stand there unchanged. Where its first or last word is changed, or something is added
+    there, no word separates that from the line beyond: none may be there that is new, and none gone that
+    stood beyond it in `base`. Of an erased base (None) nothing is known, so nothing is added beside a line.
+    """
+    place = now_at(quoted, base or "", text)
+    there = place_of(base or "", quoted)
+    if place is None:
+        return None
+    old, new = _WORD.findall(quoted), _WORD.findall(proposed)
+    head, tail = _alike(old, new), _alike(old[::-1], new[::-1])
+    if base is None and len(old) not in (head, tail):
+        return place
+    stood, stands = _stripped_lines(base or ""), _stripped_lines(text)
+    now, then = _beyond(text, place), _beyond(base or "", there) if there else ("", "")
+    for n, is_touched in enumerate((head == 0 or tail == len(old), tail == 0 or head == len(old))):
+        if is_touched and not (now[n] in stood and then[n] in stands):
+            return None
+    return place
+
+
+def _alike(old: Sequence[str], new: Sequence[str]) -> int:
+    """How many pieces the two begin with alike."""
+    pairs = enumerate(zip(old, new, strict=False))
+    return next((n for n, (one, other) in pairs if one != other), min(len(old), len(new)))
+
+
+def _stripped_lines(text: str) -> set[str]:
+    return {line.strip() for line in text.split("\n")} | {""}
+
+
+def _beyond(text: str, place: tuple[int, int]) -> tuple[str, str]:
+    """The lines before and after a place, empty ones passed over; "" where there is none."""
+    before, after = text[: place[0]].rstrip(), text[place[1] :].lstrip()
+    return before.rpartition("\n")[2].strip(), after.partition("\n")[0].strip()
+
+
 def _among_its_neighbours(quoted: str, base: str, text: str) -> tuple[int, int] | None:
     there = place_of(base, quoted)
     if there is None or quoted not in text:

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from gotchas.text import diffs
 from gotchas.text import merge as merging
-from gotchas.text.merge import Conflict, applied, edits, merge, now_at
+from gotchas.text.merge import Conflict, applied, carried_to, edits, merge, now_at
 from gotchas.text.quoting import narrowed
 
 WORDS = st.sampled_from(["a", "b", "c", " ", " ", "\n", "1.15", "SSLTASKS(8)", "e\u0301", "-pw\t", "\ud800"])
@@ -134,6 +134,27 @@ def test_a_passage_is_found_among_other_line_ends() -> None:
     assert place and text[place[0] : place[1]] == "the  channel, then start\nit."
     assert now_at("channel", "", "the channels") is not None
     assert now_at("a  b", "", "a\nb and a\tb") is None
+
+
+def test_a_change_follows_its_passage_unless_something_new_stands_beside_it() -> None:
+    line, base = "2. Set it.", "1. Stop.\n2. Set it.\n3. Start."
+    more = f"{line}\n2. Check it."
+    for text, is_free in (
+        ("1. Stop.\n3. Start.\n2. Set it.", True),
+        ("2. Set it.\n\n3. Start.\n1. Stop.", True),
+        ("Then:\n2. Set it.\n3. Start.", True),
+        ("1. Stop.\n2. Set it.\n2. Look at it.\n3. Start.", False),
+        ("3. Begin.\n2. Set it.", False),
+    ):
+        assert bool(carried_to(line, more, base, text)) == is_free, text
+        assert bool(carried_to(line, "2. Set them.", base, text)) == is_free, text
+        assert carried_to(line, "2. Put it.", base, text), text
+
+
+def test_beside_an_erased_base_words_are_changed_but_nothing_is_added() -> None:
+    assert carried_to("2. Set it.", "2. Set them.", None, "1. Stop.\n2. Set it.\n3. Start.")
+    assert carried_to("2. Set it.", "2. Set it.\n3. End.", None, "1. Stop.\n2. Set it.")
+    assert carried_to("2. Set it.", "2. Set it.\n3. End.", None, "2. Set it.\n3. Start.") is None
 
 
 def test_a_passage_that_is_gone_changed_or_empty_has_no_place() -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.db import connections
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 CHROMIUM = next(
     (path for path in ("/usr/bin/chromium-headless-shell", "/usr/bin/chromium") if Path(path).exists()),
@@ -22,6 +22,12 @@ FLAGS = [
     "--no-first-run",
 ]
 """The sandbox cannot start as root; the rest keeps a test browser from calling home."""
+
+
+PATIENCE = 15_000
+"""Milliseconds that a journey waits for what it expects: on a busy machine an answer takes longer."""
+
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.hookimpl(trylast=True)
@@ -69,7 +75,7 @@ def context(browser: Browser, live_server, django_db_serialized_rollback) -> Ite
     journey removes.
     """
     context = browser.new_context(base_url=live_server.url, locale="en-GB")
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(PATIENCE)
     yield context
     context.close()
 

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from gotchas.models import Correction, Gotcha
 from gotchas.tests.factories import make_gotcha
@@ -52,6 +52,19 @@ def test_a_reader_corrects_a_step_and_is_told_what_happens_next(
     tab.get_by_role("link", name="Correct step 2").click()
     expect(tab.get_by_role("heading", name="Proposed for this passage before")).to_be_visible()
     context.close()
+
+
+def test_what_was_typed_before_the_script_came_is_compared_and_kept(gotcha: Gotcha, page: Page) -> None:
+    held: list[Route] = []
+    page.route("**/js/form.js", lambda route: held.append(route))
+    page.goto(f"{gotcha.get_absolute_url()}correct/?part=solution", wait_until="commit")
+    page.get_by_label("As it should read").fill("1. Look twice.")
+    page.wait_for_timeout(0)  # the route is told of between two commands
+    held[0].continue_()
+    expect(page.locator("#changes ins").first).to_contain_text("twice")
+    page.unroute("**/js/form.js")
+    page.reload()
+    expect(page.get_by_label("As it should read")).to_have_value("1. Look twice.")
 
 
 def test_a_selected_passage_can_be_corrected(gotcha: Gotcha, page: Page) -> None:

@@ -21,24 +21,36 @@ const say = (text) => {
 // Drafts: one for each address a form is sent to, written with every key, gone when the text is posted or discarded.
 const draftOf = (form) => `draft:${form.getAttribute('action')}`;
 const asked = (form) => [...form.elements].filter((field) => (
-  field.name && !['hidden', 'submit', 'checkbox'].includes(field.type) && !field.closest('.trap')));
-const isChanged = (field) => (
-  field.options ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue);
+  field.name && !['hidden', 'submit'].includes(field.type) && !field.closest('.trap')));
+const isTick = (field) => ['checkbox', 'radio'].includes(field.type);
+const isChanged = (field) => {
+  if (isTick(field)) return field.checked !== field.defaultChecked;
+  return field.options ? !field.selectedOptions[0]?.defaultSelected : field.value !== field.defaultValue;
+};
+const nameOf = (field) => (isTick(field) ? `${field.name}=${field.value}` : field.name);
+const part = (field) => (isTick(field) ? 'checked' : 'value');
 const keep = (form) => {
   const fields = asked(form);
   // A form that came back filled has what was typed as its defaults.
   if (!('typed' in form.dataset || fields.some(isChanged))) return forget(draftOf(form));
-  return remember(draftOf(form), { at: Date.now(), typed: fields.map((field) => [field.name, field.value]) });
+  return remember(draftOf(form), { at: Date.now(), typed: fields.map((field) => [nameOf(field), field[part(field)]]) });
 };
 const told = (at) => {
   const day = new Date(at).toDateString() === new Date().toDateString() ? {} : { day: 'numeric', month: 'long' };
   return new Date(at).toLocaleString('en-GB', { ...day, hour: '2-digit', minute: '2-digit' });
 };
 const restore = (form) => {
+  if ('typed' in form.dataset) return; // what the server gave back is newer
   const draft = recall(draftOf(form));
-  if (!draft || 'typed' in form.dataset) return; // what the server gave back is newer
+  const early = asked(form).filter(isChanged); // typed before this script was there
+  if (!draft) {
+    if (early.length) keep(form);
+    return;
+  }
   const typed = new Map(draft.typed);
-  asked(form).forEach((field) => { if (typed.has(field.name)) field.value = typed.get(field.name); });
+  asked(form).forEach((field) => {
+    if (typed.has(nameOf(field)) && !early.includes(field)) field[part(field)] = typed.get(nameOf(field));
+  });
   const words = `Your draft from ${told(draft.at)} is back.`;
   const button = make('button', { type: 'button', className: 'quiet', textContent: 'Discard' });
   const line = make('div', { className: 'note actions' }, make('span', { textContent: words }), button);
@@ -90,12 +102,12 @@ const dress = (form) => {
 const follow = (form) => {
   const place = form.querySelector('#changes');
   let timer;
-  let asked;
-  form.elements.text.addEventListener('input', () => {
+  let fetching;
+  const look = () => {
     clearTimeout(timer);
-    asked?.abort();
+    fetching?.abort();
     timer = setTimeout(async () => {
-      const { signal } = asked = new AbortController();
+      const { signal } = fetching = new AbortController();
       const body = new URLSearchParams(new FormData(form));
       try {
         const answer = await fetch(form.dataset.changes, { method: 'POST', body, signal });
@@ -105,7 +117,9 @@ const follow = (form) => {
         if (!place.hidden) place.lastElementChild.replaceWith(fresh.lastElementChild);
       } catch { /* the button below does the same */ }
     }, 400);
-  });
+  };
+  form.elements.text.addEventListener('input', look);
+  if (isChanged(form.elements.text)) look(); // a draft, or typed before this script was there
 };
 
 // In place: the page of the form is fetched whole, and its form stands below the link that asked for it.

@@ -1,6 +1,7 @@
 """What a visitor is told when the site itself fails; Django's views give the other error pages."""
 
 import sys
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -11,13 +12,16 @@ from django.views.defaults import server_error as django_server_error
 RETRY_AFTER = "30"
 """Seconds after which a client may ask again while the database is away."""
 
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "stamp", "homepage", "private", "seen", "base"})
+"""Fields that a form carries for itself; they are sent again, and not shown."""
+
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After where the database is away or busy, 500 otherwise; neither needs it."""
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return django_server_error(request)
     try:
-        response = HttpResponse(render_to_string("503.html"), status=503)
+        response = HttpResponse(render_to_string("503.html", given_back(request)), status=503)
     except TemplateDoesNotExist:
         response = HttpResponse(
             "The site cannot reach its database just now. Please try again in half a minute.\n",
@@ -25,4 +29,22 @@ def server_error(request: HttpRequest) -> HttpResponse:
             status=503,
         )
     response.headers["Retry-After"] = RETRY_AFTER
+    response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def given_back(request: HttpRequest) -> dict[str, Any]:
+    """What a reader's form brought: `sent` to send it once more, `typed` to be read; nothing of other forms.
+
+    Only a form with a stamp can be sent twice without harm. A page of a GET, a log that is kept nowhere, and
+    sign-in with its password have none.
+    """
+    if request.method != "POST" or "stamp" not in request.POST:
+        return {}
+    sent = [(name, text) for name, texts in request.POST.lists() for text in texts]
+    typed = [
+        (name.replace("_", " ").capitalize(), text)
+        for name, text in sent
+        if text.strip() and name not in NOT_TYPED
+    ]
+    return {"address": request.get_full_path(), "sent": sent, "typed": typed}

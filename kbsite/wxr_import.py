@@ -107,8 +107,10 @@ class WxrImport:
             self._flush(reader)
             number = _number_of_collection(proposed.collection.external_id)
             record = dataclasses.replace(proposed.collection, number=number)
-            self._store([(proposed.line, record)])
+            # Its comments come last: they speak of its sections, and of codes that are new with these.
+            self._store([(proposed.line, dataclasses.replace(record, comments=()))])
             self._store([(proposed.line, dataclasses.replace(one, collection=number)) for one in articles])
+            self._store([(proposed.line, record)])
 
     def _flush(self, reader: Reader) -> None:
         """Store the posts that are one gotcha each, in the collection of their blog."""

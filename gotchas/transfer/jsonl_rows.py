@@ -175,7 +175,8 @@ class Articles:
         texts = [
             (one.row, part, text) for one in written for part in TEXTS if (text := getattr(one.row, part))
         ]
-        coming = {one.row.number: one.row for one in written if one.row.is_readable}
+        readable = [one.row for one in written if one.row.is_readable]
+        coming = {row.number: row for row in readable} | {row.source_number: row for row in readable}
         names = BatchNames([text for *_, text in texts], self.collection, coming)
         jobs = [Job(text, "article", part, names.names(at)) for at, (_, part, text) in enumerate(texts)]
         for (row, part, _), html in zip(texts, self.render(jobs), strict=True):

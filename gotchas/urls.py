@@ -8,6 +8,7 @@ from django.urls import path, re_path, register_converter
 from django.urls.converters import IntConverter
 
 from gotchas import feeds, feeds_changes, sitemaps
+from gotchas.text.addresses import LARGEST_NUMBER
 from gotchas.views import (
     codes,
     collection,
@@ -36,9 +37,9 @@ from gotchas.views.answering import FormConverter
 
 
 class NumberConverter(IntConverter):
-    """A number as this site writes it: no leading zero, and small enough for every database."""
+    """A number as this site writes it: no leading zero, and at most LARGEST_NUMBER."""
 
-    regex = "[1-9][0-9]{0,8}"
+    regex = f"[1-9][0-9]{{0,{len(str(LARGEST_NUMBER)) - 1}}}"
 
 
 register_converter(NumberConverter, "number")

@@ -262,6 +262,35 @@ def test_what_the_database_refuses_is_one_line_of_its_batch(run: Run) -> None:
     assert Gotcha.objects.count() == 2
 
 
+CODE = {"code": "A/B", "family": "made", "family_name": "Made up"}
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ({"collection": {"number": 10**9, "title": "a"}}, "number is no whole number from 1 to 999,999,999"),
+        (article(position=10**9), "position is no whole number"),
+        (article(codes=None, code_rows=[CODE | {"slug": "a/b"}]), "slug is no part of an address"),
+        (article(codes=None, code_rows=[CODE | {"family": "a/b"}]), "family is no part of an address"),
+        (article(platforms=["A"], platform_slugs=["a/b"]), "platform_slugs[0] is no part of an address"),
+        (article(family_row=["a/b", "A"]), "family_row is no part of an address"),
+        (
+            article(comments=[{"author": "A", "body": "b", "codes": [["a/b", "1"]]}]),
+            "is no part of an address",
+        ),
+    ],
+)
+def test_what_no_address_can_hold_is_refused_and_breaks_no_page(
+    run: Run, client: Client, line: dict[str, Any], why: str
+) -> None:
+    said = run(line, article(number="KB-2", codes=["MADE2"], problem="See A/B."))
+    assert "line 1: " in said
+    assert why in said
+    assert only().external_id == "KB-2"
+    for address in ("/", "/collections/", "/codes/", "/platforms/", "/sitemap.xml", "/7/"):
+        assert client.get(address).status_code == 200, address
+
+
 def test_one_article_twice_in_a_file_is_added_and_then_changed(run: Run) -> None:
     said = run(article(), article(solution="Better."))
     assert "articles: 1 added, 1 changed" in said

@@ -1,4 +1,4 @@
-"""A post with numbered sections: its comments and sections know of one another; what becomes of refused ones."""
+"""A post with numbered sections: comments and sections are linked, and what becomes of refused ones."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,9 @@ from tests.test_import_wxr import Run, run
 __all__ = ["run"]
 pytestmark = pytest.mark.django_db
 
-SECTIONS = """<h2>1.1 It breaks</h2><p>AMQ9637 in the log.</p><h2>1.2 It is slow</h2><p>As 1.1, but slow.</p>"""
+SECTIONS = (
+    """<h2>1.1 It breaks</h2><p>AMQ9637 in the log.</p><h2>1.2 It is slow</h2><p>As 1.1, but slow.</p>"""
+)
 
 
 def test_comments_are_linked_to_the_sections_that_they_speak_of(run: Run, client: Client) -> None:
@@ -23,7 +25,9 @@ def test_comments_are_linked_to_the_sections_that_they_speak_of(run: Run, client
     assert f'href="{slow.get_absolute_url()}"' in comment.html
     assert slow.comment_count == 1
     assert "it says so" in client.get(slow.get_absolute_url()).content.decode()
-    assert str(slow.pk) in str(SearchDoc.objects.filter(kind="m", object_id=comment.pk).values_list("gotchas"))
+    assert str(slow.pk) in str(
+        SearchDoc.objects.filter(kind="m", object_id=comment.pk).values_list("gotchas")
+    )
 
 
 def test_comments_are_linked_to_codes_that_the_sections_brought(run: Run) -> None:

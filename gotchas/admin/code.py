@@ -14,6 +14,7 @@ from gotchas.admin.stale import KnowingForm
 from gotchas.admin.undo import Undoable, Words
 from gotchas.models import CodeAlias, CodeKey, CodeLink, MessageCode
 from gotchas.text import spellings
+from gotchas.text.addresses import is_code_name
 
 CONFIRMED = Words("Confirmed in your name", "the action to take confirmations back makes them unconfirmed.")
 TAKEN_BACK = Words("Shown as unconfirmed again", "Confirm makes them confirmed, in your name.")
@@ -22,7 +23,13 @@ TAKEN_BACK = Words("Shown as unconfirmed again", "Confirm makes them confirmed, 
 class MessageCodeForm(KnowingForm):
     def clean_slug(self) -> str:
         """The slug given, or the one that will be made, so that a slug already taken is seen here."""
-        return self.cleaned_data["slug"] or spellings.slug_of(self.cleaned_data.get("code", ""))
+        slug: str = self.cleaned_data["slug"] or spellings.slug_of(self.cleaned_data.get("code", ""))
+        if not is_code_name(slug):
+            raise ValidationError(
+                "An address holds letters, digits, dots, dashes and _ only. Left empty, it is made.",
+                code="slug",
+            )
+        return slug
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data

@@ -86,6 +86,11 @@ class CodeFamily(models.Model):
         verbose_name_plural = "code families"
         constraints = [
             models.CheckConstraint(condition=~Q(same_codes_as=F("pk")), name="code_family_not_its_own_twin"),
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(slug__contains="/"),
+                name="code_family_slug_fits_an_address",
+                violation_error_message="No address can hold this slug.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -210,6 +215,11 @@ class MessageCode(models.Model):
             models.UniqueConstraint(fields=["family", "code"], name="message_code_unique_in_family"),
             models.UniqueConstraint(fields=["family", "slug"], name="message_code_slug_unique_in_family"),
             models.CheckConstraint(condition=~Q(code=""), name="message_code_not_empty"),
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(slug__contains="/"),
+                name="message_code_slug_fits_an_address",
+                violation_error_message="No address can hold this slug.",
+            ),
             models.CheckConstraint(
                 condition=Q(meaning_state="unknown", meaning="")
                 | (~Q(meaning_state="unknown") & ~Q(meaning="")),

@@ -3,12 +3,13 @@
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import F, Max, Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from gotchas import markup
 from gotchas.models.linking import ArticleLinker
 from gotchas.models.source import Source
+from gotchas.text.addresses import LARGEST_NUMBER
 
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
@@ -16,8 +17,13 @@ class CollectionQuerySet(models.QuerySet["Collection"]):
         return self.select_related("source")
 
     def next_number(self) -> int:
-        """The number after the highest one ever used."""
-        return (self.aggregate(highest=Max("number"))["highest"] or 0) + 1
+        """The number after the highest one ever used; a lower one where no address holds the next."""
+        free = LARGEST_NUMBER
+        for number in self.order_by("-number").values_list("number", flat=True).iterator():
+            if number < free:
+                return number + 1
+            free = number - 1
+        return 1
 
 
 class Collection(models.Model):
@@ -54,6 +60,11 @@ class Collection(models.Model):
         ordering = ["number"]
         constraints = [
             models.CheckConstraint(condition=Q(number__gte=1), name="collection_number_from_1"),
+            models.CheckConstraint(
+                condition=Q(number__lte=LARGEST_NUMBER),
+                name="collection_number_fits_an_address",
+                violation_error_message=f"A number is at most {LARGEST_NUMBER:,}.",
+            ),
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="collection_external_id_unique"
             ),

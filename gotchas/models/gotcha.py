@@ -20,6 +20,7 @@ from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision
 from gotchas.models.source import Source
+from gotchas.text.addresses import LARGEST_NUMBER
 
 TEXTS = ("problem", "cause", "solution", "expected")  # the Markdown parts of an article, in reading order
 
@@ -192,6 +193,11 @@ class Gotcha(models.Model):
                 name="gotcha_source_number_unique",
             ),
             models.CheckConstraint(condition=Q(position__gte=1), name="gotcha_position_from_1"),
+            models.CheckConstraint(
+                condition=Q(position__lte=LARGEST_NUMBER),
+                name="gotcha_position_fits_an_address",
+                violation_error_message=f"A number is at most {LARGEST_NUMBER:,}.",
+            ),
             models.CheckConstraint(
                 condition=Q(state="merged", successor__isnull=False)
                 | (~Q(state="merged") & Q(successor=None)),

@@ -30,6 +30,11 @@ class Platform(models.Model):
             models.UniqueConstraint(
                 fields=["is_all"], condition=Q(is_all=True), name="platform_only_one_all"
             ),
+            models.CheckConstraint(
+                condition=~Q(slug="") & ~Q(slug__contains="/"),
+                name="platform_slug_fits_an_address",
+                violation_error_message="No address can hold this slug.",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -150,6 +150,14 @@ def test_a_new_code_gets_its_address_and_its_keys(client: Client) -> None:
     assert "already exists" in text_of(answer) or "violated" in text_of(answer)
 
 
+@pytest.mark.parametrize("slug", ["a/b", ".."])
+def test_a_code_whose_slug_no_address_can_hold_is_refused(client: Client, slug: str) -> None:
+    response = add(client, MessageCode, family=make_family().pk, code="AMQ9638", slug=slug)
+    assert response.status_code == 200
+    assert "An address holds letters" in text_of(response)
+    assert not MessageCode.objects.exists()
+
+
 def test_a_clash_that_only_the_database_sees_is_checked_again(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -68,7 +68,7 @@ _REST = Shape(
         "published_at": MOMENT,
         "edited_at": MOMENT,
         "corrected_at": MOMENT,
-        "family_row": shapes.NAMED,
+        "family_row": shapes.NAMED_FAMILY,
         "code_rows": many(shapes.CODE.kind(), shapes.CODES),
         "source_rows": many(shapes.SOURCE.kind(), shapes.SOURCES),
         "revisions": many(shapes.REVISION.kind(), shapes.REVISIONS),
@@ -177,7 +177,7 @@ def _platforms(value: Mapping[str, Any]) -> tuple[tuple[str, str], ...] | None:
     if value.get("platforms") is None:
         return None
     names = _one(value, "platforms", many(line(80, empty=False), shapes.PLATFORMS), ())
-    slugs = _one(value, "platform_slugs", many(line(40), shapes.PLATFORMS), ("",) * len(names))
+    slugs = _one(value, "platform_slugs", many(shapes.PLATFORM_SLUG, shapes.PLATFORMS), ("",) * len(names))
     if len(slugs) != len(names):
         raise LineRefused("platform_slugs are not as many as platforms")
     return tuple(zip(slugs, names, strict=True))

@@ -21,10 +21,12 @@ from gotchas.transfer.jsonl_values import (
     Kind,
     Shape,
     choice,
+    code_name,
     kept,
     line,
     many,
     row,
+    short_name,
     text,
     whole,
 )
@@ -45,7 +47,10 @@ COMMENT_FORMATS = ("plain", "markdown", "html")
 COMMENT_KINDS = ("question", "answer", "worked", "correction", "acknowledgement", "other")
 COMMENT_STATES = ("published", "waiting", "spam", "removed")
 
-NAMED = row(line(60), line(120, empty=False))
+FAMILY_SLUG = short_name(60)
+PLATFORM_SLUG = short_name(40, empty=True)
+NAMED_FAMILY = row(FAMILY_SLUG, line(120, empty=False))
+NAMED_PLATFORM = row(PLATFORM_SLUG, line(80, empty=False))
 """A slug and a name."""
 
 SOURCE = Shape(SourceRecord, {"title": line(300), "address": line(500), "read_on": DAY, "note": line(300)})
@@ -54,10 +59,10 @@ CODE = Shape(
     CodeRecord,
     {
         "code": line(120, empty=False),
-        "family": line(60, empty=False),
+        "family": FAMILY_SLUG,
         "family_name": line(120, empty=False),
         "severity": line(4),
-        "slug": line(120),
+        "slug": code_name(120),
         "severities": line(20),
         "severity_note": line(100),
         "meaning": line(500),
@@ -66,7 +71,7 @@ CODE = Shape(
         "state": choice(("current", "historic")),
         "wrapper": FLAG,
         "aliases": many(row(choice(ALIAS_KINDS), line(120, empty=False)), CODES),
-        "platforms": many(NAMED, PLATFORMS),
+        "platforms": many(NAMED_PLATFORM, PLATFORMS),
         "sources": many(SOURCE.kind(), SOURCES),
     },
 )
@@ -121,7 +126,7 @@ COMMENT = Shape(
         "parent_confirmed_at": MOMENT,
         "answers": many(NUMBER, OTHERS),
         "gotchas": many(NUMBER, OTHERS),
-        "codes": many(row(line(60, empty=False), line(120, empty=False)), OTHERS),
+        "codes": many(row(FAMILY_SLUG, line(120, empty=False)), OTHERS),
         "worked_version": line(60),
         "worked_platform": line(60),
         "answer_marked_at": MOMENT,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
+from gotchas.text.addresses import LARGEST_NUMBER, is_code_name, is_short_name
 from gotchas.transfer.jsonl_records import LineRefused
 
 
@@ -21,8 +22,6 @@ class Record(Protocol):
 
 T = TypeVar("T", bound=Record)
 
-WHOLE_LIMIT = 2**31 - 1
-"""As large as a whole number in a column may be."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _BLANK = re.compile(r"[\t\n\v\f\r\x1c-\x1e\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
@@ -78,10 +77,36 @@ def choice(allowed: Collection[str]) -> Kind:
     return Kind(read)
 
 
+def short_name(limit: int, *, empty: bool = False) -> Kind:
+    """The part of an address that stands for a family or a platform."""
+
+    def read(value: object) -> str:
+        slug = one_line(value, limit, empty=empty)
+        if slug and not is_short_name(slug):
+            raise LineRefused("is no part of an address: letters, digits, - and _ are taken")
+        return slug
+
+    return Kind(read)
+
+
+def code_name(limit: int) -> Kind:
+    """The part of an address that stands for a code; "" where it is to be made."""
+
+    def read(value: object) -> str:
+        slug = one_line(value, limit)
+        if slug and not is_code_name(slug):
+            raise LineRefused("is no part of an address: letters, digits, - and _ and . are taken")
+        return slug
+
+    return Kind(read)
+
+
 def whole(least: int = 0) -> Kind:
+    """A number as an address can hold it: smaller than any column."""
+
     def read(value: object) -> int:
-        if type(value) is not int or not least <= value <= WHOLE_LIMIT:
-            raise LineRefused(f"is no whole number from {least}")
+        if type(value) is not int or not least <= value <= LARGEST_NUMBER:
+            raise LineRefused(f"is no whole number from {least} to {LARGEST_NUMBER:,}")
         return value
 
     return Kind(read)

@@ -12,12 +12,12 @@ from tqdm import tqdm
 
 from gotchas.models import CodeFamily
 from gotchas.search import index
+from gotchas.text.addresses import LARGEST_NUMBER
 from gotchas.transfer.jsonl_batches import batches
 from gotchas.transfer.jsonl_render import renderer
 from kbsite.gotchas_import import Import, ImportStopped
 
 LISTED = 1_000  # refused lines that are listed one by one without --verbosity 2
-NUMBER_LIMIT = 2**31 - 1
 
 
 class Command(BaseCommand):
@@ -39,8 +39,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         number = options["collection"]
-        if number is not None and not 1 <= number <= NUMBER_LIMIT:
-            raise CommandError("--collection is a number from 1.")
+        if number is not None and not 1 <= number <= LARGEST_NUMBER:
+            raise CommandError(f"--collection is a number from 1 to {LARGEST_NUMBER:,}.")
         self.refused = 0
         self.listed = sys.maxsize if options["verbosity"] > 1 else LISTED
         families = [row.as_family() for row in CodeFamily.objects.enabled().select_related("same_codes_as")]

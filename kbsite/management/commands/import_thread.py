@@ -15,6 +15,7 @@ from tqdm import tqdm
 from comments.models import Thread
 from comments.transfer import add_comments, thread_comments
 from gotchas.models import CodeFamily
+from gotchas.text.addresses import LARGEST_NUMBER
 from gotchas.transfer.thread_bytes import THREAD_LIMIT
 from gotchas.transfer.thread_records import Note, ThreadComment, ThreadFile, ThreadItem, ThreadRefused
 from gotchas.transfer.thread_replies import Proposal, propose
@@ -163,8 +164,8 @@ def _destination(thread: ThreadFile, options: dict[str, Any]) -> Destination:
     )
     if len(title) > TITLE_LIMIT:
         raise CommandError(f"The title has {len(title)} characters; at most {TITLE_LIMIT} are kept.")
-    if options["collection"] is not None and not 1 <= options["collection"] <= 2**31 - 1:
-        raise CommandError("--collection is a number from 1.")
+    if options["collection"] is not None and not 1 <= options["collection"] <= LARGEST_NUMBER:
+        raise CommandError(f"--collection is a number from 1 to {LARGEST_NUMBER:,}.")
     there = find_collection(thread, options["collection"])
     zone = options["timezone"] or (there.time_zone if there else settings.TIME_ZONE)
     try:

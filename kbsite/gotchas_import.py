@@ -38,6 +38,8 @@ class Import:
         self.mentions: list[tuple[int, str]] = []
         self.named: int | None = None
         """The one collection of the file that goes into `number`."""
+        self.without: set[int] = set()
+        """Collections of the file that were refused, and with them what is of them."""
         self.collections: dict[int, Collection] = {}
         self.articles: dict[int, Articles] = {}
         self.comments: dict[int, Comments] = {}
@@ -57,6 +59,8 @@ class Import:
         except DatabaseError as error:
             self._forget()
             self.refuse(line[0], f"the database refuses it: {str(error).splitlines()[0]}")
+            if isinstance(line[1], CollectionRecord):
+                self.without.add(line[1].number)
 
     def _forget(self) -> None:
         """What was found in a transaction that was taken back may not be there."""
@@ -85,7 +89,9 @@ class Import:
                 collection = self._home(record.number, record)
             except CollectionRefused as refused:
                 self.refuse(line, str(refused))
+                self.without.add(record.number)
                 continue
+            self.without.discard(record.number)
             talk = Talk(
                 collection,
                 record.comments,
@@ -170,6 +176,8 @@ class Import:
 
     def _home(self, named: int | None, record: CollectionRecord | None = None) -> Collection:
         """The collection of a line that names `named` and, where it is a collection's own, is `record`."""
+        if record is None and named in self.without:
+            raise CollectionRefused("is of a collection that was refused")
         if self.number is not None and named is not None:
             self.named = self.named or named
             if named != self.named:

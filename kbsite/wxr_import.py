@@ -109,6 +109,8 @@ class WxrImport:
             record = dataclasses.replace(proposed.collection, number=number)
             # Its comments come last: they speak of its sections, and of codes that are new with these.
             self._store([(proposed.line, dataclasses.replace(record, comments=()))])
+            if number in self.run.without:
+                return
             self._store([(proposed.line, dataclasses.replace(one, collection=number)) for one in articles])
             self._store([(proposed.line, record)])
 

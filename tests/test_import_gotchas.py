@@ -291,6 +291,21 @@ def test_what_no_address_can_hold_is_refused_and_breaks_no_page(
         assert client.get(address).status_code == 200, address
 
 
+def test_articles_of_a_collection_that_is_another_one_here_are_not_put_into_it(run: Run) -> None:
+    make_collection(number=4, title="Ours")
+    said = run(
+        {"collection": {"number": 4, "title": "Theirs"}},
+        article(collection=4),
+        {"collection": {"number": 5, "title": "Free"}},
+        article(collection=5),
+        collection=None,
+    )
+    assert "line 1: collection 4 is another one here (Ours): say --collection N" in said
+    assert "line 2: is of a collection that was refused" in said
+    assert "error: 2 lines were refused" in said
+    assert only().number == "5.1"
+
+
 def test_one_article_twice_in_a_file_is_added_and_then_changed(run: Run) -> None:
     said = run(article(), article(solution="Better."))
     assert "articles: 1 added, 1 changed" in said

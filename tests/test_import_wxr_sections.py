@@ -1,6 +1,9 @@
 """A post with numbered sections: comments and sections are linked, and what becomes of refused ones."""
 
+from typing import Any
+
 import pytest
+from django.db import DataError, connection
 from django.test import Client
 
 from comments.models import Comment
@@ -46,3 +49,31 @@ def test_sections_are_linked_to_those_before_and_behind_them(run: Run) -> None:
     first, second = Gotcha.objects.order_by("position")
     assert f'href="{first.get_absolute_url()}"' in second.problem_html
     assert f'href="{second.get_absolute_url()}"' in first.problem_html
+
+
+def refuse_rows_of(table: str, part: str) -> Any:
+    """A database that refuses a new row of `table` that holds `part`."""
+
+    def execute(run: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith(f'INSERT INTO "{table}"') and part in str(params):
+            raise DataError("value out of range\nDETAIL: in no case")
+        return run(sql, params, many, context)
+
+    return connection.execute_wrapper(execute)
+
+
+def test_a_post_that_the_database_refuses_is_one_clear_line_and_leaves_the_rest(run: Run) -> None:
+    with refuse_rows_of("gotchas_collection", "Post 5"):
+        said = run(post(5, remark(8), content=SECTIONS), post(6, content=SECTIONS))
+    assert said.count("refused: ") == 2  # the line and the total
+    assert "refused: the database refuses it: value out of range\n" in said
+    assert "error: 1 was refused; the others are imported." in said
+    assert Collection.objects.get().title == "Post 6"
+    assert Gotcha.objects.count() == 2
+
+
+def test_where_the_database_refuses_the_blog_its_posts_are_refused(run: Run) -> None:
+    with refuse_rows_of("gotchas_collection", "Blog"):
+        said = run(post(5, remark(8)), post(6, content=SECTIONS))
+    assert "refused: is of a collection that was refused" in said
+    assert Gotcha.objects.count() == 2

@@ -12,6 +12,7 @@ from gotchas.models import CodeFamily, Gotcha
 from gotchas.search import index
 from gotchas.transfer.jsonl_render import renderer
 from gotchas.transfer.wxr_records import WxrRefused
+from kbsite.gotchas_import import ImportStopped
 from kbsite.wxr_import import WxrImport
 
 LISTED = 500  # lines of the report that are written without --verbosity 2
@@ -45,8 +46,11 @@ class Command(BaseCommand):
             run.kinds = ("post", "page") if options["pages"] else ("post",)
             run.dry = options["dry_run"]
             run.state = Gotcha.State.DRAFT if options["drafts"] else Gotcha.State.PUBLISHED
-            broken = self._read(path, run)
-            run.finish()
+            try:
+                broken = self._read(path, run)
+                run.finish()
+            except ImportStopped as stopped:
+                raise CommandError(str(stopped)) from None
         while index.fold():
             pass
         self._totals(run, options["dry_run"])

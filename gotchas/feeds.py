@@ -17,9 +17,9 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from gotchas import access, markup
 from gotchas.addresses import whole
+from gotchas.answers import marks
 from gotchas.markup.cleaning import printable
 from gotchas.models import Gotcha
-from gotchas.models.gotcha import TEXTS
 
 NEWEST = 50
 """Entries of a feed."""
@@ -115,17 +115,26 @@ def collection_gotchas_feed(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _of_gotchas(feed: Atom, gotchas: QuerySet[Gotcha]) -> HttpResponse:
-    for gotcha in gotchas.for_rows().defer(*TEXTS)[:NEWEST]:
+    rows = list(gotchas.for_rows()[:NEWEST])
+    marks.in_list(rows)
+    for gotcha in rows:
         feed.add_entry(
             str(gotcha),
             path=gotcha.get_absolute_url(),
             author=gotcha.collection.authors or "Gotchas",
             published=gotcha.published_at,
-            updated=max(gotcha.published_at, gotcha.edited_at or gotcha.published_at),
+            updated=_changed_at(gotcha),
             html=render_to_string("gotchas/_feed_entry.html", {"gotcha": gotcha}),
             categories=[row.code.code for row in gotcha.gotcha_codes.all()],
         )
     return feed.response()
+
+
+def _changed_at(gotcha: Gotcha) -> datetime.datetime:
+    """A notice or a dispute is news of an article as well."""
+    told = [notice.created_at for notice in gotcha.standing]
+    told += [row.decided_at for row in gotcha.disputes]
+    return max(gotcha.published_at, gotcha.edited_at or gotcha.published_at, *told)
 
 
 def _content(html: str, address: str) -> str:

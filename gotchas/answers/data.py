@@ -8,13 +8,24 @@ import datetime
 from typing import Any, Final
 
 from django.conf import settings
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from gotchas.addresses import whole
-from gotchas.answers import log_rows
-from gotchas.models import CodeLink, Collection, Correction, Gotcha, MessageCode, Notice, Platform, Source
+from gotchas.answers import log_rows, notices
+from gotchas.answers.marks import what_changed
+from gotchas.models import (
+    CodeLink,
+    Collection,
+    Correction,
+    Gotcha,
+    MessageCode,
+    Notice,
+    Platform,
+    Revision,
+    Source,
+)
 from gotchas.models.gotcha import TEXTS
 
 Values = dict[str, Any]
@@ -24,6 +35,10 @@ MOST_GOTCHAS: Final = 100
 
 MOST_LINKS: Final = 100
 MOST_CORRECTIONS: Final = 50
+MOST_REVISIONS: Final = 50
+
+LONGEST_PASSAGE: Final = 5_000
+"""Characters that are told of what a correction quotes and proposes; its page has all of them."""
 
 _OUT = {
     CodeLink.Relation.SAME_FAULT: ("same_fault", "The same fault as"),
@@ -51,8 +66,9 @@ def stored(collection: int, position: int) -> Gotcha | None:
 
 
 def gotcha(gotcha: Gotcha) -> Values:
-    """A gotcha that can be read, with its collection at hand; nine queries."""
+    """A gotcha that can be read, with its collection at hand; thirteen queries."""
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
+    notices.fetch([gotcha])
     related = gotcha.related.published().select_related("collection")
     related = related.only("title", "position", "collection__number")
     return {
@@ -72,18 +88,18 @@ def gotcha(gotcha: Gotcha) -> Values:
             "release": gotcha.verified_release or None,
             "by": gotcha.verified_by or None,
         },
-        "notices": [_notice(notice) for notice in gotcha.notices.standing()],
+        "notices": [_notice(notice) for notice in gotcha.standing],
+        "disputes": [_dispute(row) for row in gotcha.disputes],
         **{part: getattr(gotcha, part) for part in TEXTS},
         "other_end": _other_end(gotcha),
         "sources": [source(row) for row in gotcha.sources.all()],
         "related": [named(other) for other in related],
         "revision": gotcha.last_revision,
+        "revisions": _revisions(gotcha),
         "published_at": moment(gotcha.published_at),
         "edited_at": moment(gotcha.edited_at),
         "corrected_at": moment(gotcha.corrected_at),
-        "corrections": [
-            _correction(row) for row in gotcha.corrections.public().order_by("-pk")[:MOST_CORRECTIONS]
-        ],
+        "corrections": _corrections(gotcha),
         "comments": _comments(gotcha),
         "licence": licence(),
     }
@@ -92,7 +108,7 @@ def gotcha(gotcha: Gotcha) -> Values:
 def code(code: MessageCode) -> Values:
     """A stored code with its family at hand; eleven queries at the most."""
     prefetch_related_objects([code], "platforms", "aliases", "sources")
-    gotchas = Gotcha.objects.published().with_code(code).for_rows().defer(*TEXTS)
+    gotchas = notices.flagged(Gotcha.objects.published()).with_code(code).for_rows().defer(*TEXTS)
     says = dict(code.family.letters())
     return {
         **code_named(code),
@@ -129,7 +145,7 @@ def listed(gotcha: Gotcha) -> Values:
 
 
 def row_of(gotcha: Gotcha) -> Values:
-    """A gotcha in a list; needs what `for_rows` fetches."""
+    """A gotcha in a list; needs what `for_rows` fetches, and `flagged`."""
     return {
         **listed(gotcha),
         "state": gotcha.state,
@@ -137,6 +153,7 @@ def row_of(gotcha: Gotcha) -> Values:
         "platforms": [platform(row) for row in gotcha.platforms.all()],
         "family": _family(gotcha),
         "risk": risk(gotcha),
+        "warnings": notices.words_of(gotcha),
     }
 
 
@@ -210,14 +227,59 @@ def _notice(notice: Notice) -> Values:
     }
 
 
+def _dispute(row: Correction) -> Values:
+    return {
+        "correction": row.pk,
+        "address": whole(reverse("correction", args=[row.pk])),
+        "says": row.said,
+        "part": row.part,
+        "passage": row.anchor or None,
+        "on": moment(row.decided_at),
+        "reason": row.decision_reason or None,
+    }
+
+
+def _revisions(gotcha: Gotcha) -> list[Values]:
+    """The newest, newest first."""
+    rows = gotcha.revisions.select_related("base").defer("content", "base__content").order_by("-number")
+    return [
+        {
+            "number": row.number,
+            "address": whole(row.get_absolute_url()),
+            "on": moment(row.created_at),
+            "by": row.author_name or None,
+            "note": row.note or None,
+            "correction": row.correction_id,
+            "changes": whole(what_changed(gotcha, row)) if row.base else None,
+            "erased": row.suppressed,
+        }
+        for row in rows[:MOST_REVISIONS]
+    ]
+
+
+def _corrections(gotcha: Gotcha) -> list[Values]:
+    """The newest public ones, newest first."""
+    made = Prefetch("revisions", Revision.objects.only("number", "correction").order_by("number"))
+    rows = gotcha.corrections.public().prefetch_related(made).order_by("-pk")
+    return [_correction(row) for row in rows[:MOST_CORRECTIONS]]
+
+
 def _correction(row: Correction) -> Values:
+    made = [revision.number for revision in row.revisions.all()]
     return {
         "number": row.pk,
         "address": whole(reverse("correction", args=[row.pk])),
         "part": row.part,
         "state": row.state,
         "by": row.proposer_name or None,
+        "quoted": row.quoted[:LONGEST_PASSAGE],
+        "proposed": row.proposed[:LONGEST_PASSAGE],
+        "cut": max(len(row.quoted), len(row.proposed)) > LONGEST_PASSAGE,
+        "why": row.reason or None,
+        "seen_on": row.seen_on or None,
         "reason": row.decision_reason or None,
+        "duplicate_of": row.duplicate_of_id,
+        "revision": made[-1] if made and row.state == Correction.State.APPLIED else None,
         "on": moment(row.created_at),
         "decided_on": moment(row.decided_at),
     }

@@ -6,6 +6,7 @@ from gotchas.addresses import whole
 from gotchas.answers.data import Values, code_told, listed, risk
 from gotchas.answers.log_reading import Known, LogAnswer, Seen, Unknown
 from gotchas.answers.log_rows import Linked
+from gotchas.answers.notices import words_of
 from gotchas.models import Gotcha
 
 
@@ -53,7 +54,13 @@ def _known(known: Known) -> Values:
 def _gotcha(gotcha: Gotcha) -> Values:
     """Its first step stands at `solution`, where there is one."""
     solution = whole(f"{gotcha.get_absolute_url()}#solution") if gotcha.has_fix else None
-    return {**listed(gotcha), "state": gotcha.state, "risk": risk(gotcha), "solution": solution}
+    return {
+        **listed(gotcha),
+        "state": gotcha.state,
+        "risk": risk(gotcha),
+        "warnings": words_of(gotcha),
+        "solution": solution,
+    }
 
 
 def _unknown(unknown: Unknown) -> Values:

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from gotchas import markup
 from gotchas.answers.facets import Facet, Facets, facets_of
 from gotchas.answers.near import near
+from gotchas.answers.notices import flagged
 from gotchas.answers.remarks import Remark, read
 from gotchas.models import CodeLink, Gotcha, MessageCode
 from gotchas.models.finding import families_named, lookup
@@ -265,7 +266,7 @@ def _codes(found: Found) -> list[MessageCode]:
 
 def rows_of(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
     """The rows that show these results; what may not be read meanwhile is left out."""
-    gotchas = Gotcha.objects.published().for_rows().defer(*TEXTS)
+    gotchas = flagged(Gotcha.objects.published()).for_rows().defer(*TEXTS)
     by_id = {
         "g": gotchas.in_bulk([r.object_id for r in results if r.kind == "g"]),
         "c": MessageCode.objects.select_related("family").in_bulk(

@@ -10,6 +10,7 @@ from django.urls import reverse
 from gotchas.addresses import whole
 from gotchas.answers.columns import clean
 from gotchas.answers.log_reading import Known, LogAnswer, Seen, Unknown
+from gotchas.answers.notices import in_brackets, words_of
 from gotchas.models import Gotcha, MessageCode
 
 WIDTH: Final = 80
@@ -86,7 +87,7 @@ def _meaning(code: MessageCode) -> str:
 
 def _gotcha(gotcha: Gotcha) -> Iterator[str]:
     """The risk stands before the way to the commands."""
-    yield _wrapped(f"{gotcha.number} {gotcha.title}{' (historic)' if gotcha.state == 'historic' else ''}")
+    yield _wrapped(f"{gotcha.number} {gotcha.title}{in_brackets(words_of(gotcha), gotcha.state)}")
     if not gotcha.has_fix:
         yield f"{_INDENT * 2}{whole(gotcha.get_absolute_url())}"
         return

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db.models import Case, Count, F, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
+from gotchas.answers.notices import flagged
 from gotchas.models import CodeFamily, CodeKey, CodeLink, Gotcha, MessageCode
 from gotchas.text.folding import fold
 from gotchas.text.near_keys import near_keys
@@ -61,7 +62,7 @@ def gotchas(ids: Iterable[int]) -> dict[int, list[Gotcha]]:
     with_fix = Case(When(solution="", then=Value(0)), default=Value(1))
     ordered = [with_fix.desc(), F("collection__number"), F("position")]
     rows = (
-        Gotcha.objects.published()
+        flagged(Gotcha.objects.published())
         .filter(gotcha_codes__code__in=list(ids))
         .annotate(
             code=F("gotcha_codes__code"),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from gotchas.answers.data import Values
+from gotchas.answers.notices import in_brackets
 from gotchas.answers.text import day, facts_of_code, facts_of_gotcha, told_of_code, told_of_search
 from gotchas.markup.cleaning import unturned
 
@@ -29,6 +30,9 @@ def gotcha(values: Values) -> str:
     parts.append(_facts(facts_of_gotcha(values), told))
     for notice in values["notices"]:
         parts.append(f"> **{_LEVELS[notice['level']]}:** {_plain(notice['text'])}")
+    for row in values["disputes"]:
+        link = _linked(f"Correction {row['correction']}", row["address"])
+        parts.append(f"> **Disputed:** {_plain(row['says'])} {link}")
     for part, heading in HEADINGS.items():
         if values[part]:
             heading = "Tip" if part == "problem" and values["kind"] == "tip" else heading
@@ -138,9 +142,8 @@ def _told(code: Values) -> str:
 
 def _row(row: Values) -> str:
     risk = f" Risk of the fix: {_plain(row['risk']['label'])}." if row["risk"] else ""
-    historic = " (historic)" if row["state"] == "historic" else ""
     name = _linked(f"{row['site_number']} {row['title']}", row["address"])
-    return f"- {name}{historic}{risk}"
+    return f"- {name}{in_brackets(row['warnings'], row['state'])}{risk}"
 
 
 def _result(result: Values) -> str:

@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from gotchas import markup
+from gotchas.answers import notices
 from gotchas.answers.passages import PARTS, anchor_of
 from gotchas.markup import Note
-from gotchas.models import Correction, Gotcha, Notice, Revision
+from gotchas.models import Correction, Gotcha, Revision
 from gotchas.models.gotcha import TEXTS
 from gotchas.text.quoting import place_of
 
@@ -33,60 +34,55 @@ def applied(gotcha: Gotcha) -> list[Revision]:
     return list(rows.defer("content", "base__content").order_by("-number")[:MOST])
 
 
-def disputed(gotcha: Gotcha) -> list[Correction]:
-    return list(gotcha.corrections.public().filter(state=Correction.State.DISPUTED).order_by("pk")[:MOST])
+def parts_of(gotcha: Gotcha, revisions: Sequence[Revision] = (), *, for_list: bool = False) -> dict[str, str]:
+    """The HTML of each part with its marks; needs what `notices.fetch` gives.
 
-
-def parts_of(
-    gotcha: Gotcha, notices: Sequence[Notice], revisions: Sequence[Revision], disputes: Sequence[Correction]
-) -> dict[str, str]:
-    """The HTML of each part with its marks, each step with a link to correct it.
-
-    Gives each notice its `heading`, and `place`, the id it leads to: its passage, or its part where the
-    passage is gone. What a notice says of a correction is not said twice.
+    The title's is its marks alone. On its own page each step has a link to correct it; `for_list` leaves
+    that out, and ids, which would stand twice.
     """
-    html = {part: getattr(gotcha, f"{part}_html") for part in TEXTS}
-    by_notice = {notice.correction_id for notice in notices}
-    notes = _of_notices(notices, html)
-    for dispute in disputes:
-        if dispute.pk not in by_notice and dispute.part in html:
-            notes[dispute.part].append(_of_dispute(gotcha, dispute))
+    html = {"title": "", **{part: getattr(gotcha, f"{part}_html") for part in TEXTS}}
+    notes = _of_notices(gotcha, html)
+    for dispute in gotcha.disputes:
+        if dispute.part in TEXTS:  # the words on the title stand right below it
+            notes[dispute.part].append(_of_dispute(dispute))
+    by_notice = {notice.correction_id for notice in gotcha.standing}
     since = timezone.now() - MARKED_FOR
     for revision in revisions:
         correction = revision.correction
         # Not the revision's own date: a text that was taken over holds what was corrected long ago.
         if correction.decided_at > since and correction.pk not in by_notice and correction.part in html:
             notes[correction.part].append(_of_revision(gotcha, revision))
-    place = [gotcha.collection.number, gotcha.position]
-    form = reverse("gotcha_correct", args=place) if gotcha.is_readable else ""
+    form = reverse("gotcha_correct", args=[gotcha.collection.number, gotcha.position])
+    correct = f"{form}?part=solution&step=" if gotcha.is_readable and not for_list else ""
     return {
         part: markup.with_notes(
-            text, notes[part], correct=f"{form}?part={part}&step=" if form and part == "solution" else ""
+            text, notes[part], correct=correct if part == "solution" else "", ids=not for_list
         )
         for part, text in html.items()
     }
 
 
-def _of_notices(notices: Sequence[Notice], html: dict[str, str]) -> dict[str, list[Note]]:
+def in_list(gotchas: Sequence[Gotcha]) -> None:
+    """Give each of a list, shown in full, its notices, its disputes and its `parts` with them."""
+    notices.fetch(gotchas)
+    for gotcha in gotchas:
+        gotcha.parts = parts_of(gotcha, for_list=True)
+
+
+def _of_notices(gotcha: Gotcha, html: dict[str, str]) -> dict[str, list[Note]]:
     notes: dict[str, list[Note]] = defaultdict(list)
-    for notice in notices:
-        holders = [part for part, text in html.items() if markup.has_passage(text, notice.anchor)]
-        part = notice.part if html.get(notice.part) else ""
-        notice.place = notice.anchor if notice.anchor and holders else part
-        notice.heading = notice.get_level_display()
-        if notice.level == Notice.Level.CORRECTED:
-            notice.heading += f" on {date_format(notice.created_at, 'j F Y')}"
-        if notice.anchor:
-            for holder in holders:
-                notes[holder].append(Note(notice.anchor, notice.level, f"{notice.heading}: {notice.text}"))
+    for notice in gotcha.standing:
+        for part, text in html.items():
+            if notice.anchor and markup.has_passage(text, notice.anchor):
+                notes[part].append(Note(notice.anchor, notice.level, f"{notice.heading}: {notice.text}"))
     return notes
 
 
-def _of_dispute(gotcha: Gotcha, correction: Correction) -> Note:
-    anchor = _anchor(gotcha, correction.part, correction.quoted)
-    address = reverse("correction", args=[correction.pk])
-    said = "A reader says this is wrong. Not checked yet."
-    return Note(anchor, "disputed", said, address, f"What would change: correction {correction.pk}")
+def _of_dispute(dispute: Correction) -> Note:
+    address = reverse("correction", args=[dispute.pk])
+    return Note(
+        dispute.anchor, "disputed", dispute.said, address, f"What would change: correction {dispute.pk}"
+    )
 
 
 def _of_revision(gotcha: Gotcha, revision: Revision) -> Note:

@@ -9,6 +9,7 @@ from typing import Final
 
 from gotchas.answers.columns import INDENT, article, clean, fact, title, wrapped
 from gotchas.answers.data import Values
+from gotchas.answers.notices import in_brackets
 
 HEADINGS: Final = {
     "problem": "PROBLEM",
@@ -25,6 +26,9 @@ def gotcha(values: Values) -> str:
     parts += [
         wrapped(f"{_LEVELS[notice['level']]}: {notice['text']}", hanging=INDENT)
         for notice in values["notices"]
+    ]
+    parts += [
+        wrapped(f"DISPUTED: {row['says']} {row['address']}", hanging=INDENT) for row in values["disputes"]
     ]
     for part, heading in HEADINGS.items():
         if values[part]:
@@ -211,14 +215,11 @@ def _link(link: Values) -> str:
 
 def _row(row: Values) -> str:
     """A gotcha in a list: its risk stands before the way to its commands."""
-    lines = [wrapped(f"{row['site_number']} {row['title']}{_historic(row)}", hanging=INDENT)]
+    said = f"{row['site_number']} {row['title']}{in_brackets(row['warnings'], row['state'])}"
+    lines = [wrapped(said, hanging=INDENT)]
     if row["risk"]:
         lines.append(wrapped(f"Risk of the fix: {row['risk']['label']}.", INDENT))
     return "\n".join([*lines, f"{INDENT}{row['address']}"])
-
-
-def _historic(row: Values) -> str:
-    return " (historic)" if row["state"] == "historic" else ""
 
 
 def _recognised(code: Values) -> str:

@@ -137,11 +137,12 @@ class Note(NamedTuple):
     link: str = ""
 
 
-def with_notes(html: str, notes: Iterable[Note], *, correct: str = "") -> SafeString:
+def with_notes(html: str, notes: Iterable[Note], *, correct: str = "", ids: bool = True) -> SafeString:
     """Stored HTML with notes at its steps and headings, and before all of it those without an anchor.
 
     A note stands first in a step and right after a heading; one whose passage is not in the HTML is left out.
-    With `correct` each step begins with a link to that address with the step's id behind it.
+    With `correct` each step begins with a link to that address with the step's id behind it. Without `ids`
+    it can stand beside other texts of one prefix.
     """
     at: dict[str, list[str]] = {}
     for note in notes:
@@ -149,10 +150,16 @@ def with_notes(html: str, notes: Iterable[Note], *, correct: str = "") -> SafeSt
 
     def put(passage: re.Match[str]) -> str:
         link = _correct_link(correct, passage["step"]) if correct and passage["step"] else ""
-        return passage[0] + "".join(at.get(passage["step"] or passage["heading"], [])) + link
+        anchor = passage["step"] or passage["heading"]
+        found = passage[0] if ids else passage[0].replace(f' id="{anchor}"', "", 1)
+        return found + "".join(at.get(anchor, [])) + link
 
-    html = "".join(at.get("", [])) + _PASSAGE.sub(put, _safe(cleaning.STORED, html))
-    return mark_safe(html)  # noqa: S308  cleaned; what is put in is escaped
+    before = "".join(at.get("", []))
+    if not ids and not (at.keys() - {""}):
+        html = _safe(cleaning.ARTICLE_WITHOUT_IDS, html)
+    else:
+        html = _PASSAGE.sub(put, _safe(cleaning.STORED, html))
+    return mark_safe(before + html)  # noqa: S308  cleaned; what is put in is escaped
 
 
 def _noted(note: Note) -> str:

@@ -38,6 +38,9 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
         let_through = Q(Exists(shown.exclude(by_name=""))) & ~Q(state=Correction.State.REJECTED)
         return self.public().filter(found | let_through)
 
+    def disputed(self) -> Self:
+        return self.filter(state=Correction.State.DISPUTED)
+
     def on_readable(self) -> Self:
         """Those of gotchas that a stranger can read."""
         return self.filter(gotcha__state__in=Gotcha.READABLE)
@@ -165,6 +168,11 @@ class Correction(Reviewed):
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def standing(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def danger_first(self) -> Self:
+        """As a page shows them: danger, then the others, the oldest first."""
+        danger = When(level=Notice.Level.DANGER, then=Value(0))
+        return self.order_by(Case(danger, default=Value(1)), "created_at", "pk")
 
 
 class Notice(models.Model):

@@ -197,7 +197,7 @@ def test_a_feed_takes_the_same_queries_whatever_its_length(
     code, platform = make_code(), make_platform()
     for _ in range(count):
         make_gotcha(collection=collection, codes=[code], platforms=[platform], recorded=False)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(7):
         assert len(entries_of(client.get("/feeds/gotchas/"))) == min(count, feeds.NEWEST)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert len(entries_of(client.get("/feeds/gotchas/1/"))) == min(count, feeds.NEWEST)

@@ -160,7 +160,7 @@ def test_a_collection_in_full_takes_the_same_queries(client, django_assert_num_q
     platform, code = make_platform(), make_code()
     for _ in range(count):
         make_gotcha(collection=collection, platforms=[platform], codes=[code], recorded=False)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(13):
         client.get(f"/{collection.number}/")
 
 

@@ -5,9 +5,10 @@ import json
 import re
 
 import pytest
-from django.contrib.auth.models import Permission
+from django.contrib.auth.models import Permission, User
 
 from gotchas.models import CodeLink, Notice
+from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 
 pytestmark = pytest.mark.django_db
@@ -256,9 +257,12 @@ def test_one_with_the_longest_texts_is_told_whole_in_each_form(client):
 
 def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, django_assert_num_queries):
     gotcha = make_full()
-    with django_assert_num_queries(10):
+    make_correction(gotcha, state="disputed")
+    with django_assert_num_queries(13):
         data_of(client, gotcha)
     for n in range(10):
+        make_correction(gotcha, state="disputed")
+        Notice.objects.create(gotcha=gotcha, text=f"Mind {n}.")
         code = make_code(f"QQQ1{n}")
         gotcha.gotcha_codes.create(code=code)
         CodeLink.objects.create(from_code=code, to_code=make_code(), relation="other_end", basis="rule")
@@ -266,5 +270,37 @@ def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, djang
         gotcha.related.add(make_gotcha(collection=gotcha.collection))
         gotcha.sources.add(make_source())
     for form in FORMS:
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(13):
             text_of(client, gotcha, form)
+
+
+def test_revisions_are_told_with_author_note_and_what_changed(client):
+    gotcha = make_gotcha(solution="1. Look.")
+    correction = make_correction(gotcha, proposed="1. See.", reason="Better.", seen_on="9.3")
+    correction.apply(User.objects.create_user("ada"), "True.")
+    found = data_of(client, gotcha)
+    newest, first = found["revisions"]
+    assert (newest["number"], newest["by"], newest["note"]) == (2, "ada", "True.")
+    assert newest["correction"] == correction.pk
+    assert newest["changes"].endswith(f"{gotcha.get_absolute_url()}diff/1/2/")
+    assert (first["note"], first["changes"], first["erased"]) == ("First text.", None, [])
+    (told,) = found["corrections"]
+    assert (told["quoted"], told["proposed"], told["cut"]) == ("1. Look.", "1. See.", False)
+    assert (told["why"], told["seen_on"], told["reason"]) == ("Better.", "9.3", "True.")
+    assert (told["revision"], told["duplicate_of"]) == (2, None)
+
+
+def test_what_was_not_applied_names_no_revision_and_a_duplicate_the_other(client):
+    gotcha = make_gotcha()
+    first = make_correction(gotcha)
+    make_correction(gotcha, state="duplicate", duplicate_of=first, quoted="x" * 6000)
+    duplicate, reported = data_of(client, gotcha)["corrections"]
+    assert (duplicate["duplicate_of"], duplicate["revision"]) == (first.pk, None)
+    assert (len(duplicate["quoted"]), duplicate["cut"]) == (5000, True)
+    assert reported["duplicate_of"] is None
+
+
+def test_what_was_erased_from_a_revision_is_named(client):
+    gotcha = make_gotcha()
+    gotcha.revisions.get().suppress(["cause"], "By request.")
+    assert data_of(client, gotcha)["revisions"][0]["erased"] == ["cause"]

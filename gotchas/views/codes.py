@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access
+from gotchas.answers.notices import flagged
 from gotchas.models import CodeLink, Gotcha, MessageCode, UnansweredCode
 from gotchas.text.grammar import take_apart
 from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
@@ -75,7 +76,7 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
         return to_code(request, code, family)
     prefetch_related_objects([found], "platforms", "aliases", "sources")
     previous, following = _neighbours(found)
-    gotchas = Gotcha.objects.published().with_code(found).for_rows()
+    gotchas = flagged(Gotcha.objects.published()).with_code(found).for_rows()
     context = {
         "code": found,
         "links": _links(found),

@@ -5,6 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access
+from gotchas.answers import marks
+from gotchas.answers.notices import flagged
 from gotchas.views.lists import LONG_TEXTS, collections_with_counts, page_of
 
 IN_FULL = 50
@@ -19,9 +21,12 @@ def collections(request: HttpRequest) -> HttpResponse:
 @require_safe
 def collection(request: HttpRequest, number: int) -> HttpResponse:
     collection = access.collection_or_404(number)
-    page = page_of(request, collection.gotchas.published().for_rows().order_by("position"))
+    page = page_of(request, flagged(collection.gotchas.published()).for_rows().order_by("position"))
     in_full = page.paginator.count <= IN_FULL
-    if not in_full:
+    if in_full:
+        page.object_list = list(page.object_list)
+        marks.in_list(page.object_list)
+    else:
         page.object_list = page.object_list.defer(*LONG_TEXTS)
     return render(
         request, "gotchas/collection.html", {"collection": collection, "page": page, "in_full": in_full}

@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
-from gotchas.answers import marks
+from gotchas.answers import marks, notices
 from gotchas.models import CodeLink, Gotcha
 
 NEWEST_REVISIONS = 5
@@ -22,15 +22,14 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
         return withdrawn(request, gotcha)
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
     previous, following = _neighbours(gotcha)
-    notices = list(gotcha.notices.standing().select_related("correction"))
-    applied, disputes = marks.applied(gotcha), marks.disputed(gotcha)
+    notices.fetch([gotcha])
+    applied = marks.applied(gotcha)
     return render(
         request,
         "gotchas/gotcha.html",
         {
             "gotcha": gotcha,
-            "notices": notices,
-            "parts": marks.parts_of(gotcha, notices, applied, disputes),
+            "parts": marks.parts_of(gotcha, applied),
             "ways": markup.headings(gotcha.solution_html),
             "other_ends": _other_ends(gotcha),
             "corrected": applied[0] if applied else None,

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access
+from gotchas.answers.notices import flagged
 from gotchas.models import Gotcha
 from gotchas.views.lists import LONG_TEXTS, page_of, platforms_with_counts
 
@@ -17,6 +18,6 @@ def platforms(request: HttpRequest) -> HttpResponse:
 @require_safe
 def platform(request: HttpRequest, slug: str) -> HttpResponse:
     platform = access.platform_or_404(slug)
-    rows = Gotcha.objects.published().on_platform(platform).for_rows().defer(*LONG_TEXTS)
+    rows = flagged(Gotcha.objects.published()).on_platform(platform).for_rows().defer(*LONG_TEXTS)
     page = page_of(request, rows.order_by("collection__number", "position"))
     return render(request, "gotchas/platform.html", {"platform": platform, "page": page})

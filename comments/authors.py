@@ -40,8 +40,19 @@ def base_of(comment: Comment) -> str:
     return digest_of({name: getattr(comment, name) for name in ("text", *FACTS)})[:16]
 
 
+def why_gone(comment: Comment) -> str:
+    """What became of a comment that is not there any more, in words for its author; "" of one that is."""
+    if comment.state != Comment.State.REMOVED:
+        return ""
+    if comment.is_removed_by_editor:
+        return f"An editor removed it: {comment.removed_reason}."
+    return "You deleted it."
+
+
 def why_not_edited(comment: Comment) -> str:
     """Why its author cannot change it, or ""."""
+    if reason := why_gone(comment):
+        return reason
     if comment.state != Comment.State.PUBLISHED:
         return (
             "It waits for an editor, who reads it as you sent it. Delete it and write it anew to change it."
@@ -55,6 +66,8 @@ def why_not_edited(comment: Comment) -> str:
 
 def why_not_deleted(comment: Comment) -> str:
     """Why its author cannot delete it, or ""."""
+    if reason := why_gone(comment):
+        return reason
     if comment.reply_count:
         return "Somebody answered it, and the answer needs it. Write a reply, or ask an editor to remove it."
     if comment.confirmed_at or comment.answer_marked_at or comment.became_id:
@@ -90,7 +103,7 @@ def amend(comment: Comment, base: str, text: str, facts: dict[str, str], verdict
 def delete(comment: Comment) -> None:
     """Take it away for its author; raises Fixed when it stays. A second time does nothing."""
     row = comment._locked()
-    if row.state == Comment.State.REMOVED:
+    if deletion_of(row):
         return
     if reason := why_not_deleted(row):
         raise Fixed(reason)
@@ -106,13 +119,19 @@ def undelete(comment: Comment) -> None:
     decision = deletion_of(row)
     if decision is None:
         raise Fixed("It was not you who deleted it.")
-    if timezone.now() - decision.at > UNDO:
+    if not may_undo(decision):
         raise Fixed(f"A deletion can be undone for {minutes(UNDO)}.")
     row._decide(decision.before, None, "Deletion undone by its author")
 
 
+def may_undo(deletion: Decision) -> bool:
+    return timezone.now() - deletion.at <= UNDO
+
+
 def deletion_of(comment: Comment) -> Any:
     """The decision by which its author deleted it, if that was the last one and nothing was erased since."""
+    if comment.state != Comment.State.REMOVED:
+        return None
     last = Decision.objects.filter(kind="comment", object_id=comment.pk).order_by("-at", "-pk").first()
     is_deletion = last and last.after == "removed" and last.by_id is None and last.reason == DELETED
     return last if is_deletion and not comment.erased_at else None

@@ -32,14 +32,12 @@ def remember(request: HttpRequest, comment: int) -> None:
     request.session[_KEY] = [*others, comment][-REMEMBERED:]
 
 
-def own_comment_or_404(request: HttpRequest, number: int, *, deleted: bool = False) -> Comment:
-    """A comment that this visitor wrote, on a page that can be read; `deleted` allows one they took away."""
+def own_comment_or_404(request: HttpRequest, number: int) -> Comment:
+    """A comment that this visitor wrote, on a page that can be read; also one that was taken away."""
     places = ("parent", "thread__collection", "thread__gotcha__collection", "thread__code__family")
     rows = Comment.objects.on_readable().select_related(*places, "thread__unanswered__family")
     comment = rows.filter(pk=number).first() if number in own_comments(request) else None
-    if comment is None or (
-        comment.state == Comment.State.REMOVED and not (deleted and authors.deletion_of(comment))
-    ):
+    if comment is None or comment.erased_at:
         raise Http404(f"Comment {number} was not written from here.")
     return comment
 

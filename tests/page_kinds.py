@@ -120,6 +120,16 @@ def unworked(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
     return acted
 
 
+def elsewhere(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
+    """Sent to where no comment is, as when it was taken away while the form was open."""
+
+    def acted(page: Page) -> Response:
+        page.locator("form.form").evaluate("(form) => { form.action = '/comments/999999/reply/'; }")
+        return act(page)
+
+    return acted
+
+
 LOG_LINES = "It stops:\n10:00:00 up\n10:00:01 down"
 SECRET = "On mq.prod.corp, 10.1.2.3, with -pw s3cr3t."
 PREVIEW = press("Preview", "I do **not** know.")
@@ -133,6 +143,7 @@ FORMS = [
     after(ON_GOTCHA, press("Publish", "Text", stamp="expired"), "a form that was open too long", status=422),
     after(ON_GOTCHA, without_cookies(press("Publish", "Text")), "a form without its cookie", status=403),
     after(ON_COLLECTION, PREVIEW, "a preview on a collection", "collection_comment_preview"),
+    after(REPLY, elsewhere(press("Publish", "Text")), "a reply to what is gone", status=404),
     after(ON_GOTCHA, PREVIEW, "a preview on a gotcha", "gotcha_comment_preview"),
     after(ON_CODE, PREVIEW, "a preview on a code", "code_comment_preview"),
     after(REPLY, PREVIEW, "a preview of a reply", "comment_reply_preview"),

@@ -154,6 +154,17 @@ def test_after_the_named_time_the_typed_text_is_given_back(client: Client, own: 
     assert client.get(edit(own)).status_code == 403
 
 
+def test_what_an_editor_removed_meanwhile_is_not_changed_and_the_typed_text_is_given_back(
+    client: Client, own: Comment
+) -> None:
+    own.remove(None, "advertising")
+    for name in ("comment_edit", "comment_edit_preview"):
+        answer = client.post(reverse(name, args=[own.pk]), filled(text="Kept.", base=authors.base_of(own)))
+        assert answer.status_code == 403
+        assert "An editor removed it: advertising." in page_of(answer)
+        assert "Kept.</textarea>" in page_of(answer)
+
+
 def test_a_preview_of_an_edit_writes_nothing(client: Client, own: Comment) -> None:
     address = reverse("comment_edit_preview", args=[own.pk])
     page = page_of(client.post(address, filled(text="It is *so*.", base=authors.base_of(own))))
@@ -195,12 +206,38 @@ class TestDelete:
 
     def test_what_an_editor_removed_does_not_come_back(self, client: Client, own: Comment) -> None:
         own.remove(None, "advertising")
-        assert client.post(reverse("comment_undelete", args=[own.pk])).status_code == 404
+        for name in ("comment_undelete", "comment_delete"):
+            answer = client.post(reverse(name, args=[own.pk]))
+            assert answer.status_code == 403
+        assert "An editor removed it: advertising." in page_of(answer)
+        assert client.get(reverse("comment_delete", args=[own.pk])).status_code == 403
+        own.refresh_from_db()
+        assert (own.state, own.removed_reason) == ("removed", "advertising")
 
-    def test_not_after_ten_minutes(self, client: Client, own: Comment) -> None:
-        client.post(reverse("comment_delete", args=[own.pk]))
+    def test_not_after_ten_minutes_when_the_page_offers_it_no_more_and_still_has_the_text(
+        self, client: Client, own: Comment
+    ) -> None:
+        address = reverse("comment_delete", args=[own.pk])
+        client.post(address)
+        assert "It stops on z/OS.</textarea>" in page_of(client.get(address))
         Decision.objects.update(at=timezone.now() - datetime.timedelta(minutes=11))
         assert client.post(reverse("comment_undelete", args=[own.pk])).status_code == 403
+        page = page_of(client.get(address))
+        assert "Undo" not in page
+        assert "It stops on z/OS.</textarea>" in page
+
+    @pytest.mark.parametrize("prefer", ["", "return=minimal"])
+    def test_back_and_publish_again_leads_to_the_undo(
+        self, client: Client, gotcha: Gotcha, prefer: str
+    ) -> None:
+        form = reverse("gotcha_comment", args=[gotcha.collection.number, gotcha.position])
+        fields = filled()
+        client.post(form, fields)
+        address = reverse("comment_delete", args=[Comment.objects.get().pk])
+        client.post(address)
+        answer = client.post(form, fields, headers={"Prefer": prefer})
+        assert answer.headers["Location"] == address
+        assert Comment.objects.get().state == "removed"
 
     def test_an_answer_that_came_meanwhile_stands_below_a_tombstone(
         self, client: Client, own: Comment, gotcha: Gotcha

@@ -12,18 +12,23 @@ from comments.views.post import form_methods
 
 @form_methods
 def comment_delete(request: HttpRequest, number: int) -> HttpResponse:
-    """GET asks, or says that it is done and offers Undo; POST deletes."""
-    comment = own_comment_or_404(request, number, deleted=True)
+    """GET asks, or says that it is done, gives the text back and offers Undo; POST deletes."""
+    comment = own_comment_or_404(request, number)
     if request.method == "POST":
         try:
             authors.delete(comment)
         except authors.Fixed as fixed:
             return refuse(request, comment, str(fixed))
         return redirect("comment_delete", number)
-    is_deleted = comment.state == comment.State.REMOVED
-    if not is_deleted and (reason := authors.why_not_deleted(comment)):
+    deletion = authors.deletion_of(comment)
+    if not deletion and (reason := authors.why_not_deleted(comment)):
         return refuse(request, comment, reason)
-    context = {"comment": comment, "is_deleted": is_deleted, "undo": authors.minutes(authors.UNDO)}
+    context = {
+        "comment": comment,
+        "is_deleted": bool(deletion),
+        "may_undo": deletion and authors.may_undo(deletion),
+        "undo": authors.minutes(authors.UNDO),
+    }
     response = render(request, "comments/delete.html", context)
     response.headers["Cache-Control"] = "private, no-cache"
     return response
@@ -31,7 +36,7 @@ def comment_delete(request: HttpRequest, number: int) -> HttpResponse:
 
 @require_POST
 def comment_undelete(request: HttpRequest, number: int) -> HttpResponse:
-    comment = own_comment_or_404(request, number, deleted=True)
+    comment = own_comment_or_404(request, number)
     try:
         authors.undelete(comment)
     except authors.Fixed as fixed:

@@ -11,17 +11,16 @@ from comments.forms.edit import EditForm
 from comments.models import Comment
 from comments.own import has_published, own_comment_or_404
 from comments.places import Place, zone_of
-from comments.views.post import form_methods
+from comments.views.post import text_form
 from comments.views.writing import landed, questions, sent
 from gotchas import markup
 from gotchas.intake import limits, once, rules
-from gotchas.intake.csrf import shows_typed_text, typed
+from gotchas.intake.csrf import typed
 from gotchas.intake.shown import blank, too_many
 from gotchas.text.diffs import word_diff
 
 
-@shows_typed_text
-@form_methods
+@text_form
 def comment_edit(request: HttpRequest, number: int) -> HttpResponse:
     """GET shows the form with the words as they stand, POST publishes the changed ones."""
     comment = own_comment_or_404(request, number)
@@ -48,8 +47,7 @@ def comment_edit(request: HttpRequest, number: int) -> HttpResponse:
     return landed(request, comment.get_absolute_url(), access.address_of(request, comment))
 
 
-@shows_typed_text
-@form_methods
+@text_form
 def comment_edit_preview(request: HttpRequest, number: int) -> HttpResponse:
     comment = own_comment_or_404(request, number)
     if refused := why_not(request, comment):

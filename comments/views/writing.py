@@ -5,12 +5,13 @@ from functools import partial
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.urls import resolve
+from django.urls import resolve, reverse
 
 from comments import access, subscriptions
 from comments.forms.comment import CommentForm, without_private
 from comments.forms.pasting import as_code
 from comments.models import Comment, Thread
+from comments.models.decisions import DELETED_BY_AUTHOR
 from comments.moderation import note_why_held
 from comments.own import has_published, posted_before, remember
 from comments.places import Place
@@ -65,12 +66,15 @@ def sent(request: HttpRequest) -> QueryDict:
 
 
 def again(request: HttpRequest, permalink: str) -> HttpResponse:
-    """To the comment that the same form made already.
+    """To the comment that the same form made already; to its Undo where the author deleted it since.
 
     The visitor is remembered as its author here too: of a double click the browser keeps only the second
     answer, and with it the second answer's session.
     """
-    remember(request, resolve(permalink).kwargs["number"])
+    number = resolve(permalink).kwargs["number"]
+    remember(request, number)
+    if Comment.objects.filter(DELETED_BY_AUTHOR, pk=number).exists():
+        permalink = reverse("comment_delete", args=[number])
     return landed(request, permalink, permalink)
 
 
@@ -153,6 +157,15 @@ def closed(request: HttpRequest, place: Place, reason: str) -> HttpResponse:
     text = (typed(request) or request.POST).get("text", "")
     context = {"place": place, "reason": reason, "text": text}
     return render(request, "comments/closed.html", context, status=403)
+
+
+def gone(request: HttpRequest) -> HttpResponse | None:
+    """The text that was typed for a page or a comment that is no longer there; None where none was typed.
+
+    The same page for what was never there: nobody learns by it what waits or was hidden.
+    """
+    text = (typed(request) or request.POST).get("text", "")
+    return render(request, "comments/gone.html", {"text": text}, status=404) if text else None
 
 
 def page(

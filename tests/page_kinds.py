@@ -251,12 +251,21 @@ def choose(button: str, tick: int = 0) -> Callable[[Page], Response]:
     return act
 
 
+def without_session(act: Callable[[Page], Response]) -> Callable[[Page], Response]:
+    def acted(page: Page) -> Response:
+        page.context.clear_cookies(name="session")
+        return act(page)
+
+    return acted
+
+
 QUEUE = signed_in(at("comments to look at", "desk_comments"))
 REMOVAL = after(QUEUE, choose("Remove", 2), "comments to remove", "desk_comments_remove")
 DESK = [
     QUEUE,
     REMOVAL,
     after(REMOVAL, choose("Remove"), "a removal without a reason", status=422),
+    after(QUEUE, without_session(choose("Remove", 1)), "a decision without a session", REMOVAL.view, 403),
     after(QUEUE, choose("Approve"), "a decision on nothing"),
     after(QUEUE, choose("Approve", 2), "nothing to look at, and an undo"),
     signed_in(at("the log of decisions", "desk_comments_log")),

@@ -1,6 +1,7 @@
 """The queue of comments that wait or were reported."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -64,8 +65,43 @@ def test_a_stranger_is_asked_to_sign_in_and_a_reader_finds_nothing() -> None:
     comment = make_comment(state="waiting")
     assert reader.get(QUEUE).status_code == 404
     assert press(reader, "approve", comment).status_code == 404
-    assert press(Client(), "approve", comment).status_code == 302
+    assert press(Client(), "approve", comment).status_code == 403
     assert state_of(comment) == "waiting"
+
+
+def test_a_session_that_ended_loses_neither_the_choice_nor_the_reason(desk: Client) -> None:
+    comment = make_comment(state="waiting")
+    desk.logout()
+    answer = press(desk, "remove", comment, reason="off <topic>", here="from=7")
+    page = page_of(answer)
+    assert answer.status_code == 403
+    assert 'href="/admin/login/?next=%2Fdesk%2F"' in page
+    sent = dict(re.findall(r'type="hidden" name="(?!csrf)(\w+)" value="([^"]*)"', page))
+    assert sent == {"comment": seen(comment)[0], "reason": "off &lt;topic&gt;", "here": "from=7"}
+    assert "Send it again" in page
+
+
+def refused(client: Client, action: str, **sent: Any) -> Any:
+    """What is answered where the form's token is refused to somebody who is signed in."""
+    strict = Client(enforce_csrf_checks=True)
+    strict.cookies = client.cookies
+    answer = strict.post(f"{QUEUE}{action}/", sent)
+    assert answer.status_code == 403
+    assert "Nothing was decided: send it again." in page_of(answer)
+    return answer
+
+
+def test_a_token_that_was_refused_loses_neither_the_choice_nor_the_reason(desk: Client) -> None:
+    spam = make_comment(state="spam", text="Buy now")
+    page = page_of(refused(desk, "approve", comment=seen(spam), here="show=spam"))
+    assert f'value="{seen(spam)[0]}" checked' in page
+    page = page_of(refused(desk, "remove", comment=seen(spam), reason="off topic"))
+    assert 'value="off topic"' in page
+    assert "Buy now" in page
+    refused(desk, "undo", token="x")
+    assert state_of(spam) == "spam"
+    stranger = Client(enforce_csrf_checks=True).post(f"{QUEUE}remove/", {"reason": "x"})
+    assert stranger.url == f"/admin/login/?next={QUEUE}"
 
 
 def test_an_empty_queue_says_that_nothing_waits(desk: Client) -> None:

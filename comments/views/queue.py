@@ -1,19 +1,21 @@
 """The queue of comments that wait or were reported, and what editors decide in it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from comments import moderation
-from comments.desk import moderators_only, offer_undo, take_undo, undo_offered
+from comments.desk import View, moderators_only, offer_undo, take_undo, undo_offered
 from comments.forms.removal import SUGGESTED, RemovalForm
 from comments.models import Comment
 from comments.moderation import Seen
+from gotchas.intake.csrf import shows_typed_text, typed
 from gotchas.models import Decision
 
 LARGEST_BATCH = 200
@@ -28,33 +30,55 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 
 def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
-    show = "spam" if request.GET.get("show") == "spam" else ""
-    page = moderation.queue(show, request.GET.get("from", ""))
+    """The part of the queue that the address asks for, or the form that was sent from there."""
+    asked = QueryDict(request.POST["here"]) if "here" in request.POST else request.GET
+    show = "spam" if asked.get("show") == "spam" else ""
+    page = moderation.queue(show, asked.get("from", ""))
     context = {
         "page": page,
         "show": show,
         "waiting": moderation.waiting_count(),
         "undo": undo_offered(request),
-        "here": urlencode({key: request.GET[key] for key in ("show", "from") if request.GET.get(key)}),
+        "chosen": request.POST.getlist("comment"),
+        "here": urlencode({key: asked[key] for key in ("show", "from") if asked.get(key)}),
         "later": urlencode({"from": page.later or "", **({"show": show} if show else {})}),
     }
     return render(request, "desk/comments.html", context, status=status)
 
 
-@moderators_only
-@require_POST
+def decides(view: View) -> View:
+    """Takes a POST alone; a form whose token was refused comes back with what was chosen and typed."""
+    posted = require_POST(view)
+
+    @shows_typed_text
+    @moderators_only
+    @wraps(view)
+    def checked(request: HttpRequest) -> HttpResponse:
+        return posted(request) if typed(request) is None else _refused(request)
+
+    return checked
+
+
+def _refused(request: HttpRequest) -> HttpResponse:
+    why = "The sign that this form came from this site had run out."
+    messages.warning(request, f"{why} Nothing was decided: send it again.")
+    seen = _chosen(request)
+    if seen and "reason" in request.POST:
+        return _removal(request, seen, RemovalForm(request.POST), 403)
+    return _page(request, 403)
+
+
+@decides
 def approve(request: HttpRequest) -> HttpResponse:
     return _decide(request, "Approved", lambda comment: comment.publish(request.user))
 
 
-@moderators_only
-@require_POST
+@decides
 def spam(request: HttpRequest) -> HttpResponse:
     return _decide(request, "Marked as spam", lambda comment: comment.mark_spam(request.user))
 
 
-@moderators_only
-@require_POST
+@decides
 def remove(request: HttpRequest) -> HttpResponse:
     """Remove with a reason; a page asks for it where it was not given yet."""
     seen = _chosen(request)
@@ -64,6 +88,10 @@ def remove(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         return _decide(request, "Removed", lambda comment: comment.remove(request.user, reason))
+    return _removal(request, seen, form, 422 if form.is_bound else 200)
+
+
+def _removal(request: HttpRequest, seen: Sequence[Seen], form: RemovalForm, status: int) -> HttpResponse:
     context = {
         "form": form,
         "comments": Comment.objects.filter(pk__in=[each.pk for each in seen]).order_by("posted_at", "pk"),
@@ -71,11 +99,10 @@ def remove(request: HttpRequest) -> HttpResponse:
         "here": request.POST.get("here", ""),
         "suggested": SUGGESTED,
     }
-    return render(request, "desk/remove.html", context, status=422 if form.is_bound else 200)
+    return render(request, "desk/remove.html", context, status=status)
 
 
-@moderators_only
-@require_POST
+@decides
 def undo(request: HttpRequest) -> HttpResponse:
     entry = take_undo(request, request.POST.get("token", ""))
     if entry is None:

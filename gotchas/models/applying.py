@@ -1,23 +1,18 @@
 """A correction put into the article as it is now, and taken out of it again."""
 
-import re
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
 
 from gotchas import markup
-from gotchas.models.code import MessageCode
-from gotchas.models.gotcha import TEXTS, Gotcha, GotchaCode
-from gotchas.models.platform import Platform
+from gotchas.models.gotcha import TEXTS, Gotcha
 from gotchas.models.revision import Revision
-from gotchas.models.unanswered import UnansweredCode
 from gotchas.text.merge import Conflict, applied, carried_to, merge
 
 LONGEST_NOTE = 300
-MOST_CODES = 50
+LONGEST_TITLE = 200
 _HTML = tuple(f"{part}_html" for part in TEXTS)
-_BETWEEN_CODES = re.compile(r"[,;\n]+")
 
 
 class Refused(ValueError):
@@ -111,7 +106,7 @@ def change_gotcha(correction: Any, by: Any, reason: str, text: str | None, on: i
     _put(gotcha, part, found.text)
     gotcha.corrected_at = gotcha.edited_at
     gotcha.save(update_fields=[part, *_HTML, "renderer", "edited_at", "corrected_at"])
-    gotcha.record(author=by, note=_note(reason), correction=correction, at=gotcha.edited_at)
+    gotcha.record(author=by, note=line_of(reason), correction=correction, at=gotcha.edited_at)
     return gotcha
 
 
@@ -136,84 +131,33 @@ def _said(revision: Revision, part: str) -> str | None:
     return None if part in revision.suppressed else str(revision.content.get(part) or "")
 
 
-def _put(gotcha: Gotcha, part: str, text: str) -> None:
-    if part == "title" and (not text.strip() or len(text) > 200 or "\n" in text):
-        raise Refused("long", "A title is one line of 1 to 200 characters.")
+def checked(part: str, text: str) -> str:
+    """`text` where that part of an article may say so; else Refused."""
+    if part == "title" and (not text.strip() or len(text) > LONGEST_TITLE or "\n" in text):
+        raise Refused("long", f"A title is one line of 1 to {LONGEST_TITLE} characters.")
     if len(text.encode()) > markup.ARTICLE_LIMIT:
         raise Refused("long", f"The part would be longer than {markup.ARTICLE_LIMIT:,} bytes.")
-    setattr(gotcha, part, text)
+    return text
+
+
+def _put(gotcha: Gotcha, part: str, text: str) -> None:
+    setattr(gotcha, part, checked(part, text))
     gotcha.render()
     gotcha.edited_at = timezone.now()
 
 
-def _note(said: str) -> str:
+def line_of(said: str) -> str:
+    """A reason as the note of a revision."""
     line = " ".join(said.split())
     return line if len(line) <= LONGEST_NOTE else f"{line[: LONGEST_NOTE - 1]}…"
-
-
-# New ones
-
-
-def make_gotcha(correction: Any, by: Any, reason: str, publish: bool) -> Gotcha:
-    """The gotcha that is proposed; where applying it was undone before, the same one with its number."""
-    given = correction.proposal
-    made = made_of(correction)
-    gotcha = made or Gotcha(collection=correction.collection)
-    title = " ".join(str(given.get("title") or "").split())[:200]
-    if not title:
-        raise Refused("long", "A gotcha needs a title.")
-    gotcha.title = title
-    kind = given.get("kind")
-    gotcha.kind = kind if kind in Gotcha.Kind.values else Gotcha.Kind.PROBLEM
-    gotcha.state = Gotcha.State.PUBLISHED if publish else Gotcha.State.DRAFT
-    for part in TEXTS:
-        _put(gotcha, part, str(given.get(part) or ""))
-    gotcha.save()
-    gotcha.platforms.set(Platform.objects.filter(slug__in=_listed(given.get("platforms"))))
-    for order, code in enumerate(_codes(_listed(given.get("codes")))):
-        GotchaCode.objects.get_or_create(gotcha=gotcha, code=code, defaults={"order": order})
-    gotcha.record(author=by, note=_note(reason), correction=correction)
-    return gotcha
-
-
-def made_of(correction: Any) -> Gotcha | None:
-    """The gotcha that applying a proposal for a new one made."""
-    if correction.gotcha_id:
-        return None
-    first = correction.revisions.order_by("pk").select_related("gotcha__collection").first()
-    return first.gotcha if first else None
-
-
-def _listed(given: Any) -> list[str]:
-    items = given if isinstance(given, list) else _BETWEEN_CODES.split(str(given or ""))
-    return [text for item in items if (text := str(item).strip())]
-
-
-def _codes(spellings: list[str]) -> list[MessageCode]:
-    """The codes meant, each once; what a family's pattern knows and nobody stored yet is stored."""
-    found: dict[int, MessageCode] = {}
-    for spelling in spellings[:MOST_CODES]:
-        known = list(MessageCode.objects.spelled(spelling)[:2])
-        if not known and (asked := UnansweredCode.objects.looked_for(spelling)) and asked.family:
-            known = [asked.store()]
-        if len(known) == 1:  # of several the editor chooses
-            found[known[0].pk] = known[0]
-    return list(found.values())
 
 
 # Back again
 
 
 def take_back(correction: Any, by: Any) -> None:
-    """Take an applied correction out of the article, as its next revision; a new gotcha becomes a draft."""
-    revision = correction.revisions.order_by("-pk").select_related("gotcha__collection", "base").first()
-    note = f"Correction {correction.pk} was taken back."
-    if correction.gotcha_id is None:
-        gotcha = revision.gotcha
-        gotcha.state = Gotcha.State.DRAFT
-        gotcha.save(update_fields=["state"])
-        gotcha.record(author=by, note=note)
-        return
+    """Take an applied correction out of the article, as its next revision."""
+    revision = correction.revisions.order_by("-pk").select_related("base").first()
     gotcha, part = Gotcha.objects.select_related("collection").get(pk=correction.gotcha_id), correction.part
     correction.gotcha = gotcha
     before = _said(revision.base, part) if revision.base else None
@@ -227,4 +171,5 @@ def take_back(correction: Any, by: Any) -> None:
     still = gotcha.revisions.filter(correction__state="applied").exclude(correction=correction)
     gotcha.corrected_at = still.order_by("-number").values_list("created_at", flat=True).first()
     gotcha.save(update_fields=[part, *_HTML, "renderer", "edited_at", "corrected_at"])
+    note = f"Correction {correction.pk} was taken back."
     gotcha.record(author=by, note=note, at=gotcha.edited_at)

@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from gotchas.models import applying
+from gotchas.models import applying, making
 from gotchas.models.applying import Outcome, Refused
 from gotchas.models.intake import Decision
 
@@ -129,7 +129,7 @@ class Reviewed(models.Model):
         """
         row = self._to_decide(self._locked()[self.pk], by, reason, seen)
         if row.gotcha_id is None:
-            gotcha = applying.make_gotcha(row, by, reason, publish)
+            gotcha = making.make_gotcha(row, by, reason, publish)
         else:
             gotcha = applying.change_gotcha(row, by, reason, text, on)
         decision = self._settle(row, "applied", by, reason)
@@ -190,7 +190,7 @@ class Reviewed(models.Model):
             row.visibility = newest.before
         else:
             if newest.after == "applied":
-                applying.take_back(row, by)
+                (applying.take_back if row.gotcha_id else making.unmake)(row, by)
             row._become_as_before(newest)
         for other in rows.values():
             if other.duplicate_of_id == newest.kept["duplicate_of"]:

@@ -1,7 +1,6 @@
 """What editors decide of corrections: states, merging, undo, and many at once."""
 
 import datetime
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -10,7 +9,7 @@ from django.utils import timezone
 from gotchas.models import Correction, Decision, Gotcha, Revision
 from gotchas.models.applying import Clash, Refused
 from gotchas.tests.corrections import correcting, fresh, make_correction, refused
-from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from gotchas.tests.factories import make_gotcha
 from gotchas.tests.racing import at_once
 
 pytestmark = pytest.mark.django_db
@@ -209,35 +208,6 @@ def test_spam_is_taken_away_and_brought_back(gotcha: Gotcha, ada: User) -> None:
     correction.release(ada)
     assert fresh(correction).visibility == "public"
     assert fresh(correction).state == "reported"
-
-
-def proposing(**proposal: Any) -> Correction:
-    """A proposal of a new gotcha."""
-    return Correction.objects.create(
-        collection=make_collection(), proposal={"title": "A new one", **proposal}
-    )
-
-
-def test_a_proposed_gotcha_is_made_with_all_that_it_names(ada: User) -> None:
-    code, platform = make_code("XYZ1234"), make_platform()
-    correction = proposing(problem="It stops.", codes=["xyz1234", "?"], platforms=[platform.slug, "no"])
-    correction.apply(ada, "Good.")
-    gotcha = Gotcha.objects.get()
-    assert (gotcha.title, gotcha.problem, gotcha.state) == ("A new one", "It stops.", "published")
-    assert (list(gotcha.codes.all()), list(gotcha.platforms.all())) == ([code], [platform])
-    assert gotcha.revisions.get().correction == correction
-    correction.undo(ada)
-    assert fresh(gotcha).state == "draft"
-    fresh(correction).apply(ada, "Good after all.", publish=False)
-    assert (Gotcha.objects.get().state, Gotcha.objects.get().position) == ("draft", 1)
-
-
-def test_what_is_no_gotcha_is_not_made(ada: User) -> None:
-    with refused("long"):
-        proposing(title=" ").apply(ada, "Good.")
-    with refused("long"):
-        proposing(problem="x" * 70_000).apply(ada, "Good.")
-    assert not Gotcha.objects.exists()
 
 
 def test_a_withdrawn_gotcha_takes_nothing_more(gotcha: Gotcha, ada: User) -> None:

@@ -334,3 +334,18 @@ def test_a_decision_is_made_by_a_post_alone_and_on_what_there_is(desk: Client) -
     assert desk.post(QUEUE).status_code == 405
     assert desk.get(f"{QUEUE}999/").status_code == 404
     assert desk.get(f"{QUEUE}?from=9999999999999999999999&show=x").status_code == 200
+
+
+def test_the_page_of_a_proposal_says_which_codes_are_not_taken_and_what_it_made(desk: Client) -> None:
+    correction = proposal()
+    Correction.objects.update(proposal=correction.proposal | {"codes": ["AMQ9637", "<?>"]})
+    said = "<?>: no family has such a code"
+    assert said in text_of(desk.get(of(correction)))
+    answer = desk.post(of(correction, "apply"), {"reason": "Good.", "version": 1}, follow=True)
+    assert "Applied: correction" in text_of(answer)
+    assert "Messages not taken: <?>." in text_of(answer)
+    assert said in text_of(desk.get(of(correction)))
+    Correction.objects.get().undo(User.objects.get(username="ada"))
+    page = text_of(desk.get(of(correction)))
+    assert "It was applied before and undone" in page
+    assert "(draft)" in page

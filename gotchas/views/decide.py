@@ -13,6 +13,7 @@ from gotchas import markup, review
 from gotchas.forms.review import SUGGESTED, DecisionForm, DuplicateForm, EditsForm
 from gotchas.models import Correction, Decision
 from gotchas.models.applying import Clash, Refused
+from gotchas.models.making import left_out, not_taken
 from gotchas.text.diffs import in_context, word_diff
 from gotchas.views.desk import number_in
 from gotchas.views.review import correction_or_404, editors_only, outcome_of, seen, show
@@ -229,7 +230,10 @@ def _decide(
         _put(fields, seen(found))
         status = 409 if refusal.code in STALE else 422
         return show(request, found, status=status, form=make(fields), verdict=word, said=refusal, here=here)
-    return _done(request, f"{Correction.State(decision.after).label}: correction {number}.", here)
+    said = f"{Correction.State(decision.after).label}: correction {number}."
+    if decision.after == Correction.State.APPLIED:
+        said += not_taken(left_out(found, None))
+    return _done(request, said, here)
 
 
 def _at_once(request: HttpRequest, number: int, word: str, method: Callable[..., Decision]) -> HttpResponse:

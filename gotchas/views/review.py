@@ -11,7 +11,8 @@ from gotchas import markup, review
 from gotchas.answers.passages import PARTS
 from gotchas.forms.review import SUGGESTED, DecisionForm
 from gotchas.models import Correction, Decision, Platform
-from gotchas.models.applying import Outcome, made_of
+from gotchas.models.applying import Outcome
+from gotchas.models.making import left_out, made_of
 from gotchas.text.diffs import in_context, word_diff
 from gotchas.views.desk import number_in, only
 
@@ -78,6 +79,7 @@ def show(
     item = review.items_of([found])[0]
     describe(item)
     decide_form = form or DecisionForm(initial=seen(found))
+    made = made_of(found)
     context = {
         "item": item,
         "correction": found,
@@ -87,7 +89,8 @@ def show(
         "suggested": SUGGESTED,
         "outcome": None,
         "proposed": proposal_of(found),
-        "made": made_of(found),
+        "made": made,
+        "left_out": left_out(found, made),
         "undo": found.to_undo(),
         **more,
     }

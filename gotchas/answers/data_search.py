@@ -27,6 +27,8 @@ def search(answer: Answer, newest: bool) -> Values:
         "recognised": _recognised(answer),
         "results": [_result(row) for row in answer.rows],
         "unknown": answer.unknown or None,
+        "also_unknown": list(answer.strangers),
+        "phrases_not_held": list(answer.unheld),
         "advice": answer.advice or None,
         "near": [code_told(code) for code in answer.near],
         "spelled": dict(answer.spelled),
@@ -42,6 +44,7 @@ def search(answer: Answer, newest: bool) -> Values:
             }
             for fewer in answer.without
         ],
+        "facets_counted_among": answer.counted_among or None,
         "facets": [
             {
                 "name": facet.name,

@@ -70,15 +70,21 @@ class Facets:
             if name != but
         ]
 
-    def counted(self, documents: Iterable[str]) -> list[Facet]:
-        """Each facet with its most frequent values among `documents`, given as their facet words."""
+    def counted(self, documents: Iterable[str], fitting: Iterable[str] = ()) -> list[Facet]:
+        """Each facet with its most frequent values among `documents`, given as their facet words.
+
+        `fitting` are those that were found with all that is chosen: of these the facets are counted of which
+        nothing is. They may be more than such ones among `documents`, where only the best were read.
+        """
         rows = [frozenset(words.split()) for words in documents]
+        narrowed = [frozenset(words.split()) for words in fitting]
         found = []
         for name, label in NAMES.items():
-            groups = self.groups(but=name)
-            fitting = [row for row in rows if all(row.intersection(group) for group in groups)]
-            counts = Counter(word for row in fitting for word in row if self._is_of(word, name))
             values = {choice.value: choice.label for choice in self.chosen if choice.name == name}
+            groups = self.groups(but=name)
+            own = [row for row in rows if all(row.intersection(group) for group in groups)]
+            counted = own if values else narrowed
+            counts = Counter(word for row in counted for word in row if self._is_of(word, name))
             choices = [
                 Choice(value, text, count, value in values)
                 for word, count in counts.most_common()

@@ -13,9 +13,10 @@ from gotchas.answers.near import near
 from gotchas.answers.notices import flagged
 from gotchas.answers.remarks import Remark, read
 from gotchas.models import CodeLink, Gotcha, MessageCode
-from gotchas.models.finding import families_named, lookup
+from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.models.gotcha import TEXTS
 from gotchas.search import find as searching
+from gotchas.search.codes import SURE
 from gotchas.search.engine import engine
 from gotchas.search.find import Found, Result
 from gotchas.search.query import Query, parse
@@ -82,13 +83,25 @@ class Answer:
     page: int = 1
     pages: int = 1
     more_than: bool = False
-    """Whether there are more than `total`."""
+    """Whether there may be more than `total`: it is counted among the best CANDIDATES documents."""
+
+    counted_among: int = 0
+    """Of how many documents at most the facets are counted; 0 where it is all of them."""
 
     before: int | None = None
     """Where the next page of a list without words begins."""
 
     sure: bool = False
     unknown: str = ""
+    strangers: list[str] = field(default_factory=list)
+    """Codes that were asked for beside those in `codes`, and that nobody described."""
+
+    unheld: tuple[str, ...] = ()
+    """Phrases, where nothing holds them."""
+
+    has_gotchas: bool = False
+    """Whether a gotcha that can be read bears one of `codes`, whatever filters leave of it."""
+
     spelled: dict[str, str] = field(default_factory=dict)
     near: list[MessageCode] = field(default_factory=list)
     """Where nothing fits, or a code is unknown: the stored codes written most like what was asked for."""
@@ -97,14 +110,14 @@ class Answer:
     """Where nothing fits: what there is without each of the filters."""
 
     @property
-    def has_gotchas(self) -> bool:
-        """Whether a gotcha bears one of the codes that were asked for."""
-        return any(row.by_code for row in self.rows)
-
-    @property
     def is_asked(self) -> bool:
         asked = self.query.text or self.query.excluded or self.filters.chosen or self.filters.unknown
         return bool(asked)
+
+    @property
+    def is_picked(self) -> bool:
+        """Whether phrases or excluded words picked the results out of the best documents."""
+        return bool(self.query.phrases or self.query.excluded)
 
     @property
     def advice(self) -> str:
@@ -142,9 +155,14 @@ def _read(typed: str) -> Query:
 
 def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool) -> Answer:
     named = families_named(query.text)
-    base = searching.find(query, lookup, named)
     groups = filters.groups()
-    found = searching.find(query, lookup, named, groups) if groups else base
+
+    def find(groups: Groups) -> Found:
+        return searching.find(query, lookup, named, groups, claimed)
+
+    base = find([])
+    found = find(groups) if groups else base
+    words = _facet_words(found)
     codes = _codes(found)
     told = {("c", code.pk) for code in codes}
     results = [r for r in _numbered_first(query, found.results) if (r.kind, r.object_id) not in told]
@@ -156,23 +174,25 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
     made = Answer(
         query=query,
         filters=filters,
-        facets=filters.counted(_facet_words(base)),
+        facets=filters.counted(words if found is base else _facet_words(base), words),
         codes=codes if page == 1 else [],
         rows=rows_of(shown, weights_of(found)),
         total=len(results),
         page=page,
         pages=pages,
-        more_than=len(found.documents) >= searching.CANDIDATES,
+        more_than=found.is_cut,
+        counted_among=searching.CANDIDATES if base.is_cut or found.is_cut else 0,
         sure=found.sure or bool(query.number and results and results[0].score == EXACT),
         unknown=found.unknown,
+        strangers=found.strangers,
+        unheld=found.unheld,
+        has_gotchas=any(hit.known.gotchas for hit in found.codes if hit.score >= SURE),
         spelled=found.spelled,
     )
     if found.unknown or not (made.rows or made.codes):
         made.near = near(found.unknown or typed)
     if groups and not results:
-        made.without = _without(
-            filters, lambda groups: len(searching.find(query, lookup, named, groups).results)
-        )
+        made.without = _without(filters, lambda groups: len((find(groups) if groups else base).results))
     return made
 
 
@@ -202,7 +222,7 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
     return Answer(
         query=query,
         filters=filters,
-        facets=filters.counted(docs),
+        facets=filters.counted(docs, docs),
         rows=rows_of([Result("g", pk, 0.0) for pk in shown], {}),
         total=min(len(ids), searching.CANDIDATES),
         more_than=len(ids) > searching.CANDIDATES,
@@ -252,7 +272,7 @@ def weights_of(found: Found) -> dict[str, float]:
 
 def _codes(found: Found) -> list[MessageCode]:
     """The codes that were named, best first; one that is only a number among words is left out."""
-    ids = [hit.known.code for hit in found.codes if hit.score >= 1][:MOST_CODES]
+    ids = [hit.known.code for hit in found.codes if hit.score >= SURE][:MOST_CODES]
     links = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).for_rows()
     rows = MessageCode.objects.select_related("family").prefetch_related(
         Prefetch("links_out", links, to_attr="other_ends"), Prefetch("links_in", links, to_attr="ends_of")

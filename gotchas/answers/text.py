@@ -150,6 +150,10 @@ def told_of_search(values: Values) -> Iterator[str]:
         yield values["advice"]
     if values["unknown"]:
         yield f"{values['unknown']} is not known here."
+    for other in values["also_unknown"]:
+        yield f"{other} is not known here."
+    for phrase in values["phrases_not_held"]:
+        yield f'Nothing holds "{phrase}".'
     for typed, read in values["spelled"].items():
         yield f"{typed} was read as {read}."
     for chosen in values["unknown_filters"]:

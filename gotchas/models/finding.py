@@ -1,5 +1,6 @@
 """How search finds stored codes and families; see gotchas.search."""
 
+import re
 import threading
 from collections import defaultdict
 from collections.abc import Collection
@@ -9,12 +10,18 @@ from django.db.models import Count, Max
 
 from gotchas.models.code import CodeFamily, CodeKey
 from gotchas.models.gotcha import Gotcha, GotchaCode
+from gotchas.models.unanswered import recognised
 from gotchas.search.codes import Known
 from gotchas.search.index import facet
 from gotchas.text.words import fold_words
 
 KEYS = 800
 """Keys in one look-up."""
+
+ALIKE = 50
+"""Keys that begin alike and are looked at for a number after their letters."""
+
+_LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,12})[\s#:=-]*([0-9]{1,9}[A-Z]?)")
 
 _cache = threading.local()
 
@@ -34,6 +41,21 @@ def lookup(keys: Collection[str]) -> list[Known]:
         for code, gotcha in shown.order_by("gotcha").values_list("code", "gotcha"):
             gotchas[code].append(gotcha)
     return [Known(key, tier, code, family, tuple(gotchas[code])) for key, tier, code, family in found]
+
+
+def claimed(written: str) -> bool:
+    """Whether a family says that this is a code of its own, stored or not: by its pattern, or by its codes.
+
+    A pattern may want the dash that a reader left out: `ORA 2393`.
+    """
+    parts = _LETTERS_AND_NUMBER.fullmatch(written.strip().upper())
+    if not parts:
+        return bool(recognised(written))
+    letters, number = parts.groups()
+    if any(CodeFamily.objects.recogniser().scan(f"{letters}{dash}{number}") for dash in ("", "-")):
+        return True
+    alike = CodeKey.objects.filter(key__startswith=letters).values_list("key", flat=True)[:ALIKE]
+    return any(key.removeprefix(letters)[:1].isdigit() for key in alike)
 
 
 def families_named(text: str) -> dict[str, frozenset[str]]:

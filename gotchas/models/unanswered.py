@@ -91,7 +91,8 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
 def recognised(text: str) -> FoundCode | None:
     """The first code that patterns see in `text`: as it stands, in small letters, with blanks in it."""
     recogniser = CodeFamily.objects.recogniser()
-    hits = next(filter(None, map(recogniser.scan, (text, text.upper(), fold(text)))), [])
+    dashed = "-".join(text.upper().split())  # ORA 2393
+    hits = next(filter(None, map(recogniser.scan, (text, text.upper(), fold(text), dashed))), [])
     return hits[0] if hits else None
 
 

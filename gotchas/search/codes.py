@@ -21,6 +21,9 @@ TWO_WORDS: Final = 0.3
 AMONG_WORDS: Final = 0.5
 """All that a bare number among other words scores."""
 
+SURE: Final = 1.0
+"""A result by code that scores less is a number among words that nobody knows: no answer."""
+
 FAMILY_NAMED: Final = 0.5
 """More when the query names the code's family."""
 
@@ -49,6 +52,15 @@ class Known:
 Lookup = Callable[[Collection[str]], Sequence[Known]]
 """The stored codes that are found under any of these keys."""
 
+Claims = Callable[[str], bool]
+"""Whether a family says of this spelling that it is a code of its own, stored or not."""
+
+STRANGERS: Final = 5
+"""Codes that nobody described which are named beside one that somebody did."""
+
+ASKED_ABOUT: Final = 20
+"""Tokens of a query that families are asked about."""
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -59,26 +71,52 @@ class Hit:
     score: float
 
 
-def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup) -> list[Hit]:
-    """The codes that `text` means, each of them at its best, best first."""
+def _nobody(written: str) -> bool:
+    return False
+
+
+def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup, claims: Claims = _nobody) -> list[Hit]:
+    """The codes that `text` means, each of them at its best, best first.
+
+    The number in what a family `claims` is no code of another: `ORA 2393` is not reason code 2393.
+    """
     by_key: dict[str, Candidate] = {}
-    for candidate in candidates:
+    tokens = list(candidates)
+    for candidate in tokens:
         if candidate.key not in by_key or (candidate.strong and not by_key[candidate.key].strong):
             by_key[candidate.key] = candidate
     if not by_key:
         return []
     whole, words = fold(text), len(fold_words(text))
     found = lookup(by_key)
+    numbers = {by_key[known.key] for known in found if known.key.isdigit()} if words <= FEW_WORDS else set()
+    claimed = _claimed(tokens, numbers, claims)
     lettered = {by_key[known.key].end for known in found if not known.key.isdigit()}
     best: dict[int, Hit] = {}
     for known in found:
         candidate = by_key[known.key]
+        if known.key.isdigit() and candidate.end in claimed:
+            continue
         score = _score(known, candidate, whole, words)
         if known.key.isdigit() and candidate.end in lettered:
             score = max(0.0, score - BARE)
         if score and (known.code not in best or score > best[known.code].score):
             best[known.code] = Hit(known, candidate, score)
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.candidate.start, hit.known.code))
+
+
+def _claimed(tokens: Iterable[Candidate], numbers: Collection[Candidate], claims: Claims) -> set[int]:
+    """Where those of these numbers end that are part of a code with letters which a family claims.
+
+    One that a word such as `rc` announces is a code itself, whatever is written before it.
+    """
+    ends = {number.end: number.start for number in numbers if not number.strong}
+    pairs = {
+        token.written.strip(): token.end
+        for token in tokens
+        if token.end in ends and token.start < ends[token.end] and not token.key.isdigit()
+    }
+    return {end for written, end in pairs.items() if claims(written)}
 
 
 def _score(known: Known, candidate: Candidate, whole: str, words: int) -> float:
@@ -101,18 +139,9 @@ def _is_meant(known: Known, candidate: Candidate, whole: str, words: int) -> boo
     return candidate.strong or not candidate.key.isdigit() or words <= FEW_WORDS
 
 
-# 1=1 stands in SQL; a code has no sign behind its number.
-_COMPARED = re.compile(r"\d\s*[=<>]")
-
-
 def unknown(text: str, candidates: Iterable[Candidate]) -> str:
     """The code-like token of a query that is little else, "" when it says more than that."""
-    codelike = [
-        c.written.strip()
-        for c in candidates
-        if c.strong and re.search(r"[A-Z]", c.key) and re.search(r"\d\d", c.key)
-        if len(c.written.replace(" - ", " ").split()) <= 2 and not _COMPARED.search(c.written)
-    ]
+    codelike = [c.written.strip() for c in candidates if _is_codelike(c)]
     rest = text
     for written in codelike:
         rest = rest.replace(written, " ")
@@ -120,6 +149,44 @@ def unknown(text: str, candidates: Iterable[Candidate]) -> str:
     if not codelike or len(words) > 1:
         return ""  # a sentence is no code, though all of it could be a name
     return next((c for c in codelike if fold_words(c)[0] not in CUES), codelike[0])
+
+
+def strangers(text: str, candidates: Iterable[Candidate], hits: Sequence[Hit], claims: Claims) -> list[str]:
+    """Codes that the query names beside `hits` and that nobody described, as they are written.
+
+    What a family claims is one anywhere; else the query has to be little more than codes.
+    """
+    spans = [(hit.candidate.start, hit.candidate.end) for hit in hits]
+    beside = [
+        c
+        for c in candidates
+        if _is_codelike(c) and not any(c.start < end and begin < c.end for begin, end in spans)
+    ]
+    rest = text
+    for begin, end in sorted(spans, reverse=True):
+        rest = f"{rest[:begin]} {rest[end:]}"
+    is_little_else = bool(unknown(rest, beside))
+    named: list[Candidate] = []
+    for c in sorted(beside, key=lambda c: (c.end - c.start, c.start))[:ASKED_ABOUT]:  # not: and QZX1234
+        again = any(c.start < other.end and other.start < c.end for other in named)
+        if not again and (is_little_else or claims(c.written.strip())):
+            named.append(c)
+    named.sort(key=lambda c: c.start)
+    return list(dict.fromkeys(c.written.strip() for c in named))[:STRANGERS]
+
+
+# 1=1 stands in SQL; a code has no sign behind its number.
+_COMPARED = re.compile(r"\d\s*[=<>]")
+
+
+def _is_codelike(candidate: Candidate) -> bool:
+    return bool(
+        candidate.strong
+        and re.search(r"[A-Z]", candidate.key)
+        and re.search(r"\d\d", candidate.key)
+        and len(candidate.written.replace(" - ", " ").split()) <= 2
+        and not _COMPARED.search(candidate.written)
+    )
 
 
 # Words that only say that a code follows.

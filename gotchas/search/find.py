@@ -1,7 +1,8 @@
 """From a query to what answers it: codes first, then texts, and whether the answer is sure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from gotchas.search import codes, index, plan, ranking
 from gotchas.search.codes import Hit
@@ -13,6 +14,9 @@ from gotchas.text.words import fold_words
 
 Named = Mapping[str, frozenset[str]]
 """Words of a query that name families, with the facet words of those."""
+
+Keys = Collection[tuple[str, int]]
+"""Objects by kind and id."""
 
 CANDIDATES = 400
 """Documents that are ranked."""
@@ -54,25 +58,42 @@ class Found:
     spelled: dict[str, str] = field(default_factory=dict)
     """Misspelled words with what was searched for instead."""
 
+    strangers: list[str] = field(default_factory=list)
+    """Codes that stand beside those in `codes` and that nobody described."""
+
+    unheld: tuple[str, ...] = ()
+    """The phrases, where nothing holds all of them: then nothing that was found by words is sure."""
+
     documents: list[ranking.Document] = field(default_factory=list)
     """Everything that was ranked, for counting facets."""
+
+    is_cut: bool = False
+    """Whether there was more to rank than was ranked."""
 
     weights: Mapping[str, float] = field(default_factory=dict)
     """What each word that was looked for weighs."""
 
 
-def find(query: Query, lookup: codes.Lookup, named: Named | None = None, facets: Facets = ()) -> Found:
+def find(
+    query: Query,
+    lookup: codes.Lookup,
+    named: Named | None = None,
+    facets: Facets = (),
+    claims: codes.Claims = lambda written: False,
+) -> Found:
     """What answers `query`, which names families with the words `named`."""
     named = named or {}
     tokens = candidates(query.text)
-    hits = codes.hits(query.text, tokens, lookup)
+    hits = codes.hits(query.text, tokens, lookup, claims)
     words, spelled = _words(query.text, named)
-    documents = _documents(words, facets, query) if words else []
-    scored = ranking.ranked(documents, words) if words else []
+    documents, is_cut = _documents(words, facets) if words else ([], False)
+    documents, holding = _as_asked(documents, query)
+    scored = ranking.ranked(holding or documents, words) if words else []
     texts = ranking.best_of_each(scored)
     by_code = _by_code(hits, dict(texts), _families(named))
-    if facets:
-        fitting = _fitting({*(key for key, _ in texts), *((r.kind, r.object_id) for r in by_code)}, facets)
+    if facets or query.excluded:
+        keys = {*(key for key, _ in texts), *((r.kind, r.object_id) for r in by_code)}
+        fitting = _fitting(keys, facets, query.excluded)
         texts = [(key, one) for key, one in texts if key in fitting]
         by_code = [result for result in by_code if (result.kind, result.object_id) in fitting]
     seen = {(result.kind, result.object_id) for result in by_code}
@@ -81,10 +102,21 @@ def find(query: Query, lookup: codes.Lookup, named: Named | None = None, facets:
         for (kind, object_id), one in texts
         if (kind, object_id) not in seen
     ]
+    is_held = bool(holding) or _is_held(query.phrases, seen)
     unknown = "" if hits else codes.unknown(query.text, tokens)
-    sure = bool(by_code) or (not unknown and any(one.is_sure for _, one in texts[: ranking.FIRST]))
-    weights = words.weights if words else {}
-    return Found(hits, results, sure, unknown, spelled, documents, weights)
+    by_words = not unknown and is_held and any(one.is_sure for _, one in texts[: ranking.FIRST])
+    return Found(
+        codes=hits,
+        results=results,
+        sure=by_words or any(result.score >= codes.SURE for result in by_code),
+        unknown=unknown,
+        spelled=spelled,
+        strangers=codes.strangers(query.text, tokens, hits, claims) if hits else [],
+        unheld=() if is_held else tuple(map(" ".join, query.phrases)),
+        documents=holding or documents,
+        is_cut=is_cut,
+        weights=words.weights if words else {},
+    )
 
 
 def _families(named: Named) -> frozenset[str]:
@@ -101,7 +133,7 @@ def _by_code(
         named = codes.FAMILY_NAMED if index.facet("fam", hit.known.family) in families else 0.0
         for key in [("g", pk) for pk in hit.known.gotchas] or [("c", hit.known.code)]:
             text = texts[key].score if key in texts else 0.0
-            if hit.score < 1 and text < best:
+            if hit.score < codes.SURE and text < best:
                 continue  # a bare number among words, and the words say another gotcha
             score = hit.score + codes.TEXT * min(codes.TEXT_AT_MOST, text) + named
             if key not in found or score > found[key].score:
@@ -165,36 +197,59 @@ def _spellings(words: Sequence[str]) -> dict[str, list[str]]:
     return found
 
 
-def _fitting(keys: set[tuple[str, int]], facets: Facets) -> set[tuple[str, int]]:
-    """Those of these objects that have one facet word of each group."""
-    fitting = set()
-    for kind in {kind for kind, _ in keys}:
+def _fitting(keys: Keys, facets: Facets, excluded: Sequence[str]) -> set[tuple[str, int]]:
+    """Those of these objects that have one facet word of each group, and hold no excluded word themselves."""
+    columns = ("facets", "head", "body") if excluded else ("facets",)
+    return {
+        key
+        for key, own, *texts in _rows(keys, *columns)
+        if all(set(own.split()) & set(group) for group in facets)
+        if not any(_holds(text, (word,)) for text in texts for word in excluded)
+    }
+
+
+def _is_held(phrases: Sequence[Sequence[str]], keys: Keys) -> bool:
+    """Whether one of these objects holds every phrase."""
+    if not phrases:
+        return True
+    rows = _rows(keys, "head", "body")
+    return any(all(_holds(h, phrase) or _holds(b, phrase) for phrase in phrases) for _, h, b in rows)
+
+
+def _rows(keys: Keys, *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Of the documents of these objects: (kind, id), and these columns."""
+    for kind in sorted({kind for kind, _ in keys}):
         ids = [object_id for of, object_id in keys if of == kind]
-        rows = SearchDoc.objects.filter(kind=kind, object_id__in=ids).values_list("object_id", "facets")
-        fitting |= {(kind, pk) for pk, own in rows if all(set(own.split()) & set(g) for g in facets)}
-    return fitting
+        rows = SearchDoc.objects.filter(kind=kind, object_id__in=ids)
+        for object_id, *values in rows.values_list("object_id", *columns):
+            yield (kind, object_id), *values
 
 
-def _documents(words: ranking.Words, facets: Facets, query: Query) -> list[ranking.Document]:
+def _documents(words: ranking.Words, facets: Facets) -> tuple[list[ranking.Document], bool]:
+    """The documents that are ranked, and whether there are more."""
     groups = [(*group, index.COMMENT) for group in facets]
-    ids = engine().candidates(words.lists, groups, CANDIDATES)
-    rows = SearchDoc.objects.filter(pk__in=ids).values_list(
+    ids = engine().candidates(words.lists, groups, CANDIDATES + 1)
+    rows = SearchDoc.objects.filter(pk__in=ids[:CANDIDATES]).values_list(
         "pk", "kind", "object_id", "gotchas", "head", "body", "facets"
     )
     documents = [
         ranking.Document(pk, kind, object_id, tuple(map(int, gotchas.split())), head, body, facets)
         for pk, kind, object_id, gotchas, head, body, facets in rows
     ]
-    return _as_asked(documents, query)
+    return documents, len(ids) > CANDIDATES
 
 
-def _as_asked(documents: list[ranking.Document], query: Query) -> list[ranking.Document]:
-    """Without those that hold an excluded word; only those with every phrase, where there are any."""
-    kept = [d for d in documents if not any(_holds(d, (word,)) for word in query.excluded)]
-    with_phrases = [d for d in kept if all(_holds(d, phrase) for phrase in query.phrases)]
-    return with_phrases or kept
+def _as_asked(
+    documents: list[ranking.Document], query: Query
+) -> tuple[list[ranking.Document], list[ranking.Document]]:
+    """Those that hold no excluded word, and of them those that hold every phrase."""
+    kept = [d for d in documents if not any(_says(d, (word,)) for word in query.excluded)]
+    return kept, [d for d in kept if all(_says(d, phrase) for phrase in query.phrases)]
 
 
-def _holds(document: ranking.Document, words: Sequence[str]) -> bool:
-    wanted = f" {' '.join(words)} "
-    return wanted in f" {document.head} " or wanted in f" {document.body} "
+def _says(document: ranking.Document, words: Sequence[str]) -> bool:
+    return _holds(document.head, words) or _holds(document.body, words)
+
+
+def _holds(text: str, words: Sequence[str]) -> bool:
+    return f" {' '.join(words)} " in f" {text} "

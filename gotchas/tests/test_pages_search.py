@@ -145,6 +145,38 @@ def test_a_code_that_begins_with_a_minus_is_found_alone(client):
     assert "A format string" in text_of(search(client, "-Wformat"))
 
 
+def test_an_unknown_code_beside_a_known_one_is_mentioned(client, code):
+    response = search(client, "AMQ9637 ORA-00942")
+    assert "No entry for ORA-00942 yet" in text_of(response)
+    assert '<a href="/search/?q=ORA-00942">' in response.content.decode()
+    assert client.get("/search.json?q=AMQ9637+ORA-00942").json()["also_unknown"] == ["ORA-00942"]
+
+
+def test_a_phrase_found_nowhere_is_told_above_what_is_nearest(client):
+    make_gotcha(title="A certificate label", problem="It has expired.")
+    words = text_of(search(client, 'certificate "label expired"'))
+    assert "Nothing holds the words “label expired” side by side" in words
+    assert (
+        words.index("Nothing holds")
+        < words.index("The nearest there is")
+        < words.index("A certificate label")
+    )
+    told = client.get("/search.json", {"q": 'certificate "label expired"'}).json()
+    assert (told["phrases_not_held"], told["no_answer"]) == (["label expired"], True)
+    assert (
+        'Nothing holds "label expired"'
+        in client.get("/search.txt", {"q": 'certificate "label expired"'}).content.decode()
+    )
+
+
+def test_digits_of_another_product_are_an_unknown_code(client):
+    make_gotcha(codes=[make_code("MQRC2393", family=CodeFamily.objects.get(slug="ibm-mq-reason"))])
+    response = search(client, "ORA 2393")
+    assert "MQRC2393" not in text_of(response)
+    assert "It is built like a code of Oracle Database" in text_of(response)
+    assert "The code" in text_of(search(client, "rc 2393"))
+
+
 def test_an_unknown_code_offers_the_nearest(client, code):
     assert "AMQ9637" in text_of(search(client, "AMQ9639"))
 

@@ -86,6 +86,32 @@ def test_the_code_that_is_all_of_a_token_stands_above_the_number_in_it():
     assert found.index(4) < found.index(9)
 
 
+def test_the_number_in_what_a_family_claims_is_no_code_of_another():
+    tokens = candidates("ORA 2035")
+    assert [hit.known.code for hit in hits("ORA 2035", tokens, lookup, lambda written: True)] == []
+    assert [hit.known.code for hit in hits("ORA 2035", tokens, lookup)] == [2]
+    announced = "ORA rc 2035"
+    found = hits(announced, candidates(announced), lookup, lambda written: True)
+    assert [hit.known.code for hit in found] == [2]
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ("AMQ9637 QZX1234E", ["QZX1234E"]),
+        ("AMQ9637, qzx 1234 and QZX5678", ["qzx 1234", "QZX5678"]),
+        ("AMQ9637 is logged while the other end says FAM0001, why is that", ["FAM0001"]),
+        ("AMQ9637 is logged while the other end says QZX0001, why is that", []),
+        ("AMQ 9637 ORA-01017", []),
+        ("AMQ9637", []),
+    ],
+)
+def test_a_code_that_nobody_knows_is_named_beside_one_that_is_known(text, beside):
+    tokens = candidates(text)
+    found = hits(text, tokens, lookup)
+    assert codes.strangers(text, tokens, found, lambda written: written.startswith("FAM")) == beside
+
+
 def test_every_code_of_a_text_is_found_in_its_order_where_none_is_surer():
     text = "AMQ9637E then ORA-01017"
     assert meant(text)[:2] == [1, 3]

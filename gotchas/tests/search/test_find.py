@@ -5,7 +5,7 @@ import pytest
 from comments.tests.factories import make_comment
 from gotchas.answers.found import answer
 from gotchas.models import Gotcha
-from gotchas.models.finding import families_named, lookup
+from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.search import find as searching
 from gotchas.search import index
 from gotchas.search.query import parse
@@ -45,7 +45,7 @@ def site():
 
 def find(typed, groups=()):
     query = parse(typed)
-    return searching.find(query, lookup, families_named(query.text), groups)
+    return searching.find(query, lookup, families_named(query.text), groups, claimed)
 
 
 def gotchas(found):
@@ -98,6 +98,56 @@ def test_an_excluded_word_takes_out_what_holds_it(site):
     found = gotchas(find("certificate -expired"))
     assert site["label"].pk in found
     assert site["expired"].pk not in found
+
+
+def test_a_phrase_that_stands_nowhere_is_named_and_nothing_is_sure(site):
+    found = find('certificate "label expired"')
+    assert (found.unheld, found.sure) == (("label expired",), False)
+    held = find('certificate "has expired"')
+    assert (held.unheld, held.sure) == ((), True)
+
+
+def test_a_phrase_that_only_a_gotcha_of_the_code_holds_is_held(site):
+    assert find('QZX9637 "personal certificate"').unheld == ()
+
+
+def test_an_excluded_word_takes_out_gotchas_of_the_code(site):
+    code = site["label"].codes.get()
+    other = make_gotcha(title="A windows service stops", codes=[code])
+    assert other.pk in gotchas(find("QZX9637"))
+    found = find("QZX9637 -windows")
+    assert gotchas(found) == [site["label"].pk]
+
+
+def test_an_excluded_word_of_a_gotcha_is_not_found_by_its_comments(site):
+    make_comment(on=site["expired"], text="Our frobnicator had gone stale.")
+    assert gotchas(find("frobnicator -lamp")) == [site["expired"].pk]
+    assert gotchas(find("frobnicator -midnight")) == []
+
+
+def test_a_number_that_a_family_claims_is_no_code_of_another(site):
+    make_gotcha(title="Not authorized", codes=[make_code("MQRC2393")])
+    assert find("2393").codes
+    for typed in ("ORA 2393", "ora 2393", "qzx 2393"):
+        found = find(typed)
+        assert (found.codes, found.unknown, found.sure) == ([], typed, False), typed
+
+
+def test_a_number_among_words_that_nobody_knows_is_no_answer(site):
+    make_gotcha(title="Not authorized", codes=[make_code("MQRC2393")])
+    found = find("zeppelin blimp 2393 airship")
+    assert not found.sure
+    assert find("rc 2393").sure
+
+
+def test_what_is_cut_is_told_whatever_phrases_and_exclusions_leave(site, monkeypatch):
+    monkeypatch.setattr(searching, "CANDIDATES", 10)
+    collection = make_collection()
+    for n in range(12):
+        make_gotcha(collection=collection, title=f"Frobnication fails at step {n}")
+    for typed in ("frobnication", 'frobnication "step 3"', "frobnication -0"):
+        assert find(typed).is_cut, typed
+    assert not find('cipher "in common"').is_cut
 
 
 def test_facets_narrow_and_comments_go_with_their_gotchas(site):
@@ -187,6 +237,31 @@ def test_where_filters_leave_nothing_it_says_what_there_is_without_them(site):
     made = answer("cipher suite in common", {"platform": ["test-unix"], "kind": []})
     assert not made.rows
     assert [(fewer.name, fewer.values) for fewer in made.without] == [("platform", ("test-unix",))]
+
+
+def test_a_code_without_gotchas_on_this_page_may_have_some(site):
+    code, other = make_code("QZX1111"), make_platform(slug="test-other")
+    collection = make_collection()
+    for n in range(22):
+        make_gotcha(collection=collection, title=f"It stops at step {n}", codes=[code])
+    assert answer("QZX1111", {}, page=2).has_gotchas
+    assert answer("QZX1111", {"platform": [other.slug]}).has_gotchas
+    assert not answer(make_code("QZX2222").code, {}).has_gotchas
+
+
+def test_of_a_facet_without_a_choice_the_counts_are_those_of_what_is_listed(site, monkeypatch):
+    monkeypatch.setattr(searching, "CANDIDATES", 10)
+    collection, rare = make_collection(), make_platform(slug="rare")
+    for n in range(12):
+        make_gotcha(collection=collection, title=f"Frobnication {n}")
+    for n in range(3):
+        make_gotcha(collection=collection, title=f"Frobnication at last {n}", platforms=[rare])
+    made = answer("frobnication", {"platform": ["rare"]})
+    (kinds,) = [facet for facet in made.facets if facet.name == "kind"] or [None]
+    assert made.total == 3
+    assert made.counted_among == 10
+    assert not made.more_than
+    assert kinds is None or [choice.count for choice in kinds.choices] == [3]
 
 
 def test_pages_part_the_results_without_losing_or_doubling_any(site):

@@ -162,6 +162,12 @@ class Gotcha(models.Model):
     external_id = models.CharField(
         max_length=200, blank=True, help_text="What it was called where it came from."
     )
+    imported_digest = models.CharField(
+        max_length=40,
+        blank=True,
+        editable=False,
+        help_text="Of what its line said when it was last imported; empty where it never was.",
+    )
     last_revision = models.PositiveIntegerField(
         default=0, editable=False, help_text="Number of the newest revision: the base of the next edit."
     )

@@ -34,6 +34,8 @@ class Article:
     said: dict[str, Any] = field(default_factory=dict)
     content: dict[str, Any] = field(default_factory=dict)
     changed: bool = False
+    unrelated: bool = False
+    """An import that was broken off did not get to what it says of others."""
 
     @property
     def written(self) -> bool:
@@ -81,12 +83,6 @@ def stored_content(row: Gotcha) -> dict[str, Any]:
 def named(source: Source) -> str:
     """A source as revisions name it."""
     return f"{source.title} <{source.address}>" if source.address else source.title
-
-
-def imported_contents(rows: Iterable[Gotcha]) -> dict[int, dict[str, Any]]:
-    """What the newest import of each of these gotchas said, by id; only of those that had one."""
-    imports = Revision.objects.filter(gotcha__in=list(rows), author_name=AUTHOR)
-    return dict(imports.order_by("number").values_list("gotcha_id", "content"))
 
 
 def write_links(articles: Sequence[Article]) -> None:

@@ -4,8 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from django.db.models.functions import Substr
+
 from gotchas.models import Gotcha
 from gotchas.transfer.jsonl_content_rows import Article
+from gotchas.transfer.jsonl_known_rows import UNRELATED
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}\.[1-9][0-9]{0,8}")
 _BATCH = 400
@@ -27,7 +30,7 @@ class Relations:
             number = f"{record.collection}.{record.position}"
             if record.collection and record.position and number != row.number:
                 self.moved[number] = row.pk
-            if record.related or record.successor:
+            if (record.related or record.successor) and (one.written or one.unrelated):
                 self.waiting.append((row.pk, record.related or (), record.successor))
 
     def gotchas_at(self, numbers: Iterable[str]) -> dict[str, int]:
@@ -56,6 +59,8 @@ class Relations:
             batch_size=500,
             ignore_conflicts=True,
         )
+        done = Gotcha.objects.filter(pk__in={pk for pk, *_ in waiting}, imported_digest__startswith=UNRELATED)
+        done.update(imported_digest=Substr("imported_digest", len(UNRELATED) + 1))
         for pk, _, successor in waiting:
             if successor in ids and ids[successor] != pk:
                 Gotcha.objects.filter(pk=pk, successor=None).update(

@@ -7,6 +7,7 @@ it had stays as a revision.
 
 import datetime
 from collections.abc import Sequence
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -18,7 +19,6 @@ from gotchas.transfer.jsonl_code_rows import Codes
 from gotchas.transfer.jsonl_content_rows import (
     EMPTY,
     Article,
-    imported_contents,
     number_revisions,
     said,
     stored_content,
@@ -28,6 +28,7 @@ from gotchas.transfer.jsonl_content_rows import (
 )
 from gotchas.transfer.jsonl_identity import external_id
 from gotchas.transfer.jsonl_ids_rows import insert, take_ids
+from gotchas.transfer.jsonl_known_rows import UNRELATED, Known, digest
 from gotchas.transfer.jsonl_lookup_rows import Families, Platforms, Sources
 from gotchas.transfer.jsonl_names_rows import BatchNames
 from gotchas.transfer.jsonl_records import ArticleRecord
@@ -41,6 +42,7 @@ WRITTEN_AGAIN = [
     "edited_at",
     "last_revision",
     "published_at",
+    "imported_digest",
 ]
 
 
@@ -116,19 +118,19 @@ class Articles:
 
     def _compare(self, articles: Sequence[Article]) -> None:
         """Whether a line says something new, and what the article's content is then."""
-        imported = imported_contents(one.row for one in articles if not one.new)
+        known = Known.of(articles)
         for one in articles:
             if one.new:
                 one.content = EMPTY | one.said
                 continue
             now = stored_content(one.row)
-            # What an import that was broken off did not get to: `Relations` writes it in this one.
-            if one.said.get("state") == "merged" and not one.row.successor_id:
-                now |= {"state": "merged", "successor": one.said["successor"]}
-            now["related"] = now["related"] or one.said.get("related", [])
-            last = imported.get(one.row.pk, now)
+            if one.row.imported_digest.startswith(UNRELATED):
+                _note_unrelated(one, now)
             one.content = now | one.said
-            one.changed = one.content != now and last | one.said != last
+            news = known.is_news(one, now)
+            one.changed = news and one.content != now
+            if news and not one.changed:  # an editor was there before the line: its next change counts
+                Gotcha.objects.filter(pk=one.row.pk).update(imported_digest=digest(one.said))
 
     # What is written
 
@@ -163,6 +165,8 @@ class Articles:
             if one.row.state == Gotcha.State.MERGED and not one.row.successor_id:
                 one.row.state = Gotcha.State.DRAFT  # until its successor is there as well
             one.row.edited_at = one.record.edited_at if one.new and one.record.is_whole else now
+            others = one.record.related or one.record.successor
+            one.row.imported_digest = f"{UNRELATED if others else ''}{digest(one.said)}"
             if one.new:
                 one.row.corrected_at = one.record.corrected_at
                 one.row.published_at = one.record.published_at
@@ -199,6 +203,14 @@ class Articles:
             one.row.pk, one.row.created_at = pk, one.record.created_at or now
             one.row.note_publication(now)
         insert([one.row for one in new])
+
+
+def _note_unrelated(one: Article, now: dict[str, Any]) -> None:
+    """What an import that was broken off did not get to is no difference: `Relations` writes it now."""
+    one.unrelated = True
+    now["related"] = one.said.get("related", now["related"])
+    if one.said.get("state") == "merged" and not one.row.successor_id:
+        now |= {"state": "merged", "successor": one.said["successor"]}
 
 
 def _known_as(record: ArticleRecord, there: "dict[str | int, Gotcha]") -> Gotcha | None:

@@ -163,6 +163,16 @@ def test_the_same_form_counts_once_and_other_text_is_another_correction(client, 
     assert Correction.objects.count() == 2
 
 
+def test_the_same_form_leads_to_the_first_result_after_that_was_applied(client, gotcha):
+    action = action_of(client.get(address_of(gotcha)))
+    fields = filled(text="2. Say 1.15.", seen="1")
+    first = client.post(action, fields)
+    Correction.objects.get().apply(make_staff("editor"), "True.")
+    again = client.post(action, fields)
+    assert (again.status_code, again["Location"]) == (302, first["Location"])
+    assert Correction.objects.count() == 1
+
+
 def test_open_and_rejected_corrections_of_the_passage_come_first(client, gotcha):
     here = make_correction(gotcha, quoted="2. Say 1.10.", proposed="2. Say 1.99.", state="rejected")
     other = make_correction(gotcha, quoted="Rename it.", proposed="Name it.")

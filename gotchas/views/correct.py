@@ -14,7 +14,7 @@ from gotchas import access, markup
 from gotchas.answers import passages
 from gotchas.answers.passages import Asked
 from gotchas.forms.correct import REASON_LIMIT, CorrectForm
-from gotchas.intake import corrections, limits
+from gotchas.intake import corrections, limits, once
 from gotchas.intake.asking import Excerpt, without_private
 from gotchas.intake.csrf import shows_typed_text
 from gotchas.intake.rules import Verdict
@@ -72,7 +72,8 @@ def propose(request: HttpRequest, gotcha: Gotcha, way: Way) -> HttpResponse:
     if request.method != "POST":
         return proposing.blank(request, lambda *fields: make(*fields, initial=_begun(way)), show)
     form = make(request.POST)
-    if form.is_valid() and not form.knows_present_text():
+    is_new = form.is_valid() and not once.result_of(form.token, form.digest)
+    if is_new and not form.knows_present_text():
         return _moved(request, asked, way, form)
     return proposing.receive(request, form, show, partial(_save, form, way), holds=way.holds)
 

@@ -65,6 +65,8 @@ ROLES: dict[str, frozenset[str]] = {
 }
 """Group name to its permissions, as `app.action_model`. The groups in the database follow this table."""
 
+_WITH_HISTORY = (*Gotcha.READABLE, Gotcha.State.MERGED)
+
 
 def collection_or_404(number: int) -> Collection:
     try:
@@ -102,14 +104,18 @@ def revision_or_404(gotcha: Gotcha, number: int) -> Revision:
 
 
 def public_corrections() -> CorrectionQuerySet:
-    """Those that everybody may read, of articles that everybody may read; and proposals of new ones."""
-    readable = Q(gotcha=None) | Q(gotcha__state__in=Gotcha.READABLE)
+    """Those that everybody may read, of articles whose history everybody may read; and of new ones.
+
+    The history of a merged article is among them: what was rejected there stays readable.
+    """
+    readable = Q(gotcha=None) | Q(gotcha__state__in=_WITH_HISTORY)
     return Correction.objects.public().filter(readable).select_related("gotcha__collection", "collection")
 
 
 def is_public(correction: Correction) -> bool:
     gotcha = correction.gotcha
-    return correction.visibility == Correction.Visibility.PUBLIC and (gotcha is None or gotcha.is_readable)
+    is_readable = gotcha is None or gotcha.state in _WITH_HISTORY
+    return correction.visibility == Correction.Visibility.PUBLIC and is_readable
 
 
 def correction_or_404(number: int) -> Correction:

@@ -118,7 +118,10 @@ def _numbered(request: HttpRequest, number: str) -> Gotcha:
     collection, _, position = number.partition(".")
     if not (_number(collection) and _number(position)):
         raise Http404("There is no such gotcha.")
-    return access.readable_gotcha_or_404(request, _number(collection), _number(position))
+    gotcha = access.gotcha_or_404(request, _number(collection), _number(position))
+    if gotcha.state == Gotcha.State.WITHDRAWN:
+        raise Http404(f"Gotcha {number} is withdrawn.")
+    return gotcha
 
 
 def _number(given: str) -> int:

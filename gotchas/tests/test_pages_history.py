@@ -2,8 +2,9 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 
-from gotchas.models import Platform, Revision
+from gotchas.models import Gotcha, Platform, Revision
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_gotcha, make_source
 from gotchas.tests.page_checks import check_page, text_of
@@ -177,11 +178,36 @@ def test_an_article_that_says_the_same_is_not_put_back(client, django_user_model
 def test_only_editors_put_an_article_back(client, django_user_model):
     address = address_of(make_edited_gotcha(), "revisions/1/revert/")
     assert "revert" not in client.get(address.removesuffix("revert/")).content.decode()
-    for answer in (client.get(address), client.post(address, {"note": "x", "on": 2})):
-        assert answer.status_code == 302
-        assert "/login/" in answer["Location"]
+    answer = client.get(address)
+    assert (answer.status_code, answer["Location"]) == (302, f"/admin/login/?next={address}")
     client.force_login(django_user_model.objects.create_user("reader"))
     assert client.post(address, {"note": "x", "on": 2}).status_code == 403
+
+
+def test_a_note_is_given_back_where_the_session_has_ended_or_the_article_moved_on(client, django_user_model):
+    gotcha = make_edited_gotcha()
+    address = address_of(gotcha, "revisions/1/revert/")
+    sent = {"note": 'The "old" one', "on": "1"}
+    kept = 'value="The &quot;old&quot; one"'
+    signed_out = client.post(address, sent)
+    assert signed_out.status_code == 403
+    assert kept in signed_out.content.decode()
+    assert f'href="/admin/login/?next={address}"' in signed_out.content.decode()
+    moved = editor_of(client, django_user_model).post(address, sent)
+    assert moved.status_code == 409
+    assert kept in moved.content.decode()
+    assert 'name="on" value="2"' in moved.content.decode()
+    assert gotcha.revisions.count() == 2
+
+
+def test_a_note_is_given_back_where_the_form_s_token_ran_out(django_user_model):
+    gotcha = make_edited_gotcha()
+    editor = editor_of(Client(enforce_csrf_checks=True), django_user_model)
+    refused = editor.post(address_of(gotcha, "revisions/1/revert/"), {"note": "Back again.", "on": "2"})
+    assert refused.status_code == 403
+    assert 'value="Back again."' in refused.content.decode()
+    assert "All is still here" in text_of(refused)
+    assert gotcha.revisions.count() == 2
 
 
 @pytest.mark.parametrize("rest", ["history/", "revisions/1/", "diff/1/1/"])
@@ -201,6 +227,20 @@ def test_the_history_of_a_withdrawn_gotcha_is_gone_with_it(client, rest):
 def test_the_history_of_a_merged_gotcha_stays_readable(client, rest):
     merged = make_gotcha(state="merged", successor=make_gotcha())
     assert client.get(address_of(merged, rest)).status_code == 200
+
+
+def test_what_was_rejected_of_a_merged_gotcha_stays_readable_and_of_a_withdrawn_one_goes(client):
+    merged = make_gotcha(state="merged", successor=make_gotcha())
+    correction = make_correction(merged, state="rejected", decision_reason="It was right before.")
+    page = f"/corrections/{correction.pk}/"
+    assert f'href="{page}"' in client.get(address_of(merged, "history/")).content.decode()
+    for address in (page, f"/corrections/?gotcha={merged.number}"):
+        response = client.get(address)
+        check_page(response)
+        assert "It was right before." in text_of(response)
+    Gotcha.objects.filter(pk=merged.pk).update(state="withdrawn", successor=None, withdrawn_reason="Wrong.")
+    for address in (page, f"/corrections/?gotcha={merged.number}"):
+        assert client.get(address).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """An editor puts an article back to an older version, after a look at what that changes."""
 
+from functools import partial
+
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,39 +11,61 @@ from django.views.decorators.http import require_http_methods
 
 from gotchas import access, markup
 from gotchas.forms.revert import RevertForm
+from gotchas.intake.csrf import shows_typed_text, typed
+from gotchas.intake.shown import Show, blank
 from gotchas.models import Gotcha, Revision
 from gotchas.models.applying import Refused
 from gotchas.models.reverting import STAYING, revert
 from gotchas.views.history import FACTS, changes_between
 
 
+@shows_typed_text
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def gotcha_revert(request: HttpRequest, collection: int, position: int, number: int) -> HttpResponse:
     gotcha = access.readable_gotcha_or_404(request, collection, position)
     revision = access.revision_or_404(gotcha, number)
+    show = partial(_page, request, gotcha, revision)
     if not request.user.is_authenticated:
-        return redirect_to_login(request.path)
+        return _signed_out(request, show)
     if not request.user.has_perm("gotchas.change_gotcha"):
         raise PermissionDenied("Editors put an article back.")
     if number == gotcha.last_revision:
         raise Http404("This is the present version.")
     if request.method != "POST":
-        return _page(request, gotcha, revision, RevertForm(initial={"on": gotcha.last_revision}))
+        begun = {"on": gotcha.last_revision}
+        return blank(request, lambda *fields: RevertForm(*fields, initial=begun), show)
     form = RevertForm(request.POST)
     if not form.is_valid():
-        return _page(request, gotcha, revision, form, status=422)
+        return show(form, status=422)
     try:
         revert(revision, request.user, form.cleaned_data["note"], on=form.cleaned_data["on"])
     except Refused as refused:
-        form.data = form.data | {"on": gotcha.last_revision}
+        form.data = form.data.copy()
+        form.data["on"] = gotcha.last_revision
         form.add_error(None, str(refused))
-        return _page(request, gotcha, revision, form, status=409)
+        return show(form, status=409)
     return redirect(gotcha)
 
 
+def _signed_out(request: HttpRequest, show: Show) -> HttpResponse:
+    """To the sign-in; a note that was written in a session that ended since is given back first."""
+    fields = request.POST if request.method == "POST" else typed(request)
+    if fields is None:
+        return redirect_to_login(request.path)
+    form = RevertForm(fields)
+    form.refuse("Your session has ended. Your note is still here: sign in, then send it once more.", "login")
+    return show(form, status=403, sign_in=redirect_to_login(request.path).url)
+
+
 def _page(
-    request: HttpRequest, gotcha: Gotcha, revision: Revision, form: RevertForm, status: int = 200
+    request: HttpRequest,
+    gotcha: Gotcha,
+    revision: Revision,
+    form: RevertForm,
+    *,
+    status: int = 200,
+    sign_in: str = "",
 ) -> HttpResponse:
     now = access.revision_or_404(gotcha, gotcha.last_revision)
     staying = {FACTS[name] for name in STAYING}
@@ -50,6 +74,7 @@ def _page(
         "gotcha": gotcha,
         "revision": revision,
         "form": form,
+        "sign_in": sign_in,
         "changes": [(label, markup.diff(pieces)) for label, pieces in changes],
     }
     return render(request, "gotchas/revert.html", context, status=status)

@@ -6,20 +6,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import Lower, RowNumber
 from django.urls import reverse
 from django.utils import timezone
 
 from gotchas.addresses import whole
+from gotchas.answers.passages import MOST_SHOWN
 from gotchas.intake import mail
 from gotchas.models import Correction, Decision
 from gotchas.models.correction import CorrectionQuerySet
 from gotchas.models.verdicts import UNDO_FOR
-from gotchas.text.quoting import place_of
+from gotchas.text.quoting import meets, place_of
 
 PAGE = 10
 OTHERS = 5
-"""Other corrections of the same part that stand beside one."""
+"""Other corrections of the same passage that stand beside one."""
 BRIEF = 2000
 """Characters of a passage that the list compares."""
 LOG_PAGE = 50
@@ -33,15 +35,25 @@ _PLACES = ("gotcha__collection", "collection", "base", "taken_by", "decided_by",
 class Item:
     """A correction with what an editor decides by. `before` and `after` are the lines around its passage.
 
-    `is_there` says whether the passage still stands in the article as it was quoted.
+    `is_there` says whether the passage still stands in the article as it was quoted; `held_for` why the rules
+    held it back. `others` are the newest others of its passage, and `has_more` says that there are more.
+    `record` counts by state what came from the same sender, who is known by `known_by`.
     """
 
     correction: Correction
     before: str = ""
     after: str = ""
     is_there: bool = True
+    held_for: list[str] = field(default_factory=list)
     others: list[Correction] = field(default_factory=list)
+    has_more: bool = False
+    known_by: str = ""
     record: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def and_show(self) -> str:
+        """What a verdict says that it does besides, of a correction that readers do not see yet."""
+        return " and show" if self.correction.visibility == Correction.Visibility.WAITING else ""
 
     @property
     def is_cut(self) -> bool:
@@ -82,55 +94,86 @@ def _from(rows: CorrectionQuerySet, first: Any) -> CorrectionQuerySet:
 
 
 def items_of(rows: Sequence[Correction]) -> list[Item]:
-    """Each with what stands around it, in two queries however many they are."""
-    others, records = _others_of(rows), _records_of(rows)
+    """Each with what stands around it, in three queries however many they are."""
+    others, records, held = _others_of(rows), _records_of(rows), _held_for(rows)
     items = []
     for row in rows:
-        item = Item(row, others=others[row.pk], record=records.get(_sender_of(row), {}))
-        _look_around(item)
+        sender = _sender_of(row)
+        item = Item(row, held_for=held.get(row.pk, []))
+        item.known_by, item.record = sender[0], records.get(sender, {})
+        _look_around(item, others)
         items.append(item)
     return items
 
 
-def _look_around(item: Item) -> None:
+def _held_for(rows: Sequence[Correction]) -> dict[int, list[str]]:
+    """What the rules said of those that they held back."""
+    noted = Decision.objects.filter(kind="correction", object_id__in=[row.pk for row in rows], before="")
+    found = noted.order_by("pk").values_list("object_id", "reason")
+    return {pk: reason.split("\n") for pk, reason in found if reason}
+
+
+def _look_around(item: Item, others: dict[tuple[int, str], list[Correction]]) -> None:
+    """Give it the lines around its passage, and the others that touch it; all where the passage is gone."""
     row = item.correction
-    if row.gotcha is None or not row.quoted:
+    if row.gotcha is None:
         return
     now = str(getattr(row.gotcha, row.part, ""))
     place = place_of(now, row.quoted)
-    item.is_there = place is not None
+    item.is_there = place is not None or not row.quoted
     if place:
         item.before = now[: place[0]].rstrip("\n").rpartition("\n")[2]
         item.after = now[place[1] :].lstrip("\n").partition("\n")[0]
+    start, end = place or (0, len(now))
+    near = (other for other in others.get((row.gotcha.pk, row.part), ()) if other.pk != row.pk)
+    found = [other for other in near if meets(now, start, end, _said_by(other))]
+    item.others, item.has_more = found[:OTHERS], len(found) > OTHERS
 
 
-def _others_of(rows: Sequence[Correction]) -> dict[int, list[Correction]]:
-    """The newest others of the same part of the same article, decided ones too."""
+def _said_by(other: Correction) -> str:
+    """The words by which its passage is found in the article as it is now."""
+    return other.proposed if other.state == Correction.State.APPLIED else other.quoted
+
+
+def _others_of(rows: Sequence[Correction]) -> dict[tuple[int, str], list[Correction]]:
+    """The newest corrections of each article and part that `rows` are of, decided ones too."""
     found: dict[tuple[int, str], list[Correction]] = defaultdict(list)
     near = Correction.objects.filter(gotcha__in={row.gotcha_id for row in rows if row.gotcha_id})
     near = near.exclude(visibility=Correction.Visibility.SPAM).filter(part__in={row.part for row in rows})
-    for other in near.order_by("-pk").only("gotcha", "part", "state", "proposer_name", "created_at"):
+    newest = Window(RowNumber(), partition_by=["gotcha", "part"], order_by="-pk")
+    near = near.annotate(nth=newest).filter(nth__lte=MOST_SHOWN).order_by("-pk")
+    for other in near.only("gotcha", "part", "quoted", "proposed", "state", "proposer_name", "created_at"):
         found[other.gotcha_id, other.part].append(other)
-    same = {row.pk: found[row.gotcha_id, row.part] if row.gotcha_id else [] for row in rows}
-    return {pk: [other for other in others if other.pk != pk][:OTHERS] for pk, others in same.items()}
+    return found
 
 
-def _sender_of(row: Correction) -> tuple[str, str]:
-    """Who sent it, as far as can be told: the mail address, else the name; ("", "") for nobody."""
-    return ("", row.proposer_email.lower()) if row.proposer_email else (row.proposer_name, "")
+Sender = tuple[str, Any]
+"""By what a sender is known, "account", "address" or "name", and which it is."""
 
 
-def _records_of(rows: Sequence[Correction]) -> dict[tuple[str, str], dict[str, int]]:
+def _sender_of(row: Correction) -> Sender:
+    """Who sent it, as far as can be told: a name can be anybody's, so it comes last."""
+    if row.account_id:
+        return "account", row.account_id
+    return ("address", row.proposer_email.lower()) if row.proposer_email else ("name", row.proposer_name)
+
+
+def _records_of(rows: Sequence[Correction]) -> dict[Sender, dict[str, int]]:
     """How many corrections of each state those senders sent, these included."""
-    names = {row.proposer_name for row in rows if row.proposer_name and not row.proposer_email}
-    emails = {row.proposer_email for row in rows if row.proposer_email}
-    by = Q(proposer_name__in=names, proposer_email="") | Q(proposer_email__in=emails)
-    counted = Correction.objects.filter(by).order_by().annotate(rows=Count("pk"))
-    records: dict[tuple[str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    found = counted.values_list("proposer_name", "proposer_email", "state", "visibility", "rows")
-    for name, email, state, visibility, count in found:
+    senders = {_sender_of(row) for row in rows} - {("name", "")}
+    accounts, addresses, names = (
+        [which for how, which in senders if how == known_by] for known_by in ("account", "address", "name")
+    )
+    unknown = Q(account=None, proposer_email="", proposer_name__in=names)
+    sent = Correction.objects.annotate(address=Lower("proposer_email")).order_by()
+    sent = sent.filter(Q(account__in=accounts) | Q(address__in=addresses) | unknown)
+    counted = sent.values_list("account", "address", "proposer_name", "state", "visibility")
+    records: dict[Sender, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for account, address, name, state, visibility, count in counted.annotate(rows=Count("pk")):
         word = visibility if visibility == Correction.Visibility.SPAM else state
-        records["" if email else name, email.lower()][word] += count
+        by_name = ("name", "" if account or address else name)
+        for sender in senders & {("account", account), ("address", address), by_name}:
+            records[sender][word] += count
     return {sender: dict(states) for sender, states in records.items()}
 
 
@@ -164,18 +207,33 @@ def last_of(editor: Any) -> Decision | None:
 
 
 def tell(correction: Correction, decision: Decision) -> None:
-    """Queue the mail on a decision, where the proposer asked for it."""
-    told = decision.after in Correction.State.values
-    if not (told and correction.wants_mail and mail.takes(correction.proposer_email)):
+    """Queue the mail to who asked for the decision; of its end also to who sent the same and asked."""
+    if decision.after not in Correction.State.values:
         return
-    status = whole(reverse("correction_status", args=[correction.status_token]))
+    _mail("correction_decided", correction, correction, decision)
+    if {decision.before, decision.after} & {Correction.State.APPLIED, Correction.State.REJECTED}:
+        for repeats in correction.duplicates.filter(wants_mail=True).exclude(
+            proposer_email__iexact=correction.proposer_email
+        ):
+            _mail("correction_first_decided", repeats, correction, decision)
+
+
+def _mail(template: str, to: Correction, correction: Correction, decision: Decision) -> None:
+    """Tell who sent `to`, where they asked for it, what was decided of `correction`."""
+    if not (to.wants_mail and mail.takes(to.proposer_email)):
+        return
+    first = correction.duplicate_of
     context = {
-        "correction": correction,
+        "correction": to,
+        "decided": correction,
         "about": str(correction.gotcha or correction.proposal.get("title") or "a new gotcha"),
         "state": Correction.State(decision.after).label.lower(),
         "is_undo": decision.undoes_id is not None,
         "reason": decision.reason,
-        "status": status,
+        "first": first,
+        "first_at": whole(reverse("correction", args=[first.pk])) if first else "",
+        "status": whole(reverse("correction_status", args=[to.status_token])),
+        "decided_at": whole(reverse("correction", args=[correction.pk])),
     }
-    text, html = mail.written("correction_decided", context)
-    mail.queue(correction.proposer_email, f"Correction {correction.pk}: {context['state']}", text, html)
+    text, html = mail.written(template, context)
+    mail.queue(to.proposer_email, f"Correction {correction.pk}: {context['state']}", text, html)

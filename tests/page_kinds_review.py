@@ -41,7 +41,7 @@ REVIEW = [
     signed_in(at("the log of corrections", "desk_corrections_log")),
     after(CORRECTIONS, decide("Reject"), "a reason asked for", "desk_correction_reject"),
     after(CORRECTION, decide("Reject"), "a verdict without a reason", "desk_correction_reject", 422),
-    after(CORRECTION, decide("Duplicate", "Same."), "a duplicate of none", "desk_correction_duplicate", 422),
+    after(CORRECTION, decide("Duplicate of", "Same."), "a copy of none", "desk_correction_duplicate", 422),
     after(CORRECTION, decide("Take this one"), "a correction that one took"),
     after(CORRECTION, decide("Hold", "Asked Neil."), "a decision with its undo", "desk_corrections"),
     after(EDITS, decide("Show changes"), "edits with their changes", "desk_correction_edit_preview"),

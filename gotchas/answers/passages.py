@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from gotchas import markup
 from gotchas.models import Correction, Gotcha, Revision
-from gotchas.text.quoting import narrowed, place_of, selected
+from gotchas.text.quoting import meets, narrowed, selected
 
 PARTS = {
     "title": "Title",
@@ -137,9 +137,7 @@ def earlier(asked: Asked) -> tuple[list[Correction], list[Correction]]:
     here: list[Correction] = []
     elsewhere: list[Correction] = []
     for row in rows.order_by("-pk")[:MOST_SHOWN]:
-        place = place_of(asked.text, row.quoted) or (0, len(asked.text))
-        touches = place[0] <= asked.end and asked.start <= place[1]
-        (here if touches else elsewhere).append(row)
+        (here if meets(asked.text, asked.start, asked.end, row.quoted) else elsewhere).append(row)
     return here, elsewhere
 
 

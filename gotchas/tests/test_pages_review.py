@@ -20,8 +20,8 @@ from gotchas.tests.factories import make_collection, make_gotcha
 pytestmark = pytest.mark.django_db
 
 QUEUE = "/desk/corrections/"
-QUERIES = 12
-"""Session, account and its permissions (4), four counts, the undo, the page, others, records."""
+QUERIES = 13
+"""Session, account and its permissions (4), four counts, the undo, the page, others, records, why held."""
 
 
 @pytest.fixture
@@ -99,7 +99,8 @@ def test_each_stands_in_its_context_with_its_sender_and_its_rivals(desk: Client)
         page = text_of(desk.get(address))
         for said in (
             "1. Stop it.", "SSLTASKS( 5 8 )", "3. Start it.", "The manual.", "restarts a component",
-            "0 applied, 1 rejected, 1 waiting, 0 spam", "(rejected, Neil Casey)",
+            "By this address: 0 applied, 0 disputed, 0 held, 1 rejected, 0 duplicate, 1 waiting, 0 spam",
+            "Others for this passage: 1", "(rejected, Neil Casey)",
         ):  # fmt: skip
             wanted = said.replace("( 5 8 )", "(")
             assert wanted in page, (address, said)

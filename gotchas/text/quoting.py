@@ -37,6 +37,12 @@ def place_of(text: str, quoted: str) -> tuple[int, int] | None:
     return start, start + len(quoted)
 
 
+def meets(text: str, start: int, end: int, quoted: str) -> bool:
+    """Whether `quoted` meets text[start:end]; what does not stand in `text` once may be meant anywhere."""
+    place = place_of(text, quoted) or (0, len(text))
+    return place[0] <= end and start <= place[1]
+
+
 def selected(blocks: list[str], quote: str) -> tuple[int, int] | None:
     """The first and last of `blocks` that a reader's selection reaches over; None where it is not in them.
 

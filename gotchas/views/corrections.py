@@ -73,8 +73,10 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def shown(correction: Correction) -> dict[str, Any]:
-    """What both pages of one correction show beside its fields."""
+    """What both pages of one correction show beside its fields; `first` is the one that it repeats."""
+    first = correction.duplicate_of
     return {
+        "first": first if first and access.is_public(first) else None,
         "decider": by.get_full_name() or by.get_username() if (by := correction.decided_by) else "",
         "label": PARTS.get(correction.part, correction.part),
         "says": SAYS[correction.state],
@@ -83,7 +85,7 @@ def shown(correction: Correction) -> dict[str, Any]:
         .defer("content", "base__content")
         .order_by("-number")
         .first(),
-        "proposed": _proposal(correction),
+        "proposed": proposal_of(correction),
     }
 
 
@@ -98,14 +100,13 @@ def with_changes(rows: Iterable[Correction]) -> list[Correction]:
     return rows
 
 
-def _proposal(correction: Correction) -> list[tuple[str, str]]:
+def proposal_of(correction: Correction) -> list[tuple[str, str]]:
     """The fields of a proposed gotcha, as name and plain text."""
-    given = correction.proposal
-    if not given:
-        return []
-    names, told = dict(Platform.objects.values_list("slug", "name")), []
+    given = correction.proposal or {}
+    names = dict(Platform.objects.values_list("slug", "name")) if given.get("platforms") else {}
+    told = []
     for name, label in {**PARTS, "codes": "Messages", "platforms": "Platforms"}.items():
-        value = given.get(name, "")
+        value = given.get(name) or ""
         if isinstance(value, list):
             value = ", ".join(names.get(item, item) for item in map(str, value))
         if value:

@@ -75,7 +75,7 @@ def duplicate(request: HttpRequest, number: int) -> HttpResponse:
         data = form.cleaned_data
         return row.duplicate(request.user, data["reason"], data["of"], seen=_version(form))
 
-    return _decide(request, number, "Duplicate", act, DuplicateForm)
+    return _decide(request, number, "Duplicate of", act, DuplicateForm)
 
 
 @editors_only
@@ -140,6 +140,16 @@ def _edits_refused(request: HttpRequest, number: int, refusal: Refused) -> HttpR
     return _edit_page(request, found, EditsForm(fields), status, said=refusal, outcome=refusal.outcome)
 
 
+def _edits_kept(request: HttpRequest, number: int, status: int = 200) -> HttpResponse:
+    """The form with what was typed, after something else than applying it."""
+    found = correction_or_404(number)
+    if found.gotcha is None or found.state not in Correction.OPEN:
+        return show(request, found, status=status, typed=request.POST.get("text", ""))
+    form = EditsForm(request.POST)
+    form.fields["reason"].required = False
+    return _edit_page(request, found, form, status)
+
+
 def _put(fields: QueryDict, values: dict[str, int]) -> None:
     for name, value in values.items():
         fields[name] = str(value)
@@ -156,6 +166,7 @@ def _edit_page(
 ) -> HttpResponse:
     now = str(getattr(found.gotcha, found.part))
     context = {"correction": found, "form": form, "suggested": SUGGESTED, **more}
+    context |= {"item": review.Item(found), "taken": found.taken_by_another(request.user)}
     context |= outcome_of(more.get("outcome") or found.outcome())
     if text is not None:
         context["edited"] = markup.diff(in_context(word_diff(now, text)))
@@ -184,15 +195,17 @@ def take(request: HttpRequest, number: int) -> HttpResponse:
     """Keep it for this editor; 409 where another took it, unless it is to be taken over."""
     found = correction_or_404(number)
     if not found.take(request.user, over="over" in request.POST):
+        if "text" in request.POST:
+            return _edits_kept(request, number, 409)
         return show(request, correction_or_404(number), status=409)
-    return redirect("desk_correction", number)
+    return _edits_kept(request, number) if "text" in request.POST else redirect("desk_correction", number)
 
 
 @editors_only
 @require_POST
 def leave(request: HttpRequest, number: int) -> HttpResponse:
     correction_or_404(number).leave(request.user)
-    return redirect("desk_correction", number)
+    return _edits_kept(request, number) if "text" in request.POST else redirect("desk_correction", number)
 
 
 @editors_only

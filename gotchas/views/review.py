@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from gotchas import markup, review
 from gotchas.answers.passages import PARTS
 from gotchas.forms.review import SUGGESTED, DecisionForm
-from gotchas.models import Correction, Decision, Platform
+from gotchas.models import Correction, Decision
 from gotchas.models.applying import Outcome
 from gotchas.models.making import left_out, made_of
 from gotchas.text.diffs import in_context, word_diff
+from gotchas.views.corrections import proposal_of, with_changes
 from gotchas.views.desk import number_in, only
 
 LISTS = {"": "To look at", "disputed": "Disputed", "held": "Held", "spam": "Spam"}
@@ -78,12 +79,15 @@ def show(
     """The page of one correction; `verdict` is the one that was chosen, `said` why it did not count."""
     item = review.items_of([found])[0]
     describe(item)
+    is_open = found.state in Correction.OPEN
     decide_form = form or DecisionForm(initial=seen(found))
     made = made_of(found)
     context = {
         "item": item,
+        "is_alone": True,
         "correction": found,
-        "is_open": found.state in Correction.OPEN,
+        "is_open": is_open,
+        "to_decide": is_open and found.visibility != Correction.Visibility.SPAM,
         "taken": found.taken_by_another(request.user),
         "form": decide_form,
         "suggested": SUGGESTED,
@@ -111,25 +115,12 @@ def outcome_of(outcome: Outcome) -> dict[str, Any]:
 
 
 def describe(item: review.Item) -> None:
-    """Give the correction `changes`, what it would change, and `label`, the name of the part."""
+    """Give it and the others `changes`, what they would change, and `label`, the name of the part."""
     row = item.correction
     pieces = word_diff(row.quoted[: review.BRIEF], row.proposed[: review.BRIEF])
     row.changes = markup.diff(pieces) if row.gotcha_id else ""
     row.label = PARTS.get(row.part, row.part)
-
-
-def proposal_of(found: Correction) -> list[tuple[str, str]]:
-    """The fields of a proposed gotcha, as name and plain text."""
-    given = found.proposal or {}
-    names = dict(Platform.objects.values_list("slug", "name")) if given.get("platforms") else {}
-    told = []
-    for name, label in {**PARTS, "codes": "Messages", "platforms": "Platforms"}.items():
-        value = given.get(name) or ""
-        if isinstance(value, list):
-            value = ", ".join(names.get(item, item) for item in map(str, value))
-        if value:
-            told.append((label, str(value)))
-    return told
+    with_changes(item.others)
 
 
 def seen(found: Correction) -> dict[str, int]:

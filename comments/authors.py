@@ -57,7 +57,7 @@ def why_not_edited(comment: Comment) -> str:
         return (
             "It waits for an editor, who reads it as you sent it. Delete it and write it anew to change it."
         )
-    if comment.confirmed_at or comment.answer_marked_at or comment.became_id:
+    if comment.confirmed_at or comment.answer_marked_at or comment.is_corrected:
         return "It was confirmed, marked as an answer or made a correction, so its words stay. Write a reply."
     if timezone.now() - comment.posted_at > EDITABLE:
         return f"A comment can be changed for {minutes(EDITABLE)} after it was posted. Write a reply."
@@ -70,7 +70,7 @@ def why_not_deleted(comment: Comment) -> str:
         return reason
     if comment.reply_count:
         return "Somebody answered it, and the answer needs it. Write a reply, or ask an editor to remove it."
-    if comment.confirmed_at or comment.answer_marked_at or comment.became_id:
+    if comment.confirmed_at or comment.answer_marked_at or comment.is_corrected:
         return "It was confirmed, marked as an answer or made a correction. Ask an editor to remove it."
     return ""
 

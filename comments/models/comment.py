@@ -76,7 +76,7 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         return self.order_by("path")
 
     def for_rows(self) -> Self:
-        """All that a comment in a thread shows, in five queries whatever the number of rows."""
+        """All that a comment in a thread shows, in six queries whatever the number of rows."""
         others = (
             Comment.objects.published().on_readable().only("author_name", "source_number", "kind", "state")
         )
@@ -89,7 +89,13 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
                 Prefetch("answers", others),
                 Prefetch("answered_by", others),
             )
+            .with_became()
         )
+
+    def with_became(self) -> Self:
+        """Each with the correction that it became at hand, None where that is not for everybody."""
+        shown = Correction.objects.public().on_readable().only("state", "visibility")
+        return self.prefetch_related(Prefetch("became", shown))
 
     def for_feed(self) -> Self:
         """All that an entry of a feed shows, in this one query."""

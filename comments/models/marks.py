@@ -1,4 +1,5 @@
-"""The marks that a comment bears: on what it worked, that it answers a question, that an editor confirmed it.
+"""The marks that a comment bears: on what it worked, that it answers a question, that an editor confirmed it,
+which correction it became.
 
 A question points at the comment that was marked as its answer, so that open questions are one condition. It
 points there only while the answer is published; the mark itself stays on the answer, and with it who set it.
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from comments import paths
@@ -39,6 +41,24 @@ class Marked(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def is_corrected(self) -> bool:
+        """It became a correction that stands: one that everybody can read, and that was not rejected."""
+        made = self.became if self.became_id else None
+        return bool(made) and made.visibility == "public" and made.state != "rejected"
+
+    def become(self, correction: Any) -> None:
+        """Point to the correction that was made of it.
+
+        One that stands keeps its place; one that only waits gives it to one that everybody can read, and one
+        that was rejected or taken for spam to any.
+        """
+        free = Q(became=None) | Q(became__visibility="spam") | Q(became__state="rejected")
+        if correction.visibility == "public":
+            free |= Q(became__visibility="waiting")
+        rows = type(self)._default_manager.filter(free, pk=self.pk)
+        type(self)._default_manager.filter(pk__in=rows.values("pk")).update(became=correction)
 
     def questions(self) -> list[Any]:
         """The published questions that it can be marked as the answer of.

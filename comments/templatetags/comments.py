@@ -15,7 +15,7 @@ from comments.own import own_comments
 from comments.places import Place, Target, zone_of
 from gotchas import markup
 from gotchas.intake import mail
-from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
+from gotchas.models import Collection, Correction, Gotcha, MessageCode, UnansweredCode
 
 register = template.Library()
 
@@ -80,6 +80,13 @@ def mentions(context: dict[str, Any], target: Gotcha | MessageCode) -> dict[str,
         "next": rows[access.MENTIONS] if len(rows) > access.MENTIONS else None,
         "zone": zone_of(target),
     }
+
+
+@register.inclusion_tag("comments/_came_from.html")
+def came_from(correction: Correction) -> dict[str, Any]:
+    """The comment that became a correction, where everybody can read it."""
+    rows = Comment.objects.published().on_readable().filter(became=correction)
+    return {"comment": rows.only("author_name", "posted_at").order_by("pk").first()}
 
 
 @register.inclusion_tag("comments/_newest.html")

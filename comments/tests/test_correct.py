@@ -1,13 +1,15 @@
 """A comment becomes a correction with credit to its author."""
 
 import pytest
+from django.conf import settings
 
+from comments import authors
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from gotchas.models import Correction
-from gotchas.tests.corrections import send
+from gotchas.tests.corrections import make_correction, send
 from gotchas.tests.factories import make_collection, make_gotcha
-from gotchas.tests.page_checks import text_of
+from gotchas.tests.page_checks import check_page, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -39,11 +41,97 @@ def test_the_credit_is_the_authors_and_what_others_send_waits_for_an_editor(clie
     assert send(client, address, author_name="Somebody").status_code == 302
     correction = Correction.objects.get()
     assert (correction.proposer_name, correction.visibility) == ("Neil Casey", "waiting")
-    assert Comment.objects.get().became == correction
     client.force_login(admin_user)
     send(client, address, text="1. Say 1.16.")
     assert Correction.objects.latest("pk").visibility == "public"
-    assert Comment.objects.get().became == correction
+
+
+def test_what_a_stranger_proposes_from_a_comment_binds_nobody_until_it_is_public(client, gotcha, admin_user):
+    comment = make_comment(on=gotcha, author_name="Neil Casey")
+    address = f"/comments/{comment.pk}/correct/"
+    send(client, f"{address}1.1/?part=solution", author_name="Somebody")
+    correction = Correction.objects.get()
+    comment.refresh_from_db()
+    assert (authors.why_not_edited(comment), authors.why_not_deleted(comment)) == ("", "")
+    page = client.get("/1.1/")
+    assert f'href="{address}"' in page.content.decode()
+    assert "Became correction" not in text_of(page)
+    correction.release(admin_user)
+    comment = Comment.objects.get()
+    assert "made a correction" in authors.why_not_edited(comment)
+    assert "made a correction" in authors.why_not_deleted(comment)
+    page = client.get("/1.1/")
+    assert f'href="{address}"' not in page.content.decode()
+    assert f"Became correction {correction.pk}: Reported" in text_of(page)
+
+
+@pytest.mark.parametrize("verdict", ["reject", "mark_spam"])
+def test_a_rejected_correction_and_spam_set_their_comment_free(client, gotcha, admin_user, verdict):
+    comment = make_comment(on=gotcha)
+    correction = make_correction(gotcha)
+    comment.become(correction)
+    assert Comment.objects.get().is_corrected
+    correction.reject(admin_user, "It is right.") if verdict == "reject" else correction.mark_spam(admin_user)
+    comment = Comment.objects.get()
+    assert authors.why_not_deleted(comment) == ""
+    page = client.get("/1.1/")
+    assert f'href="/comments/{comment.pk}/correct/"' in page.content.decode()
+    assert ("Became correction" in text_of(page)) == (verdict == "reject")
+    another = make_correction(gotcha, visibility="waiting")
+    comment.become(another)
+    assert Comment.objects.get().became == another
+
+
+def test_one_that_everybody_reads_takes_the_place_of_one_that_waits_and_keeps_it(gotcha):
+    comment = make_comment(on=gotcha)
+    waits, public, late = (make_correction(gotcha, visibility=v) for v in ("waiting", "public", "public"))
+    comment.become(waits)
+    comment.become(make_correction(gotcha, visibility="waiting"))
+    assert Comment.objects.get().became == waits
+    comment.become(public)
+    comment.become(late)
+    assert Comment.objects.get().became == public
+
+
+def test_comment_and_correction_are_linked_both_ways(client, gotcha, admin_user):
+    comment = make_comment(on=gotcha, author_name="Neil <Casey>")
+    correction = make_correction(gotcha)
+    comment.become(correction)
+    correction.apply(admin_user, "True.")
+    page = client.get("/1.1/")
+    check_page(page)
+    assert f"Became correction {correction.pk}: Applied" in text_of(page)
+    page = client.get(f"/corrections/{correction.pk}/")
+    check_page(page)
+    assert "From a comment by Neil <Casey>" in text_of(page)
+    assert f'href="/comments/{comment.pk}/"' in page.content.decode()
+    (told,) = client.get("/1.1/comments.json").json()["comments"]
+    assert told["said"]["became"] == {
+        "correction": correction.pk,
+        "state": "applied",
+        "address": f"{settings.SITE_URL}/corrections/{correction.pk}/",
+    }
+    comment.remove(admin_user, "advertising")
+    assert "From a comment" not in text_of(client.get(f"/corrections/{correction.pk}/"))
+
+
+def test_of_a_correction_that_is_not_public_neither_page_tells(client, gotcha):
+    comment = make_comment(on=gotcha)
+    comment.become(make_correction(gotcha, visibility="waiting"))
+    assert "Became" not in text_of(client.get("/1.1/"))
+    assert client.get("/1.1/comments.json").json()["comments"][0]["said"]["became"] is None
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_a_thread_takes_the_same_queries_whatever_its_comments_became(
+    client, gotcha, django_assert_num_queries, count
+):
+    for _ in range(count):
+        make_comment(on=gotcha).become(make_correction(gotcha))
+    with django_assert_num_queries(22):
+        client.get("/1.1/")
+    with django_assert_num_queries(8):
+        client.get("/1.1/comments.json")
 
 
 def test_of_several_articles_the_reader_chooses_and_of_none_there_is_nothing_to_correct(client, gotcha):

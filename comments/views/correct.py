@@ -10,7 +10,7 @@ from comments.models import Comment
 from comments.own import own_comments
 from gotchas import markup
 from gotchas.intake.csrf import shows_typed_text
-from gotchas.models import Correction, Gotcha
+from gotchas.models import Gotcha
 from gotchas.views import correct
 from gotchas.views.correct import Way, form_methods
 
@@ -49,10 +49,6 @@ def _way(request: HttpRequest, number: int, collection: int, position: int) -> t
     if gotcha is None:
         raise Http404(f"Comment {number} does not speak of {collection}.{position}.")
     is_own = comment.pk in own_comments(request) or request.user.has_perm("gotchas.change_correction")
-
-    def became(correction: Correction) -> None:
-        Comment.objects.filter(pk=comment.pk, became=None).update(became=correction)
-
     return gotcha, Way(
         address=_address(comment, gotcha),
         preview=_address(comment, gotcha, "comment_correct_preview"),
@@ -60,7 +56,7 @@ def _way(request: HttpRequest, number: int, collection: int, position: int) -> t
         account=comment.account,
         holds="" if is_own else f"Sent by a reader from comment {comment.pk}, in its author's name",
         context={"quoted": comment.html, "said": markup.words(comment.html, LONGEST_QUOTE)},
-        after=became,
+        after=comment.become,
     )
 
 

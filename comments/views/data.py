@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from comments import paging
 from comments.access import LARGEST_ID, MENTIONS, thread_on
@@ -88,8 +89,8 @@ def _elsewhere(target: Target) -> list[Comment]:
     return list(_for_data(spoken)[:MENTIONS])
 
 
-def _for_data(comments: QuerySet[Comment]) -> QuerySet[Comment]:
-    """All that is told of a comment, in four queries whatever the number of rows."""
+def _for_data(comments: CommentQuerySet) -> QuerySet[Comment]:
+    """All that is told of a comment, in five queries whatever the number of rows."""
     readable = Comment.objects.published().on_readable()
     return (
         comments.select_related("parent")
@@ -99,6 +100,7 @@ def _for_data(comments: QuerySet[Comment]) -> QuerySet[Comment]:
             Prefetch("codes", MessageCode.objects.select_related("family")),
             Prefetch("answers", readable.only("pk")),
         )
+        .with_became()
     )
 
 
@@ -130,10 +132,20 @@ def _said(comment: Comment) -> Values:
         "worked_platform": comment.worked_platform or None,
         "marked_as_answer_at": moment(comment.answer_marked_at),
         "confirmed_at": moment(comment.confirmed_at),
+        "became": _became(comment),
         "answers": [whole(row.get_absolute_url()) for row in comment.answers.all()],
         "gotchas": [named(row) for row in comment.gotchas.all()],
         "codes": [code_named(row) for row in comment.codes.all()],
     }
+
+
+def _became(comment: Comment) -> Values | None:
+    """The correction that was made of it, where everybody can read that."""
+    made = comment.became
+    if made is None:
+        return None
+    address = whole(reverse("correction", args=[made.pk]))
+    return {"correction": made.pk, "state": made.state, "address": address}
 
 
 def _text(comment: Comment) -> str:

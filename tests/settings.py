@@ -26,12 +26,15 @@ if "pool" in DATABASES["default"]["OPTIONS"]:
     DATABASES["default"]["OPTIONS"] |= {"connect_timeout": 60}
     DATABASES["default"]["OPTIONS"]["pool"] |= {"timeout": 60}
 
+DATABASES["default"]["ENGINE"] = {
+    "django.db.backends.sqlite3": "tests.quick_sqlite",
+    "django.db.backends.postgresql": "tests.quick_postgresql",
+}[DATABASES["default"]["ENGINE"]]
+
 if template := os.environ.get("TEST_TEMPLATE"):
     # A migrated database (a file, or on PostgreSQL a name) that this process copies instead of migrating its
     # own, which takes five seconds; scripts/test.py makes it.
     DATABASES["default"].setdefault("TEST", {})["TEMPLATE"] = template
-    if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-        DATABASES["default"]["ENGINE"] = "tests.copied_sqlite"
 
 # No test asks how long something took: on a busy machine that is another's doing.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL for tests: quick to put back what migrations filled in."""

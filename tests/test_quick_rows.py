@@ -1,0 +1,37 @@
+"""The rows of migrations are put back as they were, whatever a test did to them."""
+
+import pytest
+from django.db import connection
+
+from gotchas.models import CodeFamily, Platform
+from gotchas.tests.factories import make_gotcha
+from tests.quick_rows import tables
+
+
+def content() -> dict[str, list[object]]:
+    with connection.cursor() as cursor:
+        found = {}
+        for table in tables():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found[table] = sorted(map(repr, cursor.fetchall()))
+    return found
+
+
+@pytest.mark.parametrize("what", ["emptied", "changed", "left"])
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_rows_that_were_emptied_changed_or_left_alone_are_as_before(what: str) -> None:
+    before = content()
+    assert before[CodeFamily._meta.db_table]
+    if what == "emptied":
+        Platform.objects.all().delete()
+    elif what == "changed":
+        CodeFamily.objects.update(name="Changed")
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    assert content() == before
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_new_rows_find_free_keys_afterwards() -> None:
+    connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    Platform.objects.create(slug="new", name="New")
+    assert make_gotcha().pk

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comments.models import Comment
-from comments.models.decisions import DELETED
+from comments.models.decisions import DELETED, UNDELETED
 from gotchas.intake.once import digest_of
 from gotchas.intake.rules import Verdict
 from gotchas.models import Decision
@@ -121,7 +121,7 @@ def undelete(comment: Comment) -> None:
         raise Fixed("It was not you who deleted it.")
     if not may_undo(decision):
         raise Fixed(f"A deletion can be undone for {minutes(UNDO)}.")
-    row._decide(decision.before, None, "Deletion undone by its author")
+    row._decide(decision.before, None, UNDELETED)
 
 
 def may_undo(deletion: Decision) -> bool:

@@ -11,6 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from comments.models import Comment, Report, Thread
+from comments.models.decisions import UNDELETED
 from gotchas.models import Decision
 
 PAGE = 25
@@ -126,15 +127,22 @@ def items_of(comments: Sequence[Comment]) -> list[Item]:
     reports: dict[int, list[Report]] = defaultdict(list)
     for report in Report.objects.filter(comment__in=ids, handled_at=None).order_by("pk"):
         reports[report.comment_id].append(report)
-    held: dict[int, list[str]] = {}
-    noted = Decision.objects.filter(kind="comment", object_id__in=ids, by=None, by_name="").order_by("pk")
-    for decision in noted:
-        held[decision.object_id] = decision.reason.split("\n") if decision.reason else []
-    records = _records_of(comments)
+    held, records = _why_held(comments), _records_of(comments)
     return [
         Item(comment, held.get(comment.pk, []), reports[comment.pk], records.get(_author_of(comment), {}))
         for comment in comments
     ]
+
+
+def _why_held(comments: Sequence[Comment]) -> dict[int, list[str]]:
+    """Why those that are not shown were last held: by a rule, the policy or readers' reports."""
+    ids = [comment.pk for comment in comments if comment.state != Comment.State.PUBLISHED]
+    noted = Decision.objects.filter(
+        kind="comment", object_id__in=ids, by=None, by_name="",
+        after__in=(Comment.State.WAITING, Comment.State.SPAM),
+    )  # fmt: skip
+    noted = noted.exclude(reason__in=("", UNDELETED)).order_by("pk")
+    return {decision.object_id: decision.reason.split("\n") for decision in noted}
 
 
 def _author_of(comment: Comment) -> tuple[str, str]:

@@ -21,6 +21,8 @@ from gotchas.models import Decision
 DELETED = "Deleted by its author"
 """The reason of a removal that was no editor's."""
 
+UNDELETED = "Deletion undone by its author"
+
 DELETED_BY_AUTHOR = Q(state="removed", removed_reason=DELETED)
 REMOVED_BY_EDITOR = Q(state="removed", erased_at=None) & ~Q(removed_reason=DELETED)
 """Its author is told why, and gets the text back."""

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from comments import moderation
+from comments import authors, moderation
 from comments.models import Comment, Report
 from comments.moderation import items_of, note_why_held
 from comments.tests.factories import make_comment
@@ -159,6 +159,20 @@ def test_pages_begin_at_a_comment_and_show_each_once(desk: Client, monkeypatch: 
     assert found == rows
     assert 'rel="next"' in page_of(desk.get(QUEUE))
     assert desk.get(f"{QUEUE}?from=99999999999999999999").status_code == 200
+
+
+def test_why_it_waits_is_told_of_what_waits_now(desk: Client, moderator: User) -> None:
+    deleted, edited, approved = (make_comment(state="waiting") for _ in range(3))
+    for comment in (deleted, edited, approved):
+        note_why_held(comment, ["Rule: x"])
+    authors.delete(deleted)
+    authors.undelete(deleted)
+    edited.publish(moderator)
+    edited.hold(None, "Edited by its author\nRule: y")
+    approved.publish(moderator)
+    Report.objects.create(comment=approved, reason="rude")
+    held = {item.comment.pk: item.held_for for item in moderation.queue("", "").items}
+    assert held == {deleted.pk: ["Rule: x"], edited.pk: ["Edited by its author", "Rule: y"], approved.pk: []}
 
 
 def test_approve_publishes_and_counts_reports_as_handled(desk: Client, moderator: User) -> None:

@@ -11,7 +11,7 @@ from comments.models import Comment, Report
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of
 from gotchas.intake import limits, once, stamp
-from gotchas.models import Decision, Gotcha, Policy, RateCounter
+from gotchas.models import DailySalt, Decision, Gotcha, Policy, RateCounter
 from gotchas.tests.factories import make_gotcha
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,23 @@ def test_a_comment_that_enough_readers_reported_waits_where_the_policy_says_so(c
     assert comment.state == "waiting"
     assert comment.thread.target.__class__.objects.get().comment_count == 0
     decision = Decision.objects.get()
-    assert (decision.by, decision.reason) == (None, "Policy: reported by 2 readers")
+    assert (decision.by, decision.reason) == (None, "Policy: reported by 2 readers on one day")
+
+
+def test_one_reader_on_several_days_does_not_hold_a_comment(comment: Comment) -> None:
+    Policy.objects.create(form="comment", reports_to_hold=2)
+    for days in (2, 1, 0):
+        DailySalt.objects.all().delete()
+        send(comment)
+        then = timezone.now() - datetime.timedelta(days=days)
+        Report.objects.filter(pk=comment.reports.latest("pk").pk).update(created_at=then)
+    assert comment.reports.count() == 3
+    comment.refresh_from_db()
+    assert comment.state == "published"
+    send(comment, "192.0.2.2")
+    comment.refresh_from_db()
+    assert comment.state == "waiting"
+    assert Decision.objects.get().reason == "Policy: reported by 2 readers on one day"
 
 
 @pytest.mark.parametrize(

@@ -71,8 +71,8 @@ class Policy(models.Model):
     reports_to_hold = models.PositiveSmallIntegerField(
         null=True,
         blank=True,
-        help_text="A published comment that this many readers reported waits for an editor; empty: reports"
-        " hide nothing.",
+        help_text="A published comment that this many readers reported on one day waits for an editor; empty:"
+        " reports hide nothing.",
     )
 
     class Meta:

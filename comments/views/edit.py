@@ -70,10 +70,11 @@ def place_of(comment: Comment) -> Place:
 
 def save(request: HttpRequest, comment: Comment, form: EditForm) -> str:
     """Change the comment under the rules that a new one is under; its permanent address."""
-    text = form.cleaned_data["text"]
-    said = [comment.author_name, comment.author_email, text]
+    text, facts = form.cleaned_data["text"], form.facts()
+    worked = [facts[name] for name in form.for_worked]
+    said = [comment.author_name, comment.author_email, text, *worked]
     verdict = rules.judge("comment", said, is_known=lambda: has_published(request))
-    authors.amend(comment, form.cleaned_data["base"], text, form.facts(), verdict)
+    authors.amend(comment, form.cleaned_data["base"], text, facts, verdict)
     return comment.get_absolute_url()
 
 

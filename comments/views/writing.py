@@ -110,7 +110,10 @@ def preview(request: HttpRequest, place: Place) -> HttpResponse:
 
 def judged(request: HttpRequest, comment: Comment) -> Verdict:
     """What becomes of a new comment; with `?wait` an editor looks at it first, and no proof is asked."""
-    said = [comment.author_name, comment.author_email, comment.text]
+    said = [
+        comment.author_name, comment.author_email, comment.text,
+        comment.worked_version, comment.worked_platform,
+    ]  # fmt: skip
     near = limits.strained(limits.COMMENTS, request)
     verdict = rules.judge(
         "comment", said, is_known=lambda: has_published(request), doubts=[near] if near else []

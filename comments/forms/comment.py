@@ -30,7 +30,8 @@ KINDS = [
 
 def without_private(fields: QueryDict) -> QueryDict:
     """What was typed, with a word in the place of all that should not be published."""
-    return asking.without_private(fields, {"text": COMMENT_LIMIT})
+    shorter = {"author_name": NAME_LIMIT, "worked_version": VERSION_LIMIT, "worked_platform": VERSION_LIMIT}
+    return asking.without_private(fields, {"text": COMMENT_LIMIT} | shorter)
 
 
 class CommentForm(PastingForm):
@@ -136,6 +137,12 @@ class CommentForm(PastingForm):
 
     def said(self) -> list[str]:
         return [self.cleaned_data["text"]]
+
+    def labelled(self) -> dict[str, str]:
+        read = ["author_name"]
+        if self.cleaned_data["kind"] == Comment.Kind.WORKED:
+            read += self.for_worked
+        return {str(self.fields[name].label): self.cleaned_data[name] for name in read if name in self.fields}
 
     def comment(self) -> Comment:
         """The comment as typed, not saved."""

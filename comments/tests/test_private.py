@@ -45,6 +45,32 @@ def test_mask_these_shows_the_masked_text_which_is_then_published(client: Client
     assert Comment.objects.get().text == "On HOST:\n\n    runmqakm -pw SECRET"
 
 
+def test_the_other_fields_that_everybody_reads_are_looked_at_too(client: Client, gotcha: Gotcha) -> None:
+    typed = {
+        "author_name": "ann@mail.org", "author_email": "kept@mail.org", "kind": "worked",
+        "worked_version": "9.3 on mq7.corp", "worked_platform": "AIX at 10.1.2.3",
+    }  # fmt: skip
+    shown = client.post(form_of(gotcha), filled(**typed))
+    page = page_of(shown)
+    for said in (
+        'Name, mail address: <span dir="auto"><mark>ann@mail.org</mark>',
+        "Version on which it worked, host name: ",
+        "Platform on which it worked, IP address: ",
+    ):
+        assert said in page, said
+    assert "<mark>kept" not in page
+    masked = client.post(f"{form_of(gotcha, 'gotcha_comment_preview')}?mask", fields_of(shown))
+    assert client.post(form_of(gotcha), fields_of(masked)).status_code == 302
+    comment = Comment.objects.get()
+    assert (comment.author_name, comment.author_email) == ("MAIL", "kept@mail.org")
+    assert (comment.worked_version, comment.worked_platform) == ("9.3 on HOST", "AIX at ADDRESS")
+
+
+def test_a_version_that_will_not_be_published_is_not_asked_about(client: Client, gotcha: Gotcha) -> None:
+    assert client.post(form_of(gotcha), filled(worked_version="mq7.corp")).status_code == 302
+    assert Comment.objects.get().worked_version == ""
+
+
 def test_being_asked_counts_for_no_limit(client: Client, gotcha: Gotcha, settings: Any) -> None:
     settings.LIMITS = True
     client.post(form_of(gotcha), filled(text=TEXT))

@@ -18,20 +18,25 @@ LONGEST_SHOWN = 80
 
 
 class Excerpt(NamedTuple):
-    """A place in a text with a few words around it; `line` counts from 1."""
+    """A place in a text with a few words around it; `line` counts from 1. `field` is a short one's label."""
 
     kind: str
     line: int
     before: str
     it: str
     after: str
+    field: str = ""
+
+    @property
+    def where(self) -> str:
+        return self.field or f"Line {self.line}"
 
 
-def excerpt(text: str, found: private.Find) -> Excerpt:
+def excerpt(text: str, found: private.Find, field: str = "") -> Excerpt:
     line = text.count("\n", 0, found.start) + 1
     before = text[: found.start].rpartition("\n")[2][-AROUND:]
     after = text[found.end :].partition("\n")[0][:AROUND]
-    return Excerpt(found.kind, line, before, text[found.start : found.end][:LONGEST_SHOWN], after)
+    return Excerpt(found.kind, line, before, text[found.start : found.end][:LONGEST_SHOWN], after, field)
 
 
 def without_private(fields: QueryDict, limits: dict[str, int], known: str = "") -> QueryDict:
@@ -62,6 +67,10 @@ class AskingForm(OpenForm):
         """The texts that everybody will read."""
         raise NotImplementedError
 
+    def labelled(self) -> dict[str, str]:
+        """The short fields that everybody will read, by their labels."""
+        return {}
+
     def known(self) -> str:
         """What everybody can read already."""
         return ""
@@ -69,9 +78,10 @@ class AskingForm(OpenForm):
     def unseen_private(self) -> list[Excerpt]:
         """What should not be published and was not shown to the author yet; the next sending knows it."""
         known = self.known()
-        finds = [(text, found) for text in self.said() for found in finds_in(text, known)]
-        seen = digest_of({str(n): text[f.start : f.end] for n, (text, f) in enumerate(finds)})
+        texts = [*(("", text) for text in self.said()), *self.labelled().items()]
+        finds = [(text, found, field) for field, text in texts for found in finds_in(text, known)]
+        seen = digest_of({str(n): text[f.start : f.end] for n, (text, f, _) in enumerate(finds)})
         if not finds or self.cleaned_data["private"] == seen:
             return []
         self._put("private", seen)
-        return [excerpt(text, found) for text, found in finds]
+        return [excerpt(*found) for found in finds]

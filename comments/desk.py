@@ -7,12 +7,9 @@ import secrets
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -21,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from comments.moderation import Done
 from gotchas.admin.undo import OFFERED, ROWS
 from gotchas.intake.csrf import typed
+from gotchas.views.desk import signed_out
 
 KEY = "desk-comments"
 View = Callable[..., HttpResponse]
@@ -34,7 +32,7 @@ def moderators_only(view: View) -> View:
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             if request.method == "POST":
-                return _signed_out(request)
+                return signed_out(request)
             was_read = typed(request) is None
             return redirect_to_login(request.get_full_path() if was_read else reverse("desk_comments"))
         if not request.user.has_perm("comments.change_comment"):
@@ -42,19 +40,6 @@ def moderators_only(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return checked
-
-
-def _signed_out(request: HttpRequest) -> HttpResponse:
-    """Nothing is decided; what was chosen and typed stands ready to be sent again after signing in."""
-    kept = [
-        (name, value)
-        for name, values in request.POST.lists()
-        for value in values
-        if name != "csrfmiddlewaretoken"
-    ]
-    sign_in = f"{resolve_url(settings.LOGIN_URL)}?{urlencode({'next': reverse('desk')})}"
-    context = {"kept": kept, "reason": request.POST.get("reason", ""), "sign_in": sign_in}
-    return render(request, "desk/signed_out.html", context, status=403)
 
 
 def offer_undo(request: HttpRequest, said: str, done: Done) -> None:

@@ -75,7 +75,7 @@ def test_a_session_that_ended_loses_neither_the_choice_nor_the_reason(desk: Clie
     answer = press(desk, "remove", comment, reason="off <topic>", here="from=7")
     page = page_of(answer)
     assert answer.status_code == 403
-    assert 'href="/admin/login/?next=%2Fdesk%2F"' in page
+    assert 'href="/admin/login/?next=/desk/"' in page
     sent = dict(re.findall(r'type="hidden" name="(?!csrf)(\w+)" value="([^"]*)"', page))
     assert sent == {"comment": seen(comment)[0], "reason": "off &lt;topic&gt;", "here": "from=7"}
     assert "Send it again" in page

@@ -8,6 +8,11 @@ from django.http import HttpRequest, HttpResponse
 from gotchas.intake import limits
 from gotchas.intake.csrf import typed
 
+RAN_OUT = (
+    "The sign that this form came from this site had run out, or the browser keeps no cookies from here."
+    " All is still here: send it once more."
+)
+
 
 class Show(Protocol):
     """Renders the page with the form; `more` is what else stands on it."""
@@ -21,11 +26,7 @@ def blank(request: HttpRequest, make: Callable[..., Any], show: Show) -> HttpRes
     if fields is None:
         return show(make())
     form = make(fields)
-    form.refuse(
-        "The sign that this form came from this site had run out, or the browser keeps no cookies from here."
-        " All is still here: send it once more.",
-        "csrf",
-    )
+    form.refuse(RAN_OUT, "csrf")
     return show(form, status=403)
 
 

@@ -59,7 +59,9 @@ def test_a_stranger_is_asked_to_sign_in_and_others_find_nothing() -> None:
     correction = make_correction()
     answer = Client().get(of(correction))
     assert (answer.status_code, answer.url) == (302, f"/admin/login/?next={of(correction)}")
-    assert press(Client(), "reject", correction).status_code == 302
+    assert press(Client(), "reject", correction).status_code == 403
+    undone = Client().post(of(correction, "undo"), {"decision": "1"})
+    assert (undone.status_code, undone.url) == (302, f"/admin/login/?next={QUEUE}")
     for role in ("reader", "moderator"):
         assert signed_in(make_staff(role)).get(QUEUE).status_code == 404
         assert press(signed_in(make_staff(role)), "reject", correction).status_code == 404

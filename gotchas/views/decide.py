@@ -1,6 +1,7 @@
 """What an editor does with a correction: each verdict has an address, takes a POST and leads on."""
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -11,11 +12,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gotchas import markup, review
 from gotchas.forms.review import SUGGESTED, DecisionForm, DuplicateForm, EditsForm
+from gotchas.intake.csrf import shows_typed_text, typed
+from gotchas.intake.shown import RAN_OUT
 from gotchas.models import Correction, Decision
 from gotchas.models.applying import Clash, Refused
 from gotchas.models.making import left_out, not_taken
 from gotchas.text.diffs import in_context, word_diff
-from gotchas.views.desk import number_in
+from gotchas.views.desk import View, number_in
 from gotchas.views.review import correction_or_404, editors_only, outcome_of, seen, show
 
 STALE = {"decided", "taken", "moved", "clash", "undo"}
@@ -24,15 +27,26 @@ STALE = {"decided", "taken", "moved", "clash", "undo"}
 Act = Callable[[Correction, DecisionForm], Decision]
 
 
-@editors_only
-@require_POST
+def decides(view: View) -> View:
+    """Takes a POST alone; and what was typed into a form whose token was refused, to show it again."""
+    posted = require_POST(view)
+
+    @shows_typed_text
+    @editors_only
+    @wraps(view)
+    def checked(request: HttpRequest, number: int) -> HttpResponse:
+        return (posted if typed(request) is None else view)(request, number)
+
+    return checked
+
+
+@decides
 def apply(request: HttpRequest, number: int) -> HttpResponse:
     """Merge it into the article; a new gotcha is published."""
     return _decide(request, number, "Apply", _applying(request.user, publish=True))
 
 
-@editors_only
-@require_POST
+@decides
 def apply_as_draft(request: HttpRequest, number: int) -> HttpResponse:
     """Make the proposed gotcha, for editors to see alone."""
     return _decide(request, number, "Apply as a draft", _applying(request.user, publish=False))
@@ -46,20 +60,17 @@ def _applying(by: Any, publish: bool) -> Act:
     return act
 
 
-@editors_only
-@require_POST
+@decides
 def dispute(request: HttpRequest, number: int) -> HttpResponse:
     return _decide(request, number, "Dispute", _verdict(Correction.dispute, request.user))
 
 
-@editors_only
-@require_POST
+@decides
 def hold(request: HttpRequest, number: int) -> HttpResponse:
     return _decide(request, number, "Hold", _verdict(Correction.hold, request.user))
 
 
-@editors_only
-@require_POST
+@decides
 def reject(request: HttpRequest, number: int) -> HttpResponse:
     return _decide(request, number, "Reject", _verdict(Correction.reject, request.user))
 
@@ -68,8 +79,7 @@ def _verdict(method: Callable[..., Decision], by: Any) -> Act:
     return lambda row, form: method(row, by, form.cleaned_data["reason"], seen=_version(form))
 
 
-@editors_only
-@require_POST
+@decides
 def duplicate(request: HttpRequest, number: int) -> HttpResponse:
     def act(row: Correction, form: DecisionForm) -> Decision:
         data = form.cleaned_data
@@ -78,10 +88,13 @@ def duplicate(request: HttpRequest, number: int) -> HttpResponse:
     return _decide(request, number, "Duplicate of", act, DuplicateForm)
 
 
+@shows_typed_text
 @editors_only
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit(request: HttpRequest, number: int) -> HttpResponse:
     """Apply with my edits: GET shows the part with the correction in it, POST applies what was made of it."""
+    if typed(request) is not None:
+        return _back(request, number, 403, said=RAN_OUT)
     found = correction_or_404(number)
     is_read = request.method != "POST"
     if found.gotcha is None or (is_read and found.state not in Correction.OPEN):
@@ -104,10 +117,11 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
     return _done(request, f"Applied with your edits: correction {number}.")
 
 
-@editors_only
-@require_POST
+@decides
 def edit_preview(request: HttpRequest, number: int) -> HttpResponse:
     """The form as it was sent, with what changes; nothing is kept."""
+    if typed(request) is not None:
+        return _back(request, number, 403, said=RAN_OUT)
     found = correction_or_404(number)
     if found.gotcha is None or found.state not in Correction.OPEN:
         return redirect("desk_correction", number)
@@ -140,14 +154,17 @@ def _edits_refused(request: HttpRequest, number: int, refusal: Refused) -> HttpR
     return _edit_page(request, found, EditsForm(fields), status, said=refusal, outcome=refusal.outcome)
 
 
-def _edits_kept(request: HttpRequest, number: int, status: int = 200) -> HttpResponse:
-    """The form with what was typed, after something else than applying it."""
+def _back(request: HttpRequest, number: int, status: int = 200, **more: Any) -> HttpResponse:
+    """To where a button was that decides nothing: the form for edits as it was filled, or the correction."""
     found = correction_or_404(number)
+    if "text" not in request.POST:
+        is_done = status == 200
+        return redirect("desk_correction", number) if is_done else show(request, found, status=status, **more)
     if found.gotcha is None or found.state not in Correction.OPEN:
-        return show(request, found, status=status, typed=request.POST.get("text", ""))
+        return show(request, found, status=status, typed=request.POST["text"], **more)
     form = EditsForm(request.POST)
     form.fields["reason"].required = False
-    return _edit_page(request, found, form, status)
+    return _edit_page(request, found, form, status, **more)
 
 
 def _put(fields: QueryDict, values: dict[str, int]) -> None:
@@ -189,23 +206,21 @@ def spam(request: HttpRequest, number: int) -> HttpResponse:
     return _at_once(request, number, "Marked as spam", Correction.mark_spam)
 
 
-@editors_only
-@require_POST
+@decides
 def take(request: HttpRequest, number: int) -> HttpResponse:
     """Keep it for this editor; 409 where another took it, unless it is to be taken over."""
-    found = correction_or_404(number)
-    if not found.take(request.user, over="over" in request.POST):
-        if "text" in request.POST:
-            return _edits_kept(request, number, 409)
-        return show(request, correction_or_404(number), status=409)
-    return _edits_kept(request, number) if "text" in request.POST else redirect("desk_correction", number)
+    if typed(request) is not None:
+        return _back(request, number, 403, said=RAN_OUT)
+    is_free = correction_or_404(number).take(request.user, over="over" in request.POST)
+    return _back(request, number, 200 if is_free else 409)
 
 
-@editors_only
-@require_POST
+@decides
 def leave(request: HttpRequest, number: int) -> HttpResponse:
+    if typed(request) is not None:
+        return _back(request, number, 403, said=RAN_OUT)
     correction_or_404(number).leave(request.user)
-    return _edits_kept(request, number) if "text" in request.POST else redirect("desk_correction", number)
+    return _back(request, number)
 
 
 @editors_only
@@ -230,6 +245,9 @@ def _decide(
     """Decide with a reason; where none was asked for yet, the page that asks for it."""
     found = correction_or_404(number)
     here = request.POST.get("here", "")
+    if typed(request) is not None:
+        form = make(request.POST) if "reason" in request.POST else None
+        return show(request, found, status=403, form=form, verdict=word, said=RAN_OUT, here=here)
     if "reason" not in request.POST:
         return show(request, found, verdict=word, here=here)
     form = make(request.POST)

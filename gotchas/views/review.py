@@ -80,6 +80,8 @@ def show(
     item = review.items_of([found])[0]
     describe(item)
     is_open = found.state in Correction.OPEN
+    to_decide = is_open and found.visibility != Correction.Visibility.SPAM
+    taken = found.taken_by_another(request.user)
     decide_form = form or DecisionForm(initial=seen(found))
     made = made_of(found)
     context = {
@@ -87,8 +89,9 @@ def show(
         "is_alone": True,
         "correction": found,
         "is_open": is_open,
-        "to_decide": is_open and found.visibility != Correction.Visibility.SPAM,
-        "taken": found.taken_by_another(request.user),
+        "to_decide": to_decide,
+        "taken": taken,
+        "typed": form["reason"].value() if form and (taken or not to_decide) else "",
         "form": decide_form,
         "suggested": SUGGESTED,
         "outcome": None,

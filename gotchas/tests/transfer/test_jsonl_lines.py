@@ -169,12 +169,13 @@ def test_any_values_are_read_or_refused(value: dict[str, Any]) -> None:
 # Written and read again
 
 WORD = st.text(alphabet="aB1 é_`*{\u202e", min_size=1, max_size=8).filter(str.strip)
+SLUG = st.text(alphabet="aB1-_", min_size=1, max_size=8)
 TEXT = st.text(alphabet="ab `\n{}é\u2028", max_size=20)
 TIME = st.datetimes(min_value=datetime.datetime(1970, 1, 1), timezones=st.just(datetime.UTC))
 CODES = st.builds(
     CodeRecord,
     code=WORD,
-    family=WORD,
+    family=SLUG,
     family_name=WORD,
     severity=st.sampled_from(["", "E"]),
     wrapper=st.booleans(),
@@ -204,7 +205,7 @@ ARTICLES = st.builds(
         }
     ),
     codes=st.lists(CODES, max_size=2).map(tuple),
-    platforms=st.lists(st.tuples(WORD, WORD), max_size=2).map(tuple),
+    platforms=st.lists(st.tuples(SLUG, WORD), max_size=2).map(tuple),
     sources=st.lists(st.builds(SourceRecord, WORD, WORD), max_size=2).map(tuple),
     comments=st.lists(COMMENTS, max_size=2).map(tuple),
     collection=st.integers(1, 9),

@@ -44,7 +44,7 @@ _MODERATOR = (
 _EDITOR = (
     _MODERATOR
     | _may("gotchas", _EDITED, "view", "add", "change")
-    | _may("gotchas", ("gotchacode", "codealias", "codelink", "notice", "rule", "deadhost"), "delete")
+    | _may("gotchas", ("gotchacode", "codealias", "codelink", "rule", "deadhost"), "delete")
     | _may("gotchas", ("revision",), "view", "add")
     | _may("comments", ("comment", "thread"), "add")
 )

@@ -20,7 +20,16 @@ from comments import moderation
 from comments.models import Comment
 from gotchas import review
 from gotchas.charts import Counts, Series, timeline
-from gotchas.models import CodeLink, Correction, Decision, Gotcha, SupportedVersion, UnansweredCode, upkeep
+from gotchas.models import (
+    CodeLink,
+    Correction,
+    Decision,
+    Gotcha,
+    Notice,
+    SupportedVersion,
+    UnansweredCode,
+    upkeep,
+)
 from gotchas.models.months import Month
 from gotchas.views.desk import only
 
@@ -106,6 +115,19 @@ def _of_corrections() -> list[Need]:
     ]
 
 
+def _of_notices() -> list[Need]:
+    standing = (
+        Notice.objects.standing().filter(gotcha__state__in=Gotcha.READABLE).order_by("created_at", "pk")
+    )
+    lines = [
+        Line(f"{row.gotcha}: {row.text}", f"{row.gotcha.get_absolute_url()}notice/", _since(row.created_at))
+        for row in standing.select_related("gotcha__collection")[:SHOWN]
+    ]
+    about = "Where the article is mended, lift its notice. Those that stand longest come first."
+    address = f"{reverse('admin:gotchas_notice_changelist')}?ended=no"
+    return [Need("Notices standing", review.count_up_to(standing), address, about, lines)]
+
+
 def _correction(row: Correction, since: datetime.datetime) -> Line:
     about = str(row.gotcha) if row.gotcha else "A new gotcha"
     return Line(f"Correction {row.pk}: {about}", reverse("desk_correction", args=[row.pk]), _since(since))
@@ -187,6 +209,7 @@ def _of_articles() -> list[Need]:
 
 WORK = (
     Work("gotchas.change_correction", _of_corrections),
+    Work("gotchas.change_notice", _of_notices, in_admin=True),
     Work("comments.change_comment", _of_comments),
     Work("comments.change_comment", _of_replies, in_admin=True),
     Work("gotchas.change_codelink", _of_links, in_admin=True),

@@ -92,7 +92,9 @@ def _full_gotcha(site: Site) -> Gotcha:
     gotcha.related.add(make_gotcha(collection=site.collection, title="A sister"))
     for n, level in enumerate(("danger", "danger", "disputed", "corrected")):
         anchor = f"solution-step-{n}"  # of which two are there
-        Notice.objects.create(gotcha=gotcha, level=level, text=f"Mind {n}.", part="solution", anchor=anchor)
+        site.danger = Notice.objects.create(
+            gotcha=gotcha, level=level, text=f"Mind {n}.", part="solution", anchor=anchor
+        )
     return gotcha
 
 

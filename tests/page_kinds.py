@@ -331,7 +331,7 @@ ONLY_LEAD_ON = {
 """Addresses that only redirect."""
 
 ONLY_POSTED = {"comment_undelete", "comment_unanswer", "comment_unconfirm", "subscriptions_end_all"}
-ONLY_POSTED |= {"comment_earlier_hide", "comment_earlier_show"}
+ONLY_POSTED |= {"gotcha_notice_restore", "comment_earlier_hide", "comment_earlier_show"}
 """Addresses that take a POST alone, and lead on after it."""
 
 

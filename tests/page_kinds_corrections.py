@@ -50,6 +50,23 @@ def propose(button: str, problem: str = "") -> Callable[[Page], Response]:
     return act
 
 
+NOTICE = signed_in(at("a notice to set", "gotcha_notice", *of("gotcha"), query="?passage=solution-step-2"))
+LIFT = signed_in(at("a notice to lift", "gotcha_notice_lift", *of("gotcha"), comment_of("danger")))
+
+
+def warn(text: str) -> Callable[[Page], Response]:
+    def act(page: Page) -> Response:
+        page.get_by_label("What readers must know").fill(text)
+        return push("Set the notice")(page)
+
+    return act
+
+
+def end(page: Page) -> Response:
+    page.get_by_label("Why it is over").fill("Mended.")
+    return push("Lift it")(page)
+
+
 REVERT = signed_in(at("an article to put back", "gotcha_revert", *of("gotcha"), 1))
 SAID = at(
     "a passage to correct as a comment says",
@@ -81,6 +98,13 @@ CORRECTIONS = [
     at("a rejected correction", "correction", lambda site: site.rejected.pk),
     at("a disputed correction", "correction", lambda site: site.disputed.pk),
     at("a gotcha and what changed since", "gotcha", *of("gotcha"), query="?since=1"),
+    NOTICE,
+    after(NOTICE, push("Set the notice"), "a notice with mistakes", status=422),
+    after(NOTICE, warn(LONG_WORD), "a notice that was set"),
+    LIFT,
+    after(LIFT, push("Lift it"), "a notice lifted without a reason", status=422),
+    after(LIFT, end, "a notice that was lifted", "gotcha_notice"),
+    signed_in(at("a passage to correct, as an editor sees it", "gotcha_correct", *of("gotcha"))),
     REVERT,
     after(REVERT, push("Put it back"), "a revert without a reason", status=422),
 ]

@@ -230,7 +230,7 @@ MODERATED = {
 SEEN_BY_MODERATORS = ("gotcha", "collection", "messagecode", "codefamily", "decision", "rule", "policy")
 EDITED = {
     "codefamily": EDIT, "codelink": {*EDIT, "delete"}, "collection": EDIT, "deadhost": {*EDIT, "delete"},
-    "gotcha": EDIT, "messagecode": EDIT, "notice": {*EDIT, "delete"}, "platform": EDIT, "policy": EDIT,
+    "gotcha": EDIT, "messagecode": EDIT, "notice": EDIT, "platform": EDIT, "policy": EDIT,
     "rule": {*EDIT, "delete"}, "source": EDIT, "supportedversion": EDIT, "unansweredcode": EDIT,
     "correction": CHANGE, "revision": VIEW, "codealias": VIEW, "gotchacode": VIEW, "decision": VIEW,
 }  # fmt: skip

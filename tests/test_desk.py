@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from comments.tests.factories import make_comment
-from gotchas.models import CodeLink, DeadHost, SupportedVersion, UnansweredCode
+from gotchas.models import CodeLink, DeadHost, Notice, SupportedVersion, UnansweredCode
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of, tree
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_gotcha
@@ -20,8 +20,8 @@ from kbsite import desk
 pytestmark = pytest.mark.django_db
 
 DESK = "/desk/"
-QUERIES = 29
-"""Session, account and its permissions (4), corrections (5), comments (6), codes and articles, series (4)."""
+QUERIES = 31
+"""Session, account, permissions (4), corrections (5), notices (2), comments (6), codes, articles, series."""
 
 
 @pytest.fixture(autouse=True)
@@ -43,6 +43,7 @@ def fill(count: int) -> None:
         make_correction(gotcha)
         make_correction(gotcha, state="disputed")
         make_correction(gotcha, state="held")
+        Notice.objects.create(gotcha=gotcha, text="Not on AIX.")
         make_comment(on=gotcha, state="waiting")
         question = make_comment(on=gotcha, kind="question")
         make_comment(parent=question, parent_confidence=0.5)

@@ -1,4 +1,4 @@
-"""Corrections and notices in admin. A correction is decided here by the same methods as on the desk; it is
+"""Corrections in admin. A correction is decided here by the same methods as on the desk; it is
 applied on the desk alone, beside what applying makes of the article."""
 
 from collections.abc import Callable, Iterator
@@ -12,10 +12,8 @@ from django.utils.html import format_html
 
 from gotchas import review
 from gotchas.admin.base import SiteAdmin
-from gotchas.admin.filters import since
-from gotchas.admin.gotcha import part_field
 from gotchas.admin.stale import KnowingForm
-from gotchas.models import Correction, Decision, Notice
+from gotchas.models import Correction, Decision
 from gotchas.models.applying import Refused
 
 VERDICTS: dict[str, Callable[..., Decision]] = {
@@ -153,31 +151,3 @@ class CorrectionAdmin(SiteAdmin):
     def on_the_desk(self, obj: Correction) -> str:
         address = reverse("desk_correction", args=[obj.pk])
         return format_html('<a href="{}">See it in context, apply it, take it or undo it</a>', address)
-
-
-@admin.register(Notice)
-class NoticeAdmin(SiteAdmin):
-    list_display = ("text", "gotcha", "level", "part", "author", "created_at", "ended_at")
-    list_filter = (since("ended_at", "ended", "Standing", "Ended"), "level")
-    select_with = ("gotcha__collection", "author")
-    search_fields = ("text", "gotcha__title")
-    date_hierarchy = "created_at"
-    autocomplete_fields = ("gotcha",)
-    fixed_fields = ("gotcha",)
-    readonly_fields = ("author", "correction", "created_at")
-    fields = ("gotcha", "level", "text", ("part", "anchor"), "ended_at", "author", "correction", "created_at")
-    deletable = True
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return part_field(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
-
-    def save_model(self, request: HttpRequest, obj: Notice, form: Any, change: bool) -> None:
-        obj.author = obj.author or request.user
-        super().save_model(request, obj, form, change)
-        obj.gotcha.bump()
-        obj.gotcha.collection.bump()
-
-    def delete_model(self, request: HttpRequest, obj: Notice) -> None:
-        super().delete_model(request, obj)
-        obj.gotcha.bump()
-        obj.gotcha.collection.bump()

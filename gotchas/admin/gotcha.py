@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -13,6 +12,7 @@ from django.urls import path
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
 from gotchas.admin.fields import Article, Line
 from gotchas.admin.filters import NeedsFilter, PlatformFilter, VerifiedFilter
+from gotchas.admin.notice import NoticeInline, note_who
 from gotchas.admin.preview import editor, preview
 from gotchas.admin.stale import KnowingForm, in_words
 from gotchas.models import Gotcha, GotchaCode, Notice, Revision
@@ -65,22 +65,6 @@ class GotchaCodeInline(SiteInline):
     verbose_name = "message code"
     autocomplete_fields = ("code",)
     fields = ("code", "severity", "order")
-
-
-class NoticeInline(SiteInline):
-    model = Notice
-    fields = ("level", "text", "part", "anchor", "ended_at")
-
-    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        return part_field(db_field) or super().formfield_for_dbfield(db_field, request, **kwargs)
-
-
-def part_field(db_field: Any) -> forms.Field | None:
-    """A choice among the parts of an article for a field that names one."""
-    if db_field.name != "part":
-        return None
-    choices = [("", "The whole article"), *((part, part.capitalize()) for part in TEXTS)]
-    return forms.ChoiceField(choices=choices, required=False)
 
 
 @admin.register(Gotcha)
@@ -155,8 +139,8 @@ class GotchaAdmin(SiteAdmin):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for row in formset.save(commit=False):
-            if isinstance(row, Notice) and row.author_id is None:
-                row.author = request.user
+            if isinstance(row, Notice):
+                note_who(row, request.user)
             row.save()
         for row in formset.deleted_objects:
             row.delete()

@@ -1,6 +1,5 @@
 """What is said against an article wherever it is read: editors' notices, and what readers dispute."""
 
-import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -8,7 +7,7 @@ from django.db.models import Exists, OuterRef, Prefetch, prefetch_related_object
 from django.utils.formats import date_format
 
 from gotchas import markup
-from gotchas.answers.passages import anchor_of
+from gotchas.answers.passages import STEP, anchor_of
 from gotchas.models import Correction, Gotcha, Notice
 from gotchas.models.gotcha import TEXTS, GotchaQuerySet
 from gotchas.text.quoting import place_of
@@ -23,7 +22,6 @@ NAMES: Final = {
     "solution": "the solution",
     "expected": "what you should see",
 }
-_STEP: Final = re.compile(r"-step-([0-9]+)(?:-[0-9]+)?")
 _LONGEST_HEADING: Final = 60
 
 
@@ -66,15 +64,21 @@ def fetch(gotchas: Sequence[Gotcha]) -> None:
         told = {notice.correction_id for notice in gotcha.standing}
         gotcha.disputes = [row for row in gotcha.disputes if row.pk not in told]
         for notice in gotcha.standing:
-            notice.place, notice.heading = _place_of(gotcha, notice), _heading(notice)
+            _settle(gotcha, notice)
+            notice.heading = _heading(notice)
         _say(gotcha)
 
 
-def _place_of(gotcha: Gotcha, notice: Notice) -> str:
+def _settle(gotcha: Gotcha, notice: Notice) -> None:
+    """Find its passage: by what it said, as steps are numbered anew, else by its id."""
     html = {part: getattr(gotcha, f"{part}_html") for part in TEXTS}
-    if notice.anchor and any(markup.has_passage(text, notice.anchor) for text in html.values()):
-        return notice.anchor
-    return notice.part if html.get(notice.part) else ""
+    if notice.quoted and notice.part in TEXTS:
+        text = getattr(gotcha, notice.part)
+        found = place_of(text, notice.quoted)
+        now = anchor_of(markup.passages(text, prefix=notice.part), found[0]) if found else ""
+        notice.anchor = now or notice.anchor
+    is_there = notice.anchor and any(markup.has_passage(text, notice.anchor) for text in html.values())
+    notice.place = notice.anchor if is_there else notice.part if html.get(notice.part) else ""
 
 
 def _heading(notice: Notice) -> str:
@@ -112,4 +116,4 @@ def passage_named(part: str, anchor: str, blocks: list[markup.Passage]) -> str:
     if len(under) > _LONGEST_HEADING:
         under = f"{under[: _LONGEST_HEADING - 1].rstrip()}…"
     of = f" under “{under}”" if under else "" if part == "solution" else f" of {NAMES[part]}"
-    return f"step {step[1]}{of}" if (step := _STEP.search(anchor)) else f"what stands{of}"
+    return f"step {step[1]}{of}" if (step := STEP.search(anchor)) else f"what stands{of}"

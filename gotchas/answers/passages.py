@@ -22,6 +22,9 @@ PARTS = {
 MOST_SHOWN = 20
 """Earlier corrections of one part that are looked at."""
 
+STEP = re.compile(r"-step-([0-9]+)(?:-[0-9]+)?$")
+"""The end of a step's id."""
+
 _SPAN = re.compile(r"([0-9]{1,6})-([0-9]{1,6})")
 _LONGEST_LABEL = 90
 
@@ -48,6 +51,12 @@ class Asked:
     @property
     def is_whole(self) -> bool:
         return self.quoted == self.text.strip(markup.BLANK)
+
+    @property
+    def anchor(self) -> str:
+        """The id of the step that the passage begins in, or the heading it stands under; "" for none."""
+        blocks = markup.passages(self.text, prefix=self.part) if self.part != "title" else []
+        return anchor_of(blocks, self.start) if not self.is_whole else ""
 
     @property
     def number(self) -> int:
@@ -128,6 +137,29 @@ def choices(gotcha: Gotcha) -> list[dict[str, Any]]:
             }
         )
     return told
+
+
+def steps_of(gotcha: Gotcha) -> list[tuple[str, str]]:
+    """Parts, steps and headings that a notice may stand at: the id on the page, and what stands there."""
+    found = []
+    for row in choices(gotcha):
+        if row["part"] != "title" and row["says"]:
+            found.append((row["part"], row["label"]))
+            found += [(anchor, f"{row['label']}: {_named(anchor)}{words}") for anchor, words in row["steps"]]
+    return found
+
+
+def text_at(gotcha: Gotcha, anchor: str) -> str:
+    """What stands at the id of a step or heading; "" where nothing does."""
+    part = anchor.partition("-")[0]
+    asked = asked_for(gotcha, {"part": part, "step": anchor}) if anchor else None
+    return asked.quoted if asked and not asked.is_whole else ""
+
+
+def _named(anchor: str) -> str:
+    """What a page calls a step, before its words."""
+    step = STEP.search(anchor)
+    return f"step {step[1]}, " if step else ""
 
 
 def earlier(asked: Asked) -> tuple[list[Correction], list[Correction]]:

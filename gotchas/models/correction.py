@@ -4,16 +4,17 @@ import secrets
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.utils import timezone
 
+from gotchas.models import applying
 from gotchas.models.collection import Collection
 from gotchas.models.gotcha import Gotcha
 from gotchas.models.intake import Decision
 from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.revision import Revision
-from gotchas.models.verdicts import Reviewed
+from gotchas.models.verdicts import UNDO_FOR, Reviewed
 
 
 def new_status_token() -> str:
@@ -196,8 +197,15 @@ class Notice(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    quoted = models.TextField(
+        blank=True, editable=False, help_text="What the passage said; by it the notice moves along with it."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ended_reason = models.CharField("why it is over", max_length=300, blank=True)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -207,3 +215,48 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """The part is that of the passage; whatever is saved of a notice, the pages that show it changed."""
+        if self.anchor:
+            self.part = self.anchor.partition("-")[0]
+        super().save(*args, **kwargs)
+        self.tell()
+
+    def tell(self) -> None:
+        """Say that the pages changed that show it."""
+        self.gotcha.bump()
+        self.gotcha.collection.bump()
+
+    @transaction.atomic
+    def set(self, by: Any) -> bool:
+        """Let readers see it from now on; False where the same stands there already."""
+        applying.lock(self.gotcha_id)  # a double click waits here
+        alike = {name: getattr(self, name) for name in ("level", "text", "part", "anchor")}
+        if self.gotcha.notices.standing().filter(**alike).exists():
+            return False
+        self.author = by
+        self.save()
+        return True
+
+    @transaction.atomic
+    def lift(self, by: Any, reason: str) -> bool:
+        """End it; whether it stood. Of two editors who lift it at once one does."""
+        rows = Notice.objects.standing().filter(pk=self.pk)
+        lifted = rows.update(ended_at=timezone.now(), ended_by=by, ended_reason=reason)
+        if lifted:
+            self.tell()
+        return bool(lifted)
+
+    @property
+    def can_be_restored(self) -> bool:
+        return self.ended_at is not None and timezone.now() - self.ended_at <= UNDO_FOR
+
+    @transaction.atomic
+    def restore(self) -> bool:
+        """Take back that it was lifted, not long ago; whether that was so."""
+        rows = Notice.objects.filter(pk=self.pk, ended_at__gte=timezone.now() - UNDO_FOR)
+        restored = rows.update(ended_at=None, ended_by=None, ended_reason="")
+        if restored:
+            self.tell()
+        return bool(restored)

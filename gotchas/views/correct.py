@@ -133,7 +133,13 @@ def _moved(request: HttpRequest, asked: Asked, way: Way, form: CorrectForm) -> H
 
 
 def _choice(request: HttpRequest, gotcha: Gotcha, way: Way) -> HttpResponse:
-    context = {"gotcha": gotcha, "way": way, "parts": passages.choices(gotcha), **way.context}
+    context = {
+        "gotcha": gotcha,
+        "way": way,
+        "parts": passages.choices(gotcha),
+        "may_warn": request.user.has_perm("gotchas.add_notice"),
+        **way.context,
+    }
     return proposing.private(render(request, "gotchas/correct_choose.html", context))
 
 
@@ -160,6 +166,7 @@ def _page(
         "here": with_changes(here),
         "elsewhere": with_changes(elsewhere),
         "limits": corrections.LIMITS,
+        "may_warn": request.user.has_perm("gotchas.add_notice"),
         **way.context,
     }
     return proposing.private(render(request, "gotchas/correct.html", context, status=status))

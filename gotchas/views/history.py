@@ -19,6 +19,8 @@ from gotchas.views.lists import page_of
 CORRECTIONS = 50
 """Corrections of one article that its history shows; the list of all has the older ones too."""
 
+NOTICES = 50
+
 CREDITED = 50
 """Names in the list of who wrote an article."""
 
@@ -72,6 +74,7 @@ def history(request: HttpRequest, collection: int, position: int) -> HttpRespons
             "page": page_of(request, revisions.order_by("-number")),
             "corrections": corrections[:CORRECTIONS],
             "more_corrections": len(corrections) > CORRECTIONS,
+            "notices": gotcha.notices.order_by("-created_at", "-pk")[:NOTICES],
             "authors": _counted(gotcha.revisions.filter(correction=None), "author_name"),
             "proposers": _counted(gotcha.corrections.public().applied(), "proposer_name"),
         },

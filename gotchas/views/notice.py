@@ -1,0 +1,75 @@
+"""Editors set a notice at a passage of an article, lift it, and see those that stood before."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from gotchas import access
+from gotchas.forms.notice import LiftForm, NoticeForm
+from gotchas.models import Gotcha, Notice
+from gotchas.views.desk import only
+
+MOST = 100
+"""Notices of one article that are listed."""
+
+form_methods = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@only("gotchas.add_notice")
+@form_methods
+def notice(request: HttpRequest, collection: int, position: int) -> HttpResponse:
+    """GET shows the form and all notices of the article; POST sets one, which readers see at once."""
+    gotcha = access.readable_gotcha_or_404(request, collection, position)
+    if request.method != "POST":
+        begun = {"passage": request.GET.get("passage", "")}
+        return _page(request, gotcha, NoticeForm(initial=begun, gotcha=gotcha))
+    form = NoticeForm(request.POST, gotcha=gotcha)
+    if not form.is_valid():
+        return _page(request, gotcha, form, status=422)
+    is_new = form.notice().set(request.user)
+    messages.success(request, f"The notice {'is set' if is_new else 'stands already'}: readers see it now.")
+    return redirect("gotcha_notice", collection, position)
+
+
+@only("gotchas.change_notice")
+@form_methods
+def lift(request: HttpRequest, collection: int, position: int, number: int) -> HttpResponse:
+    gotcha, found = _notice_or_404(request, collection, position, number)
+    form = LiftForm(request.POST if request.method == "POST" else None)
+    if not form.is_valid():
+        context = {"gotcha": gotcha, "notice": found, "form": form}
+        return render(request, "gotchas/notice_lift.html", context, status=422 if form.is_bound else 200)
+    if found.lift(request.user, form.cleaned_data["reason"]):
+        messages.success(request, f"Lifted: {found.text}")
+    else:
+        messages.info(request, "It was lifted already.")
+    return redirect("gotcha_notice", collection, position)
+
+
+@only("gotchas.change_notice")
+@require_POST
+def restore(request: HttpRequest, collection: int, position: int, number: int) -> HttpResponse:
+    """Take back that it was lifted."""
+    _, found = _notice_or_404(request, collection, position, number)
+    if found.restore():
+        messages.success(request, f"It stands again: {found.text}")
+    else:
+        messages.info(request, "Nothing was undone: it stands, or ten minutes are over. Set it anew.")
+    return redirect("gotcha_notice", collection, position)
+
+
+def _notice_or_404(
+    request: HttpRequest, collection: int, position: int, number: int
+) -> tuple[Gotcha, Notice]:
+    gotcha = access.readable_gotcha_or_404(request, collection, position)
+    found = gotcha.notices.filter(pk=number).first()
+    if found is None:
+        raise Http404(f"Gotcha {gotcha.number} has no notice {number}.")
+    return gotcha, found
+
+
+def _page(request: HttpRequest, gotcha: Gotcha, form: NoticeForm, status: int = 200) -> HttpResponse:
+    rows = gotcha.notices.select_related("author", "ended_by").order_by("-created_at", "-pk")
+    context = {"gotcha": gotcha, "form": form, "notices": rows[:MOST]}
+    return render(request, "gotchas/notice.html", context, status=status)

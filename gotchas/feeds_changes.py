@@ -9,7 +9,8 @@ from django.views.decorators.http import conditional_page, require_safe
 from gotchas import access
 from gotchas.answers.marks import what_changed
 from gotchas.feeds import NEWEST, Atom
-from gotchas.models import Correction, Gotcha, Revision
+from gotchas.models import Gotcha, Revision
+from gotchas.models.correction import CorrectionQuerySet
 from gotchas.views.corrections import with_changes
 
 
@@ -30,6 +31,14 @@ def collection_corrections_feed(request: HttpRequest, number: int) -> HttpRespon
 
 @require_safe
 @conditional_page
+def gotcha_corrections_feed(request: HttpRequest, collection: int, position: int) -> HttpResponse:
+    gotcha = access.readable_gotcha_or_404(request, collection, position)
+    feed = Atom(f"Corrections: {gotcha}", path=request.path, about=_history(gotcha))
+    return _of_corrections(feed, access.public_corrections().filter(gotcha=gotcha))
+
+
+@require_safe
+@conditional_page
 def revisions_feed(request: HttpRequest) -> HttpResponse:
     feed = Atom("Changes of gotchas", path=request.path, about=reverse("home"))
     return _of_revisions(feed, Revision.objects.all())
@@ -43,8 +52,20 @@ def collection_revisions_feed(request: HttpRequest, number: int) -> HttpResponse
     return _of_revisions(feed, Revision.objects.filter(gotcha__collection=collection))
 
 
-def _of_corrections(feed: Atom, rows: "QuerySet[Correction]") -> HttpResponse:
-    for row in with_changes(rows.order_by("-pk")[:NEWEST]):
+@require_safe
+@conditional_page
+def gotcha_revisions_feed(request: HttpRequest, collection: int, position: int) -> HttpResponse:
+    gotcha = access.readable_gotcha_or_404(request, collection, position)
+    feed = Atom(f"Changes: {gotcha}", path=request.path, about=_history(gotcha))
+    return _of_revisions(feed, Revision.objects.filter(gotcha=gotcha))
+
+
+def _history(gotcha: Gotcha) -> str:
+    return reverse("gotcha_history", args=[gotcha.collection.number, gotcha.position])
+
+
+def _of_corrections(feed: Atom, rows: CorrectionQuerySet) -> HttpResponse:
+    for row in with_changes(rows.newest_news_first()[:NEWEST]):
         feed.add_entry(
             f"Correction {row.pk} of {row.gotcha or 'a new gotcha'}: {row.get_state_display().lower()}",
             path=reverse("correction", args=[row.pk]),

@@ -141,6 +141,16 @@ urlpatterns = [
         feeds_changes.collection_corrections_feed,
         name="collection_corrections_feed",
     ),
+    path(
+        "feeds/corrections/<number:collection>.<number:position>/",
+        feeds_changes.gotcha_corrections_feed,
+        name="gotcha_corrections_feed",
+    ),
+    path(
+        "feeds/revisions/<number:collection>.<number:position>/",
+        feeds_changes.gotcha_revisions_feed,
+        name="gotcha_revisions_feed",
+    ),
     path("feeds/revisions/", feeds_changes.revisions_feed, name="revisions_feed"),
     path(
         "feeds/revisions/<number:number>/",

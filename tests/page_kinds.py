@@ -311,6 +311,7 @@ NOT_PAGES = {
     "gotchas_feed", "collection_gotchas_feed", "comments_feed", "collection_comments_feed",
     "questions_feed", "collection_questions_feed", "gotcha_comments_feed", "code_comments_feed",
     "corrections_feed", "collection_corrections_feed", "revisions_feed", "collection_revisions_feed",
+    "gotcha_corrections_feed", "gotcha_revisions_feed",
     "sitemap", "sitemap_section", "robots", "healthz", "readyz",
     "gotcha_data", "code_data", "spelled_data", "search_data", "api_search", "suggest",
     "log_data", "api_log", "openapi", "opensearch",

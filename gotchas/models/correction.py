@@ -6,6 +6,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from gotchas.models import applying
@@ -19,6 +20,10 @@ from gotchas.models.verdicts import UNDO_FOR, Reviewed
 
 def new_status_token() -> str:
     return secrets.token_urlsafe(24)
+
+
+NEWS = Greatest("created_at", Coalesce("decided_at", "created_at"))
+"""When a correction was proposed or decided, whichever was later."""
 
 
 class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
@@ -49,6 +54,10 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
     def to_look_at(self) -> Self:
         """What no editor has decided, and nobody took for spam."""
         return self.filter(state=Correction.State.REPORTED).exclude(visibility=Correction.Visibility.SPAM)
+
+    def newest_news_first(self) -> Self:
+        """Those first of which something was heard last: a late verdict on an old one is news."""
+        return self.order_by(NEWS.desc(), "-pk")
 
     def with_harm(self) -> Self:
         """Each with `harm`: 0 where a wrong article hurts its readers most, as its fix risks most."""
@@ -155,7 +164,12 @@ class Correction(Reviewed):
                 fields=["external_id"], condition=~Q(external_id=""), name="correction_external_id_unique"
             ),
         ]
-        indexes = [models.Index(fields=["state", "created_at"], name="correction_queue")]  # the review queue
+        indexes = [
+            models.Index(fields=["state", "created_at"], name="correction_queue"),  # the review queue
+            models.Index(NEWS.desc(), F("id").desc(), name="correction_news"),  # the feed of all
+            # that of a collection
+            models.Index(F("collection"), NEWS.desc(), F("id").desc(), name="correction_news_of_collection"),
+        ]
 
     def __str__(self) -> str:
         return f"correction {self.pk} of {self.gotcha or 'a new gotcha'}"

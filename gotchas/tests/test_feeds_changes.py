@@ -1,7 +1,10 @@
 """The feeds of corrections and of revisions."""
 
 import pytest
+from django.contrib.auth.models import User
+from django.db import connection
 
+from gotchas.models import Correction
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_gotcha
 from gotchas.tests.feed_checks import entries_of
@@ -20,7 +23,8 @@ def test_the_feed_of_corrections_has_public_ones_with_their_verdict(client):
     shown = make_correction(gotcha, state="rejected", decision_reason="It is right.")
     make_correction(gotcha, visibility="waiting", proposed="Held back.")
     make_correction(make_gotcha(state="draft"), proposed="Unborn.")
-    for address in ("/feeds/corrections/", f"/feeds/corrections/{gotcha.collection.number}/"):
+    of = ("", f"{gotcha.collection.number}/", f"{gotcha.number}/")
+    for address in (f"/feeds/corrections/{each}" for each in of):
         page = client.get(address).content.decode()
         assert f"Correction {shown.pk} of {gotcha}: rejected" in page
         assert "It is right." in page
@@ -36,7 +40,9 @@ def test_the_feed_of_revisions_has_every_version_of_what_can_be_read(client):
     gotcha.save()
     gotcha.record(author_name="Ada", note="Says what it is.", correction=make_correction(gotcha))
     make_gotcha(title="Unborn", state="draft")
-    for address in ("/feeds/revisions/", f"/feeds/revisions/{gotcha.collection.number}/"):
+    for address in (
+        f"/feeds/revisions/{n}" for n in ("", f"{gotcha.collection.number}/", f"{gotcha.number}/")
+    ):
         page = client.get(address).content.decode()
         assert "Receive, version 2" in page
         assert "Says what it is. Thanks to Neil Casey." in page
@@ -65,3 +71,45 @@ def test_the_feeds_take_the_same_queries_however_long(client, django_assert_num_
         client.get("/feeds/corrections/")
     with django_assert_num_queries(1):
         client.get("/feeds/revisions/")
+
+
+def test_a_late_verdict_on_an_old_correction_comes_to_the_top(client, monkeypatch):
+    monkeypatch.setattr("gotchas.feeds_changes.NEWEST", 2)
+    gotcha = make_gotcha()
+    old, *_, newest = (make_correction(gotcha) for _ in range(4))
+    for address in ("/feeds/corrections/", f"/feeds/corrections/{gotcha.number}/"):
+        assert f"/corrections/{old.pk}/" not in [entry.path for entry in entries_of(client.get(address))]
+    old.reject(User.objects.create_user("ada"), "It is right.")
+    for address in ("/feeds/corrections/", f"/feeds/corrections/{gotcha.number}/"):
+        paths = [entry.path for entry in entries_of(client.get(address))]
+        assert paths == [f"/corrections/{old.pk}/", f"/corrections/{newest.pk}/"]
+
+
+def test_the_feed_of_an_article_has_its_own_alone_and_none_of_what_nobody_can_read(client):
+    gotcha, other = make_gotcha(), make_gotcha()
+    make_correction(other)
+    for name in ("corrections", "revisions"):
+        assert other.number not in client.get(f"/feeds/{name}/{gotcha.number}/").content.decode()
+        assert client.get(f"/feeds/{name}/{make_gotcha(state='draft').number}/").status_code == 404
+        assert client.get(f"/feeds/{name}/9999.1/").status_code == 404
+        assert client.post(f"/feeds/{name}/{gotcha.number}/").status_code == 405
+
+
+def test_pages_announce_them_to_feed_readers(client):
+    gotcha = make_gotcha()
+    collection = f"{gotcha.collection.number}/"
+    pages = {"/": "", f"/{collection}": collection, gotcha.get_absolute_url(): f"{gotcha.number}/"}
+    pages[f"{gotcha.get_absolute_url()}history/"] = f"{gotcha.number}/"
+    for page, of in pages.items():
+        html = client.get(page).content.decode()
+        for name in ("corrections", "revisions"):
+            assert f'href="/feeds/{name}/{of}">' in html
+
+
+def test_the_feed_is_read_from_an_index():
+    if connection.vendor == "postgresql":  # which reads a table of one page whole
+        connection.cursor().execute("SET LOCAL enable_seqscan = off")
+    rows = Correction.objects.public().newest_news_first()
+    assert "correction_news" in rows[:50].explain()
+    of_one = rows.filter(collection=make_gotcha().collection)
+    assert "correction_news_of_collection" in of_one[:50].explain()

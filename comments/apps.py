@@ -6,10 +6,10 @@ class CommentsConfig(AppConfig):
 
     def ready(self) -> None:
         from comments.models import Comment
-        from comments.searchable import comment_docs, index_comments, remarks
+        from comments.searchable import comment_docs, index_comments, index_comments_by_way_of, remarks
         from gotchas.answers import remarks as results
         from gotchas.models import Gotcha
-        from gotchas.models.searchable import in_batches, index_gotchas
+        from gotchas.models.searchable import hangers_on, in_batches, index_gotchas
         from gotchas.search import index
         from gotchas.transfer import jsonl_indexing
 
@@ -23,4 +23,5 @@ class CommentsConfig(AppConfig):
 
         index.register("comments", comments)
         jsonl_indexing.receivers.append(imported)
+        hangers_on.append(lambda ids: index_comments_by_way_of(Comment.objects.all(), ids))
         results.register(lambda ids: remarks(Comment.objects.filter(pk__in=ids)))

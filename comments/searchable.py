@@ -6,11 +6,14 @@ Takes QuerySets, so that the model itself can call it.
 from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from gotchas import markup
 from gotchas.answers.found import SHOWN_TEXT
 from gotchas.answers.remarks import Remark
+from gotchas.models import Gotcha
+from gotchas.models.merging import led_to, merged_into
+from gotchas.models.searchable import in_batches
 from gotchas.search import index
 from gotchas.search.index import Doc
 
@@ -18,14 +21,21 @@ PLACES = ("thread__collection", "thread__gotcha__collection", "thread__code__fam
 
 
 def comment_docs(comments: QuerySet[Any]) -> Iterator[Doc]:
-    """The documents of published comments; one counts for the gotcha it hangs on and those it speaks of."""
-    rows = comments.select_related("thread").only("text", "thread__gotcha")
-    for comment in rows.prefetch_related("gotchas"):
-        spoken_of = {gotcha.pk for gotcha in comment.gotchas.all()} | {comment.thread.gotcha_id}
+    """The documents of published comments that a stranger can read.
+
+    One counts for the gotcha it hangs on and those it speaks of: for what a reader finds at their addresses.
+    """
+    rows = comments.on_readable().select_related("thread").only("text", "thread__gotcha")
+    rows = list(rows.prefetch_related(Prefetch("gotchas", Gotcha.objects.only("pk"))))
+    named = {comment.pk: {gotcha.pk for gotcha in comment.gotchas.all()} for comment in rows}
+    named = {comment.pk: named[comment.pk] | ({comment.thread.gotcha_id} - {None}) for comment in rows}
+    ends = led_to(Gotcha.objects.all(), set().union(*named.values()))
+    found = {pk: end.pk for pk, end in ends.items() if end.is_readable}
+    for comment in rows:
         yield Doc(
             kind="m",
             object_id=comment.pk,
-            gotchas=tuple(sorted(spoken_of - {None})),
+            gotchas=tuple(sorted({found[pk] for pk in named[comment.pk] if pk in found})),
             head="",
             body=comment.text,
             facets=(index.COMMENT,),
@@ -37,6 +47,18 @@ def index_comments(comments: QuerySet[Any]) -> None:
     docs = list(comment_docs(comments.published()))
     index.put(docs)
     index.take("m", set(comments.values_list("pk", flat=True)) - {doc.object_id for doc in docs})
+
+
+def index_comments_by_way_of(comments: QuerySet[Any], gotchas: set[int]) -> None:
+    """Write anew what hangs on these gotchas or speaks of them, and of all that was merged into them."""
+    ids = gotchas | {
+        row.pk for row in merged_into(Gotcha.objects.only("collection__number", "position"), gotchas)
+    }
+    hanging = comments.order_by().filter(thread__gotcha__in=ids).values("pk")
+    speaking = comments.order_by().filter(gotchas__in=ids).values("pk")
+    # One list from two queries: a condition with OR over two tables would read every comment there is.
+    for rows in in_batches(comments.published().filter(pk__in=hanging.union(speaking, all=True))):
+        index_comments(rows)
 
 
 def remarks(comments: QuerySet[Any]) -> dict[int, Remark]:

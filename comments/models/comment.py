@@ -58,18 +58,21 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
 
     def on_readable(self) -> Self:
         """Those whose thread stands on a page that a stranger can read."""
-        return self.filter(Q(thread__gotcha=None) | Q(thread__gotcha__state__in=Gotcha.READABLE))
+        return self.filter(Q(thread__gotcha=None) | Q(thread__gotcha__state__in=Gotcha.DISCUSSED))
 
     def in_collection(self, collection: Collection) -> Self:
         """Those on the collection and on its gotchas."""
         return self.filter(thread__in=Thread.objects.of(collection))
 
     def on(self, target: Collection | Gotcha | MessageCode) -> Self:
+        """Those in its thread; a gotcha's also in the threads of what was merged into it."""
+        if isinstance(target, Gotcha):
+            return self.filter(thread__gotcha__in=[target, *target.absorbed])
         return self.filter(**{f"thread__{TARGET_FIELDS[type(target)]}": target})
 
     def on_gotchas_of(self, collection: Collection) -> Self:
-        """Those in the threads of its readable gotchas; its own thread is another."""
-        readable = {"thread__gotcha__state__in": Gotcha.READABLE}
+        """Those in the threads of its gotchas that can be read; its own thread is another."""
+        readable = {"thread__gotcha__state__in": Gotcha.DISCUSSED}
         return self.filter(thread__gotcha__collection=collection, **readable)
 
     def in_order(self) -> Self:
@@ -84,7 +87,7 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
             self.select_related("parent", "marked_answer")
             .defer("text", "parent__text", "parent__html", "marked_answer__text", "marked_answer__html")
             .prefetch_related(
-                Prefetch("gotchas", Gotcha.objects.published().select_related("collection")),
+                Prefetch("gotchas", Gotcha.objects.discussed().select_related("collection")),
                 Prefetch("codes", MessageCode.objects.select_related("family")),
                 Prefetch("answers", others),
                 Prefetch("answered_by", others),
@@ -103,9 +106,12 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         return self.select_related("parent", *targets).defer("text", "parent__text", "parent__html")
 
     def speaking_of(self, target: Gotcha | MessageCode) -> Self:
-        """Comments of other threads that name `target`."""
+        """Comments of other threads that name `target`, or what was merged into it."""
         if isinstance(target, Gotcha):
-            return self.filter(gotchas=target).exclude(thread__gotcha=target)
+            gotchas = [target, *target.absorbed]
+            naming = Comment.gotchas.through.objects.filter(gotcha__in=gotchas).values("comment")
+            named = {"pk__in": naming} if target.absorbed else {"gotchas": target}
+            return self.filter(**named).exclude(thread__gotcha__in=gotchas)
         return self.filter(codes=target).exclude(thread__code=target)
 
     def newest_first(self) -> Self:

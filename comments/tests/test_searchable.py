@@ -114,3 +114,109 @@ def test_counts_stay_those_of_the_documents_through_all_decisions(editor):
     stands = rows()
     index.rebuild()
     assert rows() == stands
+
+
+def put_away(gotcha, state):
+    """As an editor does it in the admin."""
+    gotcha.state, gotcha.withdrawn_reason = state, "Wrong." if state == "withdrawn" else ""
+    gotcha.save()
+    gotcha.record(author_name="Editor")
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "draft"])
+def test_comments_on_a_gotcha_that_was_put_away_stand_nowhere_until_it_is_back(state):
+    gotcha = make_gotcha()
+    comment = make_comment(on=gotcha, text=f"{WORD} here")
+    put_away(gotcha, state)
+    assert is_nowhere(WORD)
+    assert answer(WORD, {}).total == 0
+    put_away(gotcha, "published")
+    assert holding(WORD) == {("m", comment.pk)}
+    assert frequencies() == counted()
+
+
+def test_a_gotcha_is_not_found_by_the_words_of_a_comment_that_nobody_may_read():
+    named, hidden = make_gotcha(), make_gotcha()
+    make_comment(on=hidden, text=f"The {WORD}, as in {named.number}.")
+    assert {row.gotcha for row in answer(WORD, {}).rows} == {named, hidden}
+    put_away(hidden, "withdrawn")
+    assert is_nowhere(WORD)
+
+
+def test_a_comment_on_a_draft_waits_for_it():
+    draft = make_gotcha(state="draft")
+    comment = make_comment(on=draft, text=WORD)
+    assert is_nowhere(WORD)
+    put_away(draft, "published")
+    assert holding(WORD) == {("m", comment.pk)}
+
+
+def test_a_comment_that_speaks_of_a_gotcha_put_away_stays_for_the_others():
+    named, other = make_gotcha(), make_gotcha()
+    make_comment(on=named.collection, text=f"{WORD}: {named.number} and {other.number}.")
+    put_away(named, "draft")
+    made = answer(WORD, {})
+    assert [row.gotcha for row in made.rows] == [other]
+    assert made.total == 1
+
+
+def test_a_total_counts_nothing_that_is_not_shown():
+    gotcha = make_gotcha()
+    make_comment(on=gotcha, text=WORD)
+    Gotcha.objects.filter(pk=gotcha.pk).update(state="draft")  # behind the back of the index
+    made = answer(WORD, {})
+    assert (made.rows, made.total) == ([], 0)
+
+
+def test_five_hundred_comments_and_more_are_written_anew(monkeypatch):
+    monkeypatch.setattr(index, "BATCH", 2)
+    gotcha = make_gotcha()
+    for n in range(5):
+        make_comment(on=gotcha, text=f"{WORD} {n}")
+    put_away(gotcha, "draft")
+    assert is_nowhere(WORD)
+    put_away(gotcha, "published")
+    assert len(holding(WORD)) == 5
+
+
+class TestMerged:
+    @pytest.fixture
+    def pair(self):
+        return make_gotcha(), make_gotcha()
+
+    def merge(self, gotcha, successor):
+        gotcha.state, gotcha.successor = "merged", successor
+        gotcha.save()
+        gotcha.record(author_name="Editor")
+
+    def test_comments_on_it_and_of_it_lead_to_its_successor(self, pair):
+        gotcha, successor = pair
+        on = make_comment(on=gotcha, text=f"{WORD} here")
+        of = make_comment(on=gotcha.collection, text=f"The {WORD} of {gotcha.number}.")
+        self.merge(gotcha, successor)
+        made = answer(WORD, {})
+        assert [row.gotcha for row in made.rows] == [successor]
+        assert made.total == 1
+        assert made.rows[0].said.address in (on.get_absolute_url(), of.get_absolute_url())
+
+    def test_also_by_way_of_another_and_back_when_that_is_undone(self, pair):
+        gotcha, between = pair
+        end = make_gotcha()
+        make_comment(on=gotcha, text=WORD)
+        self.merge(gotcha, between)
+        self.merge(between, end)
+        assert [row.gotcha for row in answer(WORD, {}).rows] == [end]
+        between.successor = None
+        put_away(between, "published")
+        assert [row.gotcha for row in answer(WORD, {}).rows] == [between]
+        gotcha.successor = None
+        put_away(gotcha, "published")
+        assert [row.gotcha for row in answer(WORD, {}).rows] == [gotcha]
+
+    def test_a_circle_of_merges_ends(self, pair):
+        gotcha, other = pair
+        make_comment(on=gotcha, text=WORD)
+        self.merge(gotcha, other)
+        self.merge(other, gotcha)
+        (row,) = answer(WORD, {}).rows
+        assert row.remark

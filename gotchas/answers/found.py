@@ -171,13 +171,14 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
     pages = max(1, -(-len(results) // PER_PAGE))
     page = min(page, pages)
     shown = results[(page - 1) * PER_PAGE : page * PER_PAGE]
+    rows = rows_of(shown, weights_of(found))
     made = Answer(
         query=query,
         filters=filters,
         facets=filters.counted(words if found is base else _facet_words(base), words),
         codes=codes if page == 1 else [],
-        rows=rows_of(shown, weights_of(found)),
-        total=len(results),
+        rows=rows,
+        total=len(results) - (len(shown) - len(rows)),  # what is not shown is not told by a number either
         page=page,
         pages=pages,
         more_than=found.is_cut,
@@ -219,12 +220,13 @@ def _listed(query: Query, filters: Facets, before: int) -> Answer:
         without = _without(filters, _count_listed(query))
         return Answer(query=query, filters=filters, facets=filters.counted([]), without=without)
     docs = SearchDoc.objects.filter(kind="g", object_id__in=ids).values_list("facets", flat=True)
+    rows = rows_of([Result("g", pk, 0.0) for pk in shown], {})
     return Answer(
         query=query,
         filters=filters,
         facets=filters.counted(docs, docs),
-        rows=rows_of([Result("g", pk, 0.0) for pk in shown], {}),
-        total=min(len(ids), searching.CANDIDATES),
+        rows=rows,
+        total=min(len(ids), searching.CANDIDATES) - (len(shown) - len(rows)),
         more_than=len(ids) > searching.CANDIDATES,
         before=shown[-1] if len(ids) > PER_PAGE else None,
         sure=True,

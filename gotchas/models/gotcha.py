@@ -7,12 +7,13 @@ from operator import or_
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
 from gotchas import markup
-from gotchas.models import searchable
+from gotchas.models import merging, searchable
 from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.collection import Collection
 from gotchas.models.linking import ArticleLinker
@@ -23,12 +24,16 @@ from gotchas.models.source import Source
 from gotchas.text.addresses import LARGEST_NUMBER
 
 TEXTS = ("problem", "cause", "solution", "expected")  # the Markdown parts of an article, in reading order
-
+LONG_TEXTS = (*TEXTS, *(f"{part}_html" for part in TEXTS))
+"""What a row in a list does not show, so it is not read."""
 
 REVISED = (
     "title", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
     "applies_from", "applies_to", "verified_release", "verified_at", "verified_by", "withdrawn_reason",
 )  # fmt: skip
+
+WHERE_IT_LEADS = ("state", "successor")
+"""What decides whether a reader finds it, or another in its place, or nothing."""
 
 
 class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
@@ -42,6 +47,14 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
     def published(self) -> Self:
         """What a stranger may read as an article: published ones and historic ones."""
         return self.filter(state__in=Gotcha.READABLE)
+
+    def discussed(self) -> Self:
+        """Those whose thread a stranger may read, and whose address leads to an article."""
+        return self.filter(state__in=Gotcha.DISCUSSED)
+
+    def telling_merges(self) -> Self:
+        """With the word whether anything was merged into each, which saves most pages a query."""
+        return self.annotate(absorbs=Exists(Gotcha.objects.filter(successor=OuterRef("pk"))))
 
     def newest_first(self) -> Self:
         """The one that became readable last comes first."""
@@ -113,6 +126,8 @@ class Gotcha(models.Model):
         UNVERIFIED = "unverified", "Unverified"
 
     READABLE = (State.PUBLISHED, State.HISTORIC)
+    DISCUSSED = (*READABLE, State.MERGED)
+    """States in which its thread can be read: that of a merged one stays, at an address of its own."""
 
     collection = models.ForeignKey(Collection, on_delete=models.PROTECT, related_name="gotchas")
     position = models.PositiveIntegerField(
@@ -256,6 +271,13 @@ class Gotcha(models.Model):
     def is_readable(self) -> bool:
         return self.state in self.READABLE
 
+    @cached_property
+    def absorbed(self) -> "list[Gotcha]":
+        """All that was merged into it, by number; no query where `telling_merges` said that nothing was."""
+        if not getattr(self, "absorbs", True):
+            return []
+        return merging.merged_into(Gotcha.objects.defer(*LONG_TEXTS), [self.pk])
+
     def note_publication(self, at: datetime.datetime) -> bool:
         """Note that it can be read since `at`, unless it could be before; whether that was news."""
         is_news = self.is_readable and self.published_at is None
@@ -327,6 +349,8 @@ class Gotcha(models.Model):
         self.bump()
         self.collection.bump()
         searchable.index_gotchas(Gotcha.objects.filter(pk=self.pk))
+        if newest is None or any(newest.content.get(name) != content[name] for name in WHERE_IT_LEADS):
+            searchable.led_elsewhere({self.pk})
         return revision
 
     def bump(self, comments: int = 0) -> None:

@@ -3,7 +3,7 @@
 Everything here takes QuerySets, so that the models themselves can call it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -61,6 +61,16 @@ def index_gotchas(gotchas: QuerySet[Any]) -> None:
 
 def index_codes(codes: QuerySet[Any]) -> None:
     _replace("c", codes, code_docs(codes))
+
+
+hangers_on: list[Callable[[set[int]], object]] = []
+"""Who writes anew, in the same transaction, what is found by way of the gotchas of these ids."""
+
+
+def led_elsewhere(gotchas: set[int]) -> None:
+    """Say that readers find these gotchas where they did not, or no longer, or another in their place."""
+    for hanger_on in hangers_on:
+        hanger_on(gotchas)
 
 
 def _replace(kind: str, rows: QuerySet[Any], docs: Iterator[Doc]) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models.functions import Substr
 
 from gotchas.models import Gotcha
+from gotchas.models.searchable import led_elsewhere
 from gotchas.transfer.jsonl_content_rows import Article
 from gotchas.transfer.jsonl_known_rows import UNRELATED
 
@@ -61,11 +62,11 @@ class Relations:
         )
         done = Gotcha.objects.filter(pk__in={pk for pk, *_ in waiting}, imported_digest__startswith=UNRELATED)
         done.update(imported_digest=Substr("imported_digest", len(UNRELATED) + 1))
-        for pk, _, successor in waiting:
-            if successor in ids and ids[successor] != pk:
-                Gotcha.objects.filter(pk=pk, successor=None).update(
-                    state=Gotcha.State.MERGED, successor=ids[successor]
-                )
+        merged = {pk: ids[n] for pk, _, n in waiting if n in ids and ids[n] != pk}
+        for pk, successor in merged.items():
+            rows = Gotcha.objects.filter(pk=pk, successor=None)
+            rows.update(state=Gotcha.State.MERGED, successor=successor)
+        led_elsewhere(set(merged))
         return sorted(
             {n for _, related, successor in waiting for n in (*related, successor) if n} - ids.keys()
         )

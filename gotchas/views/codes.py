@@ -10,9 +10,10 @@ from django.views.decorators.http import require_safe
 from gotchas import access
 from gotchas.answers.notices import flagged
 from gotchas.models import CodeLink, Gotcha, MessageCode, UnansweredCode
+from gotchas.models.gotcha import LONG_TEXTS
 from gotchas.text.grammar import take_apart
 from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
-from gotchas.views.lists import LONG_TEXTS, families_with_counts, page_of
+from gotchas.views.lists import families_with_counts, page_of
 from gotchas.views.spelled import to_code
 
 GOTCHAS_SHOWN = 100

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from gotchas import access
 from gotchas.answers import marks
 from gotchas.answers.notices import flagged
-from gotchas.views.lists import LONG_TEXTS, collections_with_counts, page_of
+from gotchas.models.gotcha import LONG_TEXTS
+from gotchas.views.lists import collections_with_counts, page_of
 
 IN_FULL = 50
 """Up to this many gotchas stand on the page with their full text; above it, rows."""

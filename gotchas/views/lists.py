@@ -8,12 +8,8 @@ from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest
 
 from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform
-from gotchas.models.gotcha import TEXTS
 
 PER_PAGE = 100
-HTML = tuple(f"{part}_html" for part in TEXTS)
-LONG_TEXTS = (*TEXTS, *HTML)
-"""What a row in a list does not show, so it is not read."""
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_safe
 from gotchas import access
 from gotchas.answers.notices import flagged
 from gotchas.models import Gotcha
-from gotchas.views.lists import LONG_TEXTS, page_of, platforms_with_counts
+from gotchas.models.gotcha import LONG_TEXTS
+from gotchas.views.lists import page_of, platforms_with_counts
 
 
 @require_safe

@@ -37,7 +37,8 @@ def place_on_collection(number: int) -> Place:
 
 
 def place_on_gotcha(request: HttpRequest, collection: int, position: int) -> Place:
-    return _place_on(access.readable_gotcha_or_404(request, collection, position))
+    """One that was merged keeps its thread, so that a text typed for it is not lost."""
+    return _place_on(access.discussed_gotcha_or_404(request, collection, position))
 
 
 def place_on_code(family: str, code: str) -> Place:
@@ -69,7 +70,7 @@ def comment_or_404(request: HttpRequest, number: int) -> Comment:
 def readable_comment_or_404(request: HttpRequest, number: int) -> Comment:
     """One whose page can be read: with the text of a withdrawn gotcha its comments are gone too."""
     comment = comment_or_404(request, number)
-    if comment.thread.gotcha and not comment.thread.gotcha.is_readable:
+    if comment.thread.gotcha and comment.thread.gotcha.state not in Gotcha.DISCUSSED:
         raise Http404(f"Comment {number} stands on a page that is no longer there.")
     return comment
 
@@ -174,7 +175,7 @@ def _from(address: str, comment: int, anchor: str = "comments") -> str:
 
 def address_of(request: HttpRequest, comment: Comment) -> str:
     """The page and place where a comment stands now."""
-    address = comment.thread.target.get_absolute_url()
+    address = comment.thread.page_address
     comments = Comment.objects.filter(thread=comment.thread).shown_to(own_comments(request))
     before = comments.filter(path__lt=comment.path).order_by()
     above = paths.top(comment.path)

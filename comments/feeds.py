@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import conditional_page, require_safe
 
 from comments.models import Comment
 from comments.models.comment import CommentQuerySet
+from comments.places import feed_address
 from comments.questions import open_questions
 from gotchas import access
 from gotchas.feeds import NEWEST, Atom
@@ -34,7 +36,10 @@ def collection_comments_feed(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 @conditional_page
 def gotcha_comments_feed(request: HttpRequest, collection: int, position: int) -> HttpResponse:
-    return _of_page(request, access.readable_gotcha_or_404(request, collection, position))
+    gotcha = access.discussed_gotcha_or_404(request, collection, position)
+    if gotcha.successor:
+        return redirect(feed_address(gotcha.successor), permanent=True)
+    return _of_page(request, gotcha)
 
 
 @require_safe
@@ -44,7 +49,7 @@ def code_comments_feed(request: HttpRequest, family: str, code: str) -> HttpResp
 
 
 def _of_page(request: HttpRequest, target: Gotcha | MessageCode) -> HttpResponse:
-    """Comments in the thread of one gotcha or code."""
+    """Comments in the thread of one gotcha, with what was merged into it, or of one code."""
     feed = Atom(f"New comments: {target}", path=request.path, about=f"{target.get_absolute_url()}#comments")
     return _of_comments(feed, Comment.objects.published().on(target))
 

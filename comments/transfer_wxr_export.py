@@ -38,10 +38,12 @@ def comments_on(
 ) -> tuple[OutComment, ...]:
     """The comments of the threads on `targets`, oldest first: published ones, with `everything` waiting too.
 
+    A gotcha brings the threads of what was merged into it: WordPress has no other place for those.
     A reply hangs on the nearest one above it that is shown, so that WordPress shows it too.
     Addresses are written with `everything` only.
     """
-    threads = [thread.pk for target in targets for thread in Thread.objects.on(target)]
+    absorbed = [row for target in targets if isinstance(target, Gotcha) for row in target.absorbed]
+    threads = [thread.pk for target in (*targets, *absorbed) for thread in Thread.objects.on(target)]
     rows = list(Comment.objects.filter(thread__in=threads).order_by("posted_at", "pk").defer("html"))
     by_id = {row.pk: row for row in rows}
     states = {Comment.State.PUBLISHED, Comment.State.WAITING} if everything else {Comment.State.PUBLISHED}

@@ -10,6 +10,7 @@ from comments.views import (
     delete,
     earlier,
     edit,
+    merged,
     post,
     questions,
     queue,
@@ -31,6 +32,7 @@ urlpatterns = [
         post.gotcha_comment_preview,
         name="gotcha_comment_preview",
     ),
+    path("<number:collection>.<number:position>/comments/", merged.gotcha_comments, name="gotcha_comments"),
     path("codes/<str:family>/<str:code>/comment/", post.code_comment, name="code_comment"),
     path(
         "codes/<str:family>/<str:code>/comment/preview/",

@@ -78,9 +78,8 @@ def collection_or_404(number: int) -> Collection:
 def gotcha_or_404(request: HttpRequest, collection: int, position: int) -> Gotcha:
     """The gotcha at its address, whatever its state; a draft only for those who may edit it."""
     try:
-        gotcha = Gotcha.objects.select_related("collection", "family", "successor__collection").get(
-            collection__number=collection, position=position
-        )
+        rows = Gotcha.objects.telling_merges().numbered(collection, position)
+        gotcha = rows.select_related("collection", "family", "successor__collection").get()
     except Gotcha.DoesNotExist:
         raise Http404(f"There is no gotcha {collection}.{position}.") from None
     if gotcha.state == Gotcha.State.DRAFT and not request.user.has_perm("gotchas.change_gotcha"):
@@ -93,6 +92,14 @@ def readable_gotcha_or_404(request: HttpRequest, collection: int, position: int)
     gotcha = gotcha_or_404(request, collection, position)
     if gotcha.state in (Gotcha.State.WITHDRAWN, Gotcha.State.MERGED):
         raise Http404(f"Gotcha {gotcha.number} is {gotcha.get_state_display().lower()}.")
+    return gotcha
+
+
+def discussed_gotcha_or_404(request: HttpRequest, collection: int, position: int) -> Gotcha:
+    """The gotcha when its thread can be read and written in, as that of a merged one can."""
+    gotcha = gotcha_or_404(request, collection, position)
+    if gotcha.state == Gotcha.State.WITHDRAWN:
+        raise Http404(f"Gotcha {gotcha.number} is withdrawn.")
     return gotcha
 
 

@@ -46,6 +46,7 @@ READING = [
     at("a historic tip whose thread is closed", "gotcha", *of("historic")),
     at("a withdrawn gotcha", "gotcha", *of("withdrawn"), status=410),
     at("a merged gotcha, which leads to another", "gotcha", *of("merged")),
+    at("the thread of a merged gotcha", "gotcha_comments", *of("merged")),
     at("a thread from a permalink", "comment", comment_of("verdict"), seen_as="gotcha"),
     at("open questions", "questions"),
     at("open questions of a collection", "questions", query="?collection=1&order=oldest"),

@@ -4,6 +4,7 @@ from typing import Any, Self
 
 from django.db import models, transaction
 from django.db.models import F, Q
+from django.urls import reverse
 
 from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
 
@@ -75,7 +76,14 @@ class Thread(models.Model):
         return f"comments on {self.target}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.target.get_absolute_url()}#comments"
+        return f"{self.page_address}#comments"
+
+    @property
+    def page_address(self) -> str:
+        """Of the page that shows it: its target's, or one of its own where that was merged into another."""
+        if self.gotcha and self.gotcha.state == Gotcha.State.MERGED:
+            return reverse("gotcha_comments", args=[self.gotcha.collection.number, self.gotcha.position])
+        return self.target.get_absolute_url()
 
     @property
     def target(self) -> Any:

@@ -12,7 +12,7 @@ from django.utils.text import Truncator
 from comments import access, authors, marking, paging
 from comments.models import Comment, Thread
 from comments.own import own_comments
-from comments.places import Place, Target, zone_of
+from comments.places import Place, Target, form_address, zone_of
 from gotchas import markup
 from gotchas.intake import mail
 from gotchas.models import Collection, Correction, Gotcha, MessageCode, UnansweredCode
@@ -36,6 +36,8 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     place = Place(target, stored or Thread())
     closed = access.why_closed(place)
     shared = {"place": place, "closed": closed, "zone": zone_of(target), "follow": _follow(place, closed)}
+    if successor := _successor(target):
+        shared |= {"successor": successor, "write_there": form_address(successor)}
     if stored is None:
         return shared
     request = context["request"]
@@ -52,9 +54,14 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     }
 
 
+def _successor(target: Target) -> Gotcha | None:
+    """What it was merged into: there new comments are written."""
+    return target.successor if isinstance(target, Gotcha) else None
+
+
 def _follow(place: Place, closed: str) -> list[tuple[str, str]]:
     """Where new comments are told of: addresses and words. The feed of a collection stands on its page."""
-    if isinstance(place.target, UnansweredCode):
+    if isinstance(place.target, UnansweredCode) or _successor(place.target):
         return []
     by_mail = (
         [(place.subscribe_address, "New comments by mail")] if mail.is_configured() and not closed else []
@@ -69,6 +76,18 @@ def _follow(place: Place, closed: str) -> list[tuple[str, str]]:
 def own_thread(context: dict[str, Any], target: UnansweredCode) -> dict[str, Any]:
     """The thread on a code that is not stored: only who wrote a comment there, which waits, is shown it."""
     return thread(context, target) if target.pk and own_comments(context["request"]) else {}
+
+
+@register.inclusion_tag("comments/_merged.html")
+def merged_threads(gotcha: Gotcha) -> dict[str, Any]:
+    """The ways to the threads of what was merged into a gotcha."""
+    if not gotcha.absorbed:
+        return {}
+    threads = Thread.objects.filter(gotcha__in=gotcha.absorbed, comment_count__gt=0)
+    rows = threads.select_related("gotcha__collection").order_by(
+        "gotcha__collection__number", "gotcha__position"
+    )
+    return {"threads": rows}
 
 
 @register.inclusion_tag("comments/_mentions.html", takes_context=True)

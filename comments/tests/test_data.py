@@ -172,19 +172,30 @@ def test_a_comment_of_another_thread_begins_no_page(client):
 
 
 def test_threads_of_what_cannot_be_read_are_not_there(client):
-    successor = make_gotcha()
     states = {
         make_gotcha(state="draft"): 404,
         make_gotcha(state="withdrawn", withdrawn_reason="Never true."): 410,
-        make_gotcha(state="merged", successor=successor): 301,
     }
     for gotcha, status in states.items():
         response = client.get(f"{gotcha.get_absolute_url()}comments.json")
         assert response.status_code == status
-    assert response["Location"] == f"{successor.get_absolute_url()}comments.json"
     for path in ("/999/comments.json", "/999.1/comments.json", "/codes/x/y/comments.json"):
         assert client.get(path).status_code == 404
-    assert client.post(f"{successor.get_absolute_url()}comments.json").status_code == 405
+    assert client.post(f"{make_gotcha().get_absolute_url()}comments.json").status_code == 405
+
+
+def test_a_thread_stays_where_its_gotcha_was_merged_and_each_names_the_other(client, settings):
+    successor = make_gotcha()
+    merged = make_gotcha(state="merged", successor=successor)
+    comment = make_comment(on=merged)
+    whole = {
+        each: f"{settings.SITE_URL}{each.get_absolute_url()}comments.json" for each in (merged, successor)
+    }
+    told = data_of(client, merged)
+    assert [each["said"]["text"] for each in told["comments"]] == [comment.text]
+    assert (told["merged_into"], told["merged_here"]) == (whole[successor], [])
+    told = data_of(client, successor)
+    assert (told["comments"], told["merged_into"], told["merged_here"]) == ([], None, [whole[merged]])
 
 
 def test_what_did_not_change_is_not_sent_again_and_every_site_may_read_it(client, target):

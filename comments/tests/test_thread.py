@@ -333,6 +333,7 @@ class TestMentions:
         gotcha = make_gotcha()
         for target in (gotcha.collection, make_gotcha()):
             make_comment(on=target, text=gotcha.number)
+        gotcha = Gotcha.objects.telling_merges().select_related("collection").get(pk=gotcha.pk)
         few = queries_of("{% mentions target %}", gotcha)
         for _ in range(9):
             make_comment(on=make_gotcha(), text=gotcha.number)

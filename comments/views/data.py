@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Prefetch, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 
 from comments import paging
@@ -30,10 +29,8 @@ def collection(request: HttpRequest, number: int, form: str) -> HttpResponse:
 
 @answers(*READING)
 def gotcha(request: HttpRequest, collection: int, position: int, form: str) -> HttpResponse:
-    found = gotcha_or_problem(collection, position)
-    if found.successor:
-        return redirect(_address(found.successor), permanent=True)
-    return _thread(request, found, form)
+    """Of one that was merged, too: its thread stays its own, and is named beside that of its successor."""
+    return _thread(request, gotcha_or_problem(collection, position), form)
 
 
 @answers(*READING)
@@ -52,6 +49,7 @@ def _thread(request: HttpRequest, target: Target, form: str) -> HttpResponse:
     address = f"{whole(_address(target))}?{urlencode({'from': following})}" if following else None
     values = {
         "on": {"title": str(target), "address": whole(target.get_absolute_url())},
+        **_merges(target),
         "count": thread.comment_count if thread else 0,
         "closed": thread.closed_reason if thread and thread.closed_at else None,
         "comments": [_comment(row) for row in rows],
@@ -60,6 +58,16 @@ def _thread(request: HttpRequest, target: Target, form: str) -> HttpResponse:
         "licence": licence(),
     }
     return written(values, form, {})
+
+
+def _merges(target: Target) -> Values:
+    """Where the threads are told that belong to this one by a merge."""
+    gotcha = target if isinstance(target, Gotcha) else None
+    successor = gotcha.successor if gotcha else None
+    return {
+        "merged_into": whole(_address(successor)) if successor else None,
+        "merged_here": [whole(_address(row)) for row in gotcha.absorbed] if gotcha else [],
+    }
 
 
 def _page(thread: Thread, asked: str | None) -> tuple[list[Comment], int | None]:
@@ -96,7 +104,7 @@ def _for_data(comments: CommentQuerySet) -> QuerySet[Comment]:
         comments.select_related("parent")
         .defer("parent__text", "parent__html")
         .prefetch_related(
-            Prefetch("gotchas", Gotcha.objects.published().select_related("collection")),
+            Prefetch("gotchas", Gotcha.objects.discussed().select_related("collection")),
             Prefetch("codes", MessageCode.objects.select_related("family")),
             Prefetch("answers", readable.only("pk")),
         )

@@ -61,7 +61,7 @@ _SURE = {
 
 def stored(collection: int, position: int) -> Gotcha | None:
     """The gotcha of that number in any state but draft, which is nobody's business here."""
-    found = Gotcha.objects.exclude(state=Gotcha.State.DRAFT).numbered(collection, position)
+    found = Gotcha.objects.telling_merges().exclude(state=Gotcha.State.DRAFT).numbered(collection, position)
     return found.select_related("collection", "family", "successor__collection").first()
 
 

@@ -1,5 +1,10 @@
 """What readers tried of a solution: on what it worked, as facts counted, and what an editor confirmed."""
 
+import re
+import unicodedata
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import template
@@ -14,22 +19,71 @@ register = template.Library()
 SHOWN = 20
 """Versions and platforms that are listed, most often told first; and comments that were confirmed."""
 
+SPELLINGS = 500
+"""Different spellings that are read; of more, those that were told most often."""
+
 _TIMES = {1: "once", 2: "twice"}
+_WRITTEN_FOR_VERSION = re.compile(r"^(?:version|ver|v)\.?\s*(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A version and a platform in the spelling most often told, and how often they were told in any."""
+
+    version: str
+    platform: str
+    n: int
 
 
 @register.inclusion_tag("comments/_worked.html")
-def worked(gotcha: Gotcha) -> dict[str, Any]:
-    """The facts of a gotcha's own thread, in two queries whatever its length."""
-    published = Comment.objects.published().on(gotcha).order_by()
-    facts = published.filter(kind=Comment.Kind.WORKED).exclude(worked_version="", worked_platform="")
-    counted = facts.values("worked_version", "worked_platform").annotate(n=Count("pk"), last=Max("posted_at"))
-    confirmed = published.filter(confirmed_at__isnull=False).order_by("confirmed_at", "pk")
-    fields = ("author_name", "confirmed_at", "confirmed_by", "worked_version", "worked_platform")
+def worked(gotcha: Gotcha, heading: str = "") -> dict[str, Any]:
+    """The facts of a gotcha's thread, in two queries whatever its length; none where nobody told any.
+
+    What an editor confirmed counts wherever it was said, as long as it speaks of the gotcha.
+    """
+    published = Comment.objects.published().order_by()
+    told = (
+        published.on(gotcha).filter(kind=Comment.Kind.WORKED).exclude(worked_version="", worked_platform="")
+    )
+    spelled = told.values_list("worked_version", "worked_platform").annotate(
+        n=Count("pk"), last=Max("posted_at")
+    )
+    confirmed = published.filter(confirmed_at__isnull=False)
+    # One list from two queries: a condition with OR over two tables would read all that was ever confirmed.
+    either = confirmed.on(gotcha).values("pk").union(confirmed.speaking_of(gotcha).values("pk"), all=True)
+    rows = confirmed.on_readable().filter(pk__in=either).order_by("confirmed_at", "pk")
     return {
-        "facts": counted.order_by("-n", "-last", "worked_version", "worked_platform")[:SHOWN],
-        "confirmed": confirmed.only(*fields)[:SHOWN],
+        "facts": _facts(spelled.order_by("-n", "-last", "worked_version", "worked_platform")[:SPELLINGS]),
+        "confirmed": rows.only("author_name", "confirmed_at", "confirmed_by")[:SHOWN],
         "zone": zone_of(gotcha),
+        "heading": heading,
     }
+
+
+def _facts(spelled: Iterable[tuple[Any, ...]]) -> list[Fact]:
+    """`spelled`: version, platform, how often, when last; most often told first."""
+    spellings: dict[tuple[str, str], tuple[str, str]] = {}
+    count: Counter[tuple[str, str]] = Counter()
+    last: dict[tuple[str, str], Any] = defaultdict(lambda: None)
+    for version, platform, n, at in spelled:
+        key = folded_version(version), folded_platform(platform)
+        spellings.setdefault(key, (version, platform))
+        count[key] += n
+        last[key] = max(last[key] or at, at)
+    order = sorted(count, key=lambda key: (count[key], last[key]), reverse=True)
+    return [Fact(*spellings[key], count[key]) for key in order[:SHOWN]]
+
+
+def folded_version(typed: str) -> str:
+    """The same for "9.3", "v9.3" and "Version 9.3"."""
+    normal = unicodedata.normalize("NFKC", typed).casefold().strip()
+    return " ".join(_WRITTEN_FOR_VERSION.sub("", normal).split())
+
+
+def folded_platform(typed: str) -> str:
+    """The same for "z/OS", "zOS" and "Z OS"."""
+    normal = unicodedata.normalize("NFKC", typed).casefold()
+    return "".join(filter(str.isalnum, normal)) or normal
 
 
 @register.filter

@@ -12,14 +12,13 @@ from django.utils import timezone
 from comments import paths, searchable
 from comments.models.decisions import REMOVED_BY_EDITOR, Decided
 from comments.models.fields import PathField
+from comments.models.linking import CommentLinker
 from comments.models.marks import Marked
 from comments.models.telling import Announcement
 from comments.models.thread import TARGET_FIELDS, Thread
 from gotchas import markup
 from gotchas.models import Collection, Correction, Gotcha, MessageCode
-from gotchas.models.linking import ArticleLinker
 from gotchas.models.months import MonthlyQuerySet
-from gotchas.text.references import references
 
 
 class Person(models.Model):
@@ -317,7 +316,7 @@ class Comment(Decided, Marked):
         """Where the original stands, when it is an address that a page may link to."""
         return self.source_url if self.source_url.startswith(("https://", "http://")) else ""
 
-    def linker(self) -> "CommentLinker":
+    def linker(self) -> CommentLinker:
         """The links of its text, looked up once as long as the text stays."""
         known: CommentLinker | None = self.__dict__.get("_linker")
         if known is None or known.text != self.text or known.thread_id != self.thread_id:
@@ -384,20 +383,3 @@ def _bump(model: type[models.Model], rows: set[int], comments: int) -> None:
         list(chosen.order_by("pk").select_for_update(no_key=True).values_list("pk"))
     if rows:
         chosen.update(version=F("version") + 1, comment_count=F("comment_count") + comments)
-
-
-class CommentLinker(ArticleLinker):
-    """Links of a comment's text: codes and gotchas as in articles, and "comment 7" of an imported thread."""
-
-    def __init__(self, comment: Comment) -> None:
-        thread = comment.thread
-        self.text, self.thread_id = comment.text, thread.pk
-        super().__init__([comment.text], thread.home_collection, Gotcha.objects.all())
-        numbers = {r.number for r in references(comment.text) if r.kind == "comment"}
-        rows = thread.comments.published().filter(source_number__in=numbers) if numbers and thread.pk else []
-        self.comments = {row.source_number: row for row in rows if row.pk != comment.pk}
-
-    def link_of(self, reference: Any) -> markup.Link | None:
-        if reference.kind == "comment" and (row := self.comments.get(reference.number)):
-            return markup.Link(reference.start, reference.end, row.get_absolute_url())
-        return super().link_of(reference)

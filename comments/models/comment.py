@@ -337,6 +337,7 @@ class Comment(Decided, Marked):
         """Save a new comment with what it refers to, and count it where it shows."""
         if self.state == self.State.PUBLISHED:
             self.thread = self.thread.settled()
+        self.take_place()
         self.save()
         self.refer()
         if self.state == self.State.PUBLISHED:

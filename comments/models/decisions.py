@@ -85,7 +85,7 @@ class Decided(models.Model):
 
     def _locked(self) -> Any:
         """The row as it is now, kept from changing until the transaction ends."""
-        Thread.objects.select_for_update(no_key=True).get(pk=self.thread_id)
+        _lock(self.thread_id)
         return type(self)._default_manager.select_for_update(no_key=True).get(pk=self.pk)
 
     def recount(self, change: Callable[[], Any]) -> None:
@@ -111,6 +111,19 @@ class Decided(models.Model):
         Announcement.objects.tell_anew(row)
 
     # Where it hangs
+
+    def take_place(self) -> None:
+        """For a new reply: see where its parent stands now, and keep it there until the transaction ends.
+
+        The parent may have been hung elsewhere, or put into another thread, since the form was shown.
+        """
+        _lock(self.thread_id)
+        if self.parent is None:
+            return
+        self.parent.refresh_from_db(fields=["thread", "path"])
+        if self.parent.thread_id != self.thread_id:
+            self.thread = self.parent.thread
+            _lock(self.thread_id)
 
     def is_above(self, other: Any) -> bool:
         """Whether `other` is this comment or hangs below it."""
@@ -151,3 +164,7 @@ class Decided(models.Model):
             path = paths.child_path(over, posted_at, pk)
             yield pk, path
             waiting += [(child, at, path) for child, at in children[pk]]
+
+
+def _lock(thread: int) -> None:
+    list(Thread.objects.filter(pk=thread).select_for_update(no_key=True).values_list("pk"))

@@ -65,5 +65,20 @@ def all_of(email: str) -> QuerySet[Subscription]:
 @transaction.atomic
 def end(row: Subscription) -> None:
     """No more mail, not even what is written already and not sent."""
-    Subscription.objects.filter(pk=row.pk, ended_at=None).update(ended_at=timezone.now())
+    end_all(Subscription.objects.filter(pk=row.pk))
+
+
+@transaction.atomic
+def end_all(rows: QuerySet[Subscription]) -> int:
+    """As `end` for each of these; how many there were."""
+    found = list(rows)
+    running = Subscription.objects.filter(pk__in=[row.pk for row in found], ended_at=None)
+    running.update(ended_at=timezone.now())
+    for row in found:
+        take_back(row)
+    return len(found)
+
+
+def take_back(row: Subscription) -> None:
+    """Delete the mails that are written for it and not sent."""
     mails_for(row).filter(Q(status=None) | Q(status__in=mail.UNSENT)).delete()

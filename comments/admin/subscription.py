@@ -1,10 +1,12 @@
 """Who is told of what, in admin."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 
+from comments import subscriptions
 from comments.access import PLACES
 from comments.models import Subscription
 from gotchas.admin.base import SiteAdmin
@@ -37,5 +39,13 @@ class SubscriptionAdmin(Undoable, SiteAdmin):
 
     @admin.action(description="End these subscriptions: no more mail is sent", permissions=["change"])
     def end(self, request: HttpRequest, queryset: QuerySet[Subscription]) -> None:
-        now = timezone.now()
-        self.act(request, queryset.filter(ended_at=None), lambda rows: rows.update(ended_at=now), ENDED)
+        self.act(request, queryset.filter(ended_at=None), subscriptions.end_all, ENDED)
+
+    def save_model(self, request: HttpRequest, obj: Subscription, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if obj.ended_at:
+            subscriptions.take_back(obj)
+
+    def delete_model(self, request: HttpRequest, obj: Subscription) -> None:
+        subscriptions.take_back(obj)
+        super().delete_model(request, obj)

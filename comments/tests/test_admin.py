@@ -7,8 +7,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from comments.models import Comment, Person, Report, Subscription, Thread
+from comments.models.telling import name_of
 from comments.tests.factories import make_comment, make_thread
 from gotchas import markup
+from gotchas.intake import mail
 from gotchas.models import Decision
 from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of
 from gotchas.tests.factories import make_code, make_collection, make_gotcha
@@ -303,6 +305,29 @@ def test_reports_are_handled_and_subscriptions_ended(client: Client) -> None:
         row.refresh_from_db()
     assert report.handled_at is not None
     assert running.ended_at is not None
+
+
+@pytest.mark.parametrize("way", ["action", "form", "delete"])
+def test_a_subscription_that_is_ended_sends_nothing_that_is_written_already(way: str) -> None:
+    client, comment = signed_in(make_staff("administrator")), make_comment()
+    thread, at = comment.thread, timezone.now()
+    row, other = (
+        Subscription.objects.create(thread=thread, email=f"{n}@example.org", confirmed_at=at) for n in "ab"
+    )
+    for each in (row, other):
+        name = name_of(comment.pk, each.pk)
+        mail.queue_all([mail.Letter(to=each.email, subject="New comment", text="T", name=name)])
+    one = reverse("admin:comments_subscription_change", args=[row.pk])
+    if way == "action":
+        page = reverse("admin:comments_subscription_changelist")
+        client.post(page, {"_selected_action": [row.pk], "action": "end"})
+    elif way == "form":
+        ended = {"ended_at_0": "2026-05-04", "ended_at_1": "12:00:00"}
+        client.post(one, form_of(client.get(one)) | ended)
+    else:
+        client.post(reverse("admin:comments_subscription_delete", args=[row.pk]), {"post": "yes"})
+    assert not Subscription.objects.active().filter(pk=row.pk).exists()
+    assert [each.to for each in mail.unsent()] == [[other.email]]
 
 
 def test_the_token_of_a_subscription_is_shown_to_nobody() -> None:

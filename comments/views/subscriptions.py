@@ -66,8 +66,7 @@ def mine(request: HttpRequest, token: str) -> HttpResponse:
 def end_all(request: HttpRequest, token: str) -> HttpResponse:
     row = subscriptions.by_token_or_404(token)
     if row.confirmed_at:
-        for each in subscriptions.all_of(row.email):
-            subscriptions.end(each)
+        subscriptions.end_all(subscriptions.all_of(row.email))
     return redirect(row.list_address)
 
 

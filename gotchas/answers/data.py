@@ -280,6 +280,7 @@ def _correction(row: Correction) -> Values:
         "reason": row.decision_reason or None,
         "duplicate_of": row.duplicate_of_id,
         "revision": made[-1] if made and row.state == Correction.State.APPLIED else None,
+        "taken_back_by": row.taken_back_in,
         "on": moment(row.created_at),
         "decided_on": moment(row.decided_at),
     }

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Final
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,14 +25,17 @@ MOST: Final = 10
 """Corrections of one article that are marked at their passages."""
 
 
-def applied(gotcha: Gotcha) -> list[Revision]:
-    """The newest revisions that readers' corrections caused and that were not taken back, the newest first.
+def from_readers(gotcha: Gotcha) -> tuple[Correction | None, list[Revision]]:
+    """The proposal by which the article came, and the newest revisions that corrections caused, newest first.
 
-    The proposal by which the article itself came is none of them.
+    None that was taken back, and one of each correction.
     """
-    rows = gotcha.revisions.filter(correction__state=Correction.State.APPLIED, correction__gotcha=gotcha)
-    rows = rows.select_related("correction", "base")
-    return list(rows.defer("content", "base__content").order_by("-number")[:MOST])
+    rows = gotcha.revisions.of_standing_corrections().select_related("correction", "base")
+    rows = rows.defer("content", "base__content")
+    found = list(rows.order_by(F("correction__gotcha").asc(nulls_first=True), "-number")[: MOST + 1])
+    if found and found[0].correction.gotcha_id is None:
+        return found[0].correction, found[1:]
+    return None, found[:MOST]
 
 
 def parts_of(gotcha: Gotcha, revisions: Sequence[Revision] = (), *, for_list: bool = False) -> dict[str, str]:
@@ -50,7 +54,8 @@ def parts_of(gotcha: Gotcha, revisions: Sequence[Revision] = (), *, for_list: bo
     for revision in revisions:
         correction = revision.correction
         # Not the revision's own date: a text that was taken over holds what was corrected long ago.
-        if correction.decided_at > since and correction.pk not in by_notice and correction.part in html:
+        is_new = correction.decided_at > since and correction.pk not in by_notice
+        if is_new and correction.part in html and not _is_back(gotcha, correction):
             notes[correction.part].append(_of_revision(gotcha, revision))
     form = reverse("gotcha_correct", args=[gotcha.collection.number, gotcha.position])
     correct = f"{form}?part=solution&step=" if gotcha.is_readable and not for_list else ""
@@ -91,6 +96,12 @@ def _of_revision(gotcha: Gotcha, revision: Revision) -> Note:
     thanks = f", thanks to {correction.proposer_name}" if correction.proposer_name else ""
     said = f"Corrected on {date_format(correction.decided_at, 'j F Y')}{thanks}."
     return Note(anchor, "corrected", said, what_changed(gotcha, revision), "What changed")
+
+
+def _is_back(gotcha: Gotcha, correction: Correction) -> bool:
+    """Whether an editor wrote the old passage again since."""
+    text = str(getattr(gotcha, correction.part))
+    return place_of(text, correction.proposed) is None and place_of(text, correction.quoted) is not None
 
 
 def what_changed(gotcha: Gotcha, revision: Revision) -> str:

@@ -1,8 +1,10 @@
 """A correction put into the article as it is now, and taken out of it again."""
 
+import datetime
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from gotchas import markup
@@ -168,8 +170,17 @@ def take_back(correction: Any, by: Any) -> None:
     if merged.text is None:
         raise Refused("undo", "The article was changed at this passage since: mend it by hand.")
     _put(gotcha, part, merged.text)
-    still = gotcha.revisions.filter(correction__state="applied").exclude(correction=correction)
-    gotcha.corrected_at = still.order_by("-number").values_list("created_at", flat=True).first()
+    gotcha.corrected_at = corrected_at(gotcha, without=correction.pk)
     gotcha.save(update_fields=[part, *_HTML, "renderer", "edited_at", "corrected_at"])
     note = f"Correction {correction.pk} was taken back."
-    gotcha.record(author=by, note=note, at=gotcha.edited_at)
+    correction.taken_back_in = None
+    correction.save(update_fields=["taken_back_in"])
+    held = gotcha.revisions.filter(number=gotcha.last_revision).values_list("standing", flat=True).first()
+    standing = [pk for pk in held or () if pk != correction.pk]
+    gotcha.record(author=by, note=note, at=gotcha.edited_at, standing=standing)
+
+
+def corrected_at(gotcha: Gotcha, without: int = 0) -> datetime.datetime | None:
+    """When the newest of the readers' corrections that stand in it, but for one, was decided."""
+    rows = gotcha.corrections.standing().exclude(pk=without)
+    return rows.aggregate(newest=Max("decided_at"))["newest"]

@@ -47,6 +47,10 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
     def disputed(self) -> Self:
         return self.filter(state=Correction.State.DISPUTED)
 
+    def standing(self) -> Self:
+        """Those applied whose text no later version took out of the article again."""
+        return self.applied().filter(taken_back_in=None)
+
     def on_readable(self) -> Self:
         """Those of gotchas that a stranger can read."""
         return self.filter(gotcha__state__in=Gotcha.READABLE)
@@ -131,6 +135,9 @@ class Correction(Reviewed):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField("public reason of the decision", blank=True)
+    taken_back_in = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Number of the version that put an older text in its place."
+    )
     taken_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
@@ -159,6 +166,9 @@ class Correction(Reviewed):
             ),
             models.CheckConstraint(
                 condition=Q(gotcha__isnull=True) | ~Q(part=""), name="correction_names_the_part"
+            ),
+            models.CheckConstraint(
+                condition=Q(taken_back_in=None) | Q(state="applied"), name="correction_taken_back_was_applied"
             ),
             models.UniqueConstraint(
                 fields=["external_id"], condition=~Q(external_id=""), name="correction_external_id_unique"

@@ -326,13 +326,20 @@ class Gotcha(models.Model):
         note: str = "",
         correction: Any = None,
         at: datetime.datetime | None = None,
+        standing: Iterable[int] | None = None,
     ) -> Revision:
-        """Keep the present content as the next revision; the newest one again when nothing changed."""
+        """Keep the present content as the next revision; the newest one again when nothing changed.
+
+        `standing` are the corrections that it holds where it does not simply follow the newest one.
+        """
         Gotcha.objects.select_for_update().get(pk=self.pk)
         content = self.content()
         newest = self.revisions.order_by("-number").first()
         if newest and {"family": ""} | newest.content == content:  # older ones have no word of it
             return newest
+        holds = set(standing if standing is not None else newest.standing if newest else ())
+        if correction and correction.gotcha_id == self.pk:
+            holds.add(correction.pk)
         revision = Revision.objects.create(
             gotcha=self,
             number=newest.number + 1 if newest else 1,
@@ -342,6 +349,7 @@ class Gotcha(models.Model):
             note=note,
             correction=correction,
             content=content,
+            standing=sorted(holds),
             created_at=at or timezone.now(),
         )
         self.last_revision = revision.number
@@ -352,6 +360,12 @@ class Gotcha(models.Model):
         if newest is None or any(newest.content.get(name) != content[name] for name in WHERE_IT_LEADS):
             searchable.led_elsewhere({self.pk})
         return revision
+
+    def proposed_by(self) -> Any:
+        """The reader's proposal for a new gotcha that made this one; None where an editor wrote it."""
+        made = self.revisions.filter(correction__state="applied", correction__gotcha=None)
+        first = made.select_related("correction").defer("content").order_by("number").first()
+        return first.correction if first else None
 
     def bump(self, comments: int = 0) -> None:
         """Say that the page changed, by `comments` more (or fewer) comments."""

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db import transaction
 
-from gotchas.models.applying import Refused, lock
+from gotchas.models.applying import Refused, corrected_at, lock
 from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.gotcha import REVISED, Gotcha, GotchaCode
 from gotchas.models.platform import Platform
@@ -31,12 +31,35 @@ def revert(revision: Revision, by: Any, note: str, *, on: int) -> Revision:
             setattr(gotcha, name, content[name])
     if "family" in content:
         gotcha.family = CodeFamily.objects.filter(slug=content["family"]).first()
+    neighbours = set(gotcha.related.all())
     gotcha.save()
     _put_rows(gotcha, content)
-    made = gotcha.record(author=by, note=note, at=gotcha.edited_at)
+    standing = _standing_again(gotcha, revision, content)
+    made = gotcha.record(author=by, note=note, at=gotcha.edited_at, standing=standing)
     if made.number == on:
         raise Refused("same", "The article says the same as that version.")
+    _tell_corrections(gotcha, made)
+    for other in sorted(neighbours ^ set(gotcha.related.all()), key=lambda row: row.pk):
+        other.record(author=by, note=f"Related gotchas changed with {gotcha.number}.")
     return made
+
+
+def _standing_again(gotcha: Gotcha, revision: Revision, content: dict[str, Any]) -> list[int]:
+    """The corrections whose text it holds with `content`: as then; as now in parts that were erased."""
+    now = gotcha.revisions.get(number=gotcha.last_revision)
+    parts = gotcha.corrections.filter(pk__in={*revision.standing, *now.standing}).values_list("pk", "part")
+    return [pk for pk, part in parts if pk in (revision if part in content else now).standing]
+
+
+def _tell_corrections(gotcha: Gotcha, made: Revision) -> None:
+    """Say of each correction whether its text was taken out again by `made`, or came back with it."""
+    before, after = set(made.base.standing), set(made.standing)
+    applied = gotcha.corrections.applied()
+    applied.filter(pk__in=before - after).update(taken_back_in=made.number)
+    applied.filter(pk__in=after).update(taken_back_in=None)
+    if before != after:
+        gotcha.corrected_at = corrected_at(gotcha)
+        gotcha.save(update_fields=["corrected_at"])
 
 
 def _put_rows(gotcha: Gotcha, content: dict[str, Any]) -> None:

@@ -4,7 +4,7 @@ from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -20,6 +20,12 @@ class FrozenError(TypeError):
 class RevisionQuerySet(MonthlyQuerySet["Revision"]):
     def first_texts(self) -> Self:
         return self.filter(number=1)
+
+    def of_standing_corrections(self) -> Self:
+        """The newest of each correction that is applied and was not taken back since."""
+        later = Revision.objects.filter(correction=OuterRef("correction"), number__gt=OuterRef("number"))
+        rows = self.filter(correction__state="applied", correction__taken_back_in=None)
+        return rows.filter(~Exists(later))
 
     def edits(self) -> Self:
         """What editors changed of their own accord, after the first text."""
@@ -47,6 +53,9 @@ class Revision(models.Model):
         "gotchas.Correction", null=True, blank=True, on_delete=models.PROTECT, related_name="revisions"
     )
     content = models.JSONField()
+    standing = models.JSONField(
+        default=list, blank=True, help_text="Ids of the readers' corrections whose text it holds."
+    )
     created_at = models.DateTimeField(default=timezone.now)
     suppressed = models.JSONField(default=list, blank=True, help_text="Names of the fields that were erased.")
     suppressed_reason = models.CharField(max_length=300, blank=True)

@@ -262,7 +262,7 @@ def test_history_takes_the_same_queries_however_long(client, django_assert_num_q
         Revision(gotcha=gotcha, number=n, content=gotcha.content(), author_name="E")
         for n in range(1, count + 1)
     )
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         client.get(address_of(gotcha, "history/"))
     with django_assert_num_queries(3):
         client.get(address_of(gotcha, "revisions/1/"))

@@ -78,6 +78,8 @@ def test_an_applied_proposal_leads_to_its_gotcha_which_was_never_corrected(clien
     words = text_of(client.get(made.get_absolute_url()))
     assert "Set the label." in words
     assert "Corrected on" not in words
+    assert f"Proposed by Neil: correction {correction.pk}" in words
+    assert "Proposed by Neil (correction" in text_of(client.get(f"{made.get_absolute_url()}history/"))
 
 
 def test_the_preview_shows_the_article_and_keeps_nothing(client, collection):

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
 from gotchas.answers.passages import PARTS
-from gotchas.models import Correction, Gotcha, Platform
+from gotchas.models import Correction, Gotcha, Platform, Revision
 from gotchas.text.diffs import word_diff
 
 PER_PAGE = 50
@@ -20,11 +20,13 @@ SAYS = {
     "reported": "Nobody has looked at it yet.",
     "disputed": "An editor finds it plausible, and the passage is marked on the article. Not checked yet.",
     "held": "An editor has looked at it and needs more before it is decided.",
-    "applied": "The article says so now.",
+    "applied": "The article was changed accordingly.",
     "rejected": "The article stays as it was.",
     "duplicate": "Another correction says the same.",
 }
 """What each state means for a reader."""
+
+TAKEN_BACK = "The article was changed accordingly, and put back to an older version since."
 
 
 @require_safe
@@ -75,11 +77,13 @@ def status(request: HttpRequest, token: str) -> HttpResponse:
 def shown(correction: Correction) -> dict[str, Any]:
     """What both pages of one correction show beside its fields; `first` is the one that it repeats."""
     first = correction.duplicate_of
+    taken_back = _taken_back(correction)
     return {
         "first": first if first and access.is_public(first) else None,
         "decider": by.get_full_name() or by.get_username() if (by := correction.decided_by) else "",
         "label": PARTS.get(correction.part, correction.part),
-        "says": SAYS[correction.state],
+        "says": TAKEN_BACK if taken_back else SAYS[correction.state],
+        "taken_back": taken_back,
         "changes": markup.diff(word_diff(correction.quoted, correction.proposed)),
         "revision": correction.revisions.select_related("base", "gotcha__collection")
         .defer("content", "base__content")
@@ -87,6 +91,13 @@ def shown(correction: Correction) -> dict[str, Any]:
         .first(),
         "proposed": proposal_of(correction),
     }
+
+
+def _taken_back(correction: Correction) -> Revision | None:
+    """The version that took an applied correction out of the article again."""
+    if not (correction.gotcha and correction.taken_back_in):
+        return None
+    return correction.gotcha.revisions.filter(number=correction.taken_back_in).defer("content").first()
 
 
 def with_changes(rows: Iterable[Correction]) -> list[Correction]:

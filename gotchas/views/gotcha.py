@@ -23,7 +23,7 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
     prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
     previous, following = _neighbours(gotcha)
     notices.fetch([gotcha])
-    applied = marks.applied(gotcha)
+    proposed, applied = marks.from_readers(gotcha)
     return render(
         request,
         "gotchas/gotcha.html",
@@ -32,6 +32,7 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
             "parts": marks.parts_of(gotcha, applied),
             "ways": markup.headings(gotcha.solution_html),
             "other_ends": _other_ends(gotcha),
+            "proposed": proposed,
             "corrected": applied[0] if applied else None,
             "since": marks.since(gotcha, request.GET.get("since", "")),
             "revisions": gotcha.revisions.defer("content").order_by("-number")[:NEWEST_REVISIONS],

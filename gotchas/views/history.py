@@ -76,7 +76,8 @@ def history(request: HttpRequest, collection: int, position: int) -> HttpRespons
             "more_corrections": len(corrections) > CORRECTIONS,
             "notices": gotcha.notices.order_by("-created_at", "-pk")[:NOTICES],
             "authors": _counted(gotcha.revisions.filter(correction=None), "author_name"),
-            "proposers": _counted(gotcha.corrections.public().applied(), "proposer_name"),
+            "proposers": _counted(gotcha.corrections.public().standing(), "proposer_name"),
+            "proposed": gotcha.proposed_by(),
         },
     )
 

@@ -25,7 +25,7 @@ def comment_docs(comments: QuerySet[Any]) -> Iterator[Doc]:
 
     One counts for the gotcha it hangs on and those it speaks of: for what a reader finds at their addresses.
     """
-    rows = comments.on_readable().select_related("thread").only("text", "thread__gotcha")
+    rows = comments.on_readable().select_related("thread").only("text", "posted_at", "thread__gotcha")
     rows = list(rows.prefetch_related(Prefetch("gotchas", Gotcha.objects.only("pk"))))
     named = {comment.pk: {gotcha.pk for gotcha in comment.gotchas.all()} for comment in rows}
     named = {comment.pk: named[comment.pk] | ({comment.thread.gotcha_id} - {None}) for comment in rows}
@@ -39,6 +39,7 @@ def comment_docs(comments: QuerySet[Any]) -> Iterator[Doc]:
             head="",
             body=comment.text,
             facets=(index.COMMENT,),
+            at=comment.posted_at,
         )
 
 

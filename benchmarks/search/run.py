@@ -8,6 +8,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
+from django.core.cache import cache
 from django.db import connection, transaction
 
 from benchmarks.search import bare
@@ -17,10 +18,12 @@ from benchmarks.search.material import Question, made_articles, read_questions
 from benchmarks.search.questions import made_questions
 from comments.models import Comment
 from comments.searchable import index_comments
+from gotchas.answers.found import answer
 from gotchas.models import Gotcha
 from gotchas.models.searchable import index_gotchas
 
 WRITES = 100
+LISTS = 20
 WARM = 10
 MADE_EACH = 150
 RELEVANCE = "kind            n  first    MRR    ten precision recall   none |"
@@ -78,7 +81,7 @@ def measure(questions: Sequence[Question], misses: Path | None) -> None:
     print(RELEVANCE + TIMES)
     for kind, own in ours.items():
         print(_line(kind, own, engines.get(kind)))
-    for what, seconds in _writes().items():
+    for what, seconds in {**_lists(), **_writes()}.items():
         print(f"{what}: p50 {_ms(seconds, 0.5):.1f} ms, p99 {_ms(seconds, 0.99):.1f} ms")
     if misses:
         with misses.open("w", encoding="utf-8") as file:
@@ -122,6 +125,26 @@ def _line(kind: str, own: Figures, engine: Figures | None) -> str:
 def _ms(seconds: Sequence[float], quantile: float) -> float:
     ordered = sorted(seconds)
     return 1_000 * ordered[min(len(ordered) - 1, int(len(ordered) * quantile))] if ordered else 0.0
+
+
+def _lists() -> dict[str, list[float]]:
+    """Seconds for a list without words, its first page and one in its middle; counts are counted anew."""
+    middle = Gotcha.objects.published().order_by("published_at", "pk")
+    gotcha = middle[middle.count() // 2].pk
+    pages: dict[str, dict[str, int]] = {
+        "a list, counted anew": {},
+        "a list, its first page": {},
+        "a list, in its middle": {"before": gotcha, "page": 2},
+    }
+    spent: dict[str, list[float]] = {}
+    for what, place in pages.items():
+        for _ in range(LISTS):
+            if what.endswith("anew"):
+                cache.clear()
+            begin = time.perf_counter()
+            answer("kind:problem", {}, **place)
+            spent.setdefault(what, []).append(time.perf_counter() - begin)
+    return spent
 
 
 def _writes() -> dict[str, list[float]]:

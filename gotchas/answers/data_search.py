@@ -23,7 +23,9 @@ def search(answer: Answer, newest: bool) -> Values:
         "no_answer": not answer.sure,
         "page": answer.page,
         "pages": answer.pages,
+        "at_most": answer.at_most,
         "next": _next(answer, newest),
+        "previous": _previous(answer, newest),
         "recognised": _recognised(answer),
         "results": [_result(row) for row in answer.rows],
         "unknown": answer.unknown or None,
@@ -92,14 +94,24 @@ def _result(row: Row) -> Values:
 
 def _next(answer: Answer, newest: bool) -> str | None:
     """The address of the next page; in JSON, other forms put their own name in."""
+    if answer.before is not None:
+        return _address(answer, newest, before=answer.before, page=answer.page + 1)
+    if answer.query.text and answer.page < answer.pages:
+        return _address(answer, newest, page=answer.page + 1)
+    return None
+
+
+def _previous(answer: Answer, newest: bool) -> str | None:
+    if answer.after is not None and answer.page > 2:
+        return _address(answer, newest, after=answer.after, page=answer.page - 1)
+    if answer.page > 2:
+        return _address(answer, newest, page=answer.page - 1)
+    return _address(answer, newest) if answer.page > 1 else None
+
+
+def _address(answer: Answer, newest: bool, **more: int) -> str:
     asked: list[tuple[str, Any]] = [("q", answer.query.typed)]
     asked += [(one.name, one.value) for one in answer.filters.chosen]
     if newest:
         asked.append(("sort", "newest"))
-    if answer.before is not None:
-        asked.append(("before", answer.before))
-    elif answer.page < answer.pages:
-        asked.append(("page", answer.page + 1))
-    else:
-        return None
-    return whole(f"/search.json?{urlencode(asked)}")
+    return whole(f"/search.json?{urlencode([*asked, *more.items()])}")

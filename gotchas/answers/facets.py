@@ -62,6 +62,10 @@ class Facets:
             found.setdefault(choice.name, []).append(choice)
         return found
 
+    def words(self, name: str) -> list[str]:
+        """The facet words of all values of a facet."""
+        return [word for word, (of, _, _) in self.labels.items() if of == name]
+
     def groups(self, but: str = "") -> list[tuple[str, ...]]:
         """For each facet the words of which a document has one; without the facet `but`."""
         return [
@@ -70,21 +74,22 @@ class Facets:
             if name != but
         ]
 
-    def counted(self, documents: Iterable[str], fitting: Iterable[str] = ()) -> list[Facet]:
-        """Each facet with its most frequent values among `documents`, given as their facet words.
+    def counted(self, documents: Mapping[str, int], fitting: Mapping[str, int]) -> list[Facet]:
+        """Each facet with its most frequent values among `documents`: how many have which facet words.
 
         `fitting` are those that were found with all that is chosen: of these the facets are counted of which
         nothing is. They may be more than such ones among `documents`, where only the best were read.
         """
-        rows = [frozenset(words.split()) for words in documents]
-        narrowed = [frozenset(words.split()) for words in fitting]
+        rows = [(frozenset(words.split()), count) for words, count in documents.items()]
+        narrowed = [(frozenset(words.split()), count) for words, count in fitting.items()]
         found = []
         for name, label in NAMES.items():
             values = {choice.value: choice.label for choice in self.chosen if choice.name == name}
             groups = self.groups(but=name)
-            own = [row for row in rows if all(row.intersection(group) for group in groups)]
-            counted = own if values else narrowed
-            counts = Counter(word for row in counted for word in row if self._is_of(word, name))
+            own = [(row, n) for row, n in rows if all(row.intersection(group) for group in groups)]
+            counts: Counter[str] = Counter()
+            for row, count in own if values else narrowed:
+                counts.update({word: count for word in row if self._is_of(word, name)})
             choices = [
                 Choice(value, text, count, value in values)
                 for word, count in counts.most_common()

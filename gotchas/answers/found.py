@@ -1,5 +1,6 @@
 """What a search answers, put together from the tables: rows to show, facets, what to do when nothing fits."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -9,6 +10,7 @@ from django.utils.safestring import SafeString
 
 from gotchas import markup
 from gotchas.answers.facets import Facet, Facets, facets_of
+from gotchas.answers.listed import NEWEST, At, page_of
 from gotchas.answers.near import near
 from gotchas.answers.notices import flagged
 from gotchas.answers.remarks import Remark, read
@@ -16,8 +18,8 @@ from gotchas.models import CodeLink, Gotcha, MessageCode
 from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.models.gotcha import TEXTS
 from gotchas.search import find as searching
+from gotchas.search import listing
 from gotchas.search.codes import SURE
-from gotchas.search.engine import engine
 from gotchas.search.find import Found, Result
 from gotchas.search.query import Query, parse
 from gotchas.search.snippets import best_passage
@@ -31,9 +33,6 @@ SHOWN_TEXT: Final = 20_000
 
 Groups = list[tuple[str, ...]]
 """For each facet the words of which a result has one."""
-
-NEWEST: Final = 2**62
-"""Above every id."""
 
 SAY_MORE: Final = "A word after a minus is left out. Say also what to look for: a word, a code, or kind:tip."
 
@@ -88,8 +87,15 @@ class Answer:
     counted_among: int = 0
     """Of how many documents at most the facets are counted; 0 where it is all of them."""
 
+    at_most: bool = False
+    """Whether some of `total` hold an excluded word: too many to be counted out."""
+
     before: int | None = None
-    """Where the next page of a list without words begins."""
+    after: int | None = None
+    """Where the next and the previous page of a list without words begin."""
+
+    is_lost: bool = False
+    """Whether the place that was asked for in such a list is not to be found: then this is its first page."""
 
     sure: bool = False
     unknown: str = ""
@@ -133,6 +139,7 @@ def answer(
     page: int = 1,
     newest: bool = False,
     before: int = NEWEST,
+    after: int = 0,
 ) -> Answer:
     """What the box answers to `typed`, with the facets `chosen` beside those that were typed."""
     query = _read(typed)
@@ -141,7 +148,7 @@ def answer(
     }
     filters = facets_of(asked)
     if not query.text:
-        return _listed(query, filters, before)
+        return _listed(query, filters, At(page, before, after))
     return _searched(typed, query, filters, page, newest)
 
 
@@ -167,7 +174,7 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
     told = {("c", code.pk) for code in codes}
     results = [r for r in _numbered_first(query, found.results) if (r.kind, r.object_id) not in told]
     if newest:
-        results = sorted(results, key=lambda result: (result.kind != "g", -result.object_id))
+        results = _newest_first(results)
     pages = max(1, -(-len(results) // PER_PAGE))
     page = min(page, pages)
     shown = results[(page - 1) * PER_PAGE : page * PER_PAGE]
@@ -197,6 +204,14 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
     return made
 
 
+def _newest_first(results: list[Result]) -> list[Result]:
+    """By when each could first be read; codes, which have no such moment, come last."""
+    moments = searching.moments({(result.kind, result.object_id) for result in results})
+    dated = [result for result in results if (result.kind, result.object_id) in moments]
+    dated.sort(key=lambda r: (moments[r.kind, r.object_id], r.object_id), reverse=True)
+    return dated + [result for result in results if (result.kind, result.object_id) not in moments]
+
+
 EXACT: Final = 9.0
 """The score of the gotcha whose number was asked for."""
 
@@ -209,37 +224,34 @@ def _numbered_first(query: Query, results: list[Result]) -> list[Result]:
     return [Result("g", meant, EXACT), *rest] if meant else results
 
 
-def _listed(query: Query, filters: Facets, before: int) -> Answer:
+def _listed(query: Query, filters: Facets, at: At) -> Answer:
     """The newest gotchas with these facets, when no words are asked for."""
     groups = filters.groups()
     if not groups:
         return Answer(query=query, filters=filters)
-    ids = engine().faceted(groups, "g", before, searching.CANDIDATES + 1, query.excluded)
-    shown = ids[:PER_PAGE]
-    if not ids:
-        without = _without(filters, _count_listed(query))
-        return Answer(query=query, filters=filters, facets=filters.counted([]), without=without)
-    docs = SearchDoc.objects.filter(kind="g", object_id__in=ids).values_list("facets", flat=True)
-    rows = rows_of([Result("g", pk, 0.0) for pk in shown], {})
-    return Answer(
+    everything = listing.sets(query.excluded, filters.words("kind"))
+    fitting = everything.fitting(groups)
+    pages = max(1, -(-fitting.total // PER_PAGE))
+    shown, number, is_lost = page_of(fitting, at, pages, PER_PAGE)
+    rows = rows_of([Result("g", pk, 0.0) for pk in shown.ids], {})
+    made = Answer(
         query=query,
         filters=filters,
-        facets=filters.counted(docs, docs),
+        facets=filters.counted(everything.facets(), fitting.facets()),
         rows=rows,
-        total=min(len(ids), searching.CANDIDATES) - (len(shown) - len(rows)),
-        more_than=len(ids) > searching.CANDIDATES,
-        before=shown[-1] if len(ids) > PER_PAGE else None,
-        sure=True,
+        total=fitting.total - (len(shown.ids) - len(rows)),
+        more_than=fitting.is_cut,
+        at_most=fitting.at_most,
+        page=number,
+        pages=pages,
+        before=shown.end,
+        after=shown.ids[0] if shown.ids and number > 1 else None,
+        is_lost=is_lost,
+        sure=bool(shown.ids),
     )
-
-
-def _count_listed(query: Query) -> Callable[[Groups], int]:
-    def count(groups: Groups) -> int:
-        if not groups:
-            return 0
-        return len(engine().faceted(groups, "g", NEWEST, searching.CANDIDATES, query.excluded))
-
-    return count
+    if not shown.ids:
+        made.without = _without(filters, lambda groups: everything.fitting(groups).total if groups else 0)
+    return made
 
 
 def _without(filters: Facets, count_of: Callable[[Groups], int]) -> list[Fewer]:
@@ -253,8 +265,8 @@ def _without(filters: Facets, count_of: Callable[[Groups], int]) -> list[Fewer]:
     return found
 
 
-def _facet_words(found: Found) -> list[str]:
-    """The facet words of everything that was found."""
+def _facet_words(found: Found) -> Counter[str]:
+    """The facet words of everything that was found: how many have which."""
     known = {(d.kind, d.object_id): d.facets for d in found.documents}
     keys = [(result.kind, result.object_id) for result in found.results if result.kind in "gc"]
     words = [known[key] for key in keys if key in known]
@@ -263,7 +275,7 @@ def _facet_words(found: Found) -> list[str]:
         if missing:
             rows = SearchDoc.objects.filter(kind=kind, object_id__in=missing)
             words += rows.values_list("facets", flat=True)
-    return words
+    return Counter(words)
 
 
 def weights_of(found: Found) -> dict[str, float]:

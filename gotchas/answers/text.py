@@ -138,7 +138,8 @@ def told_of_code(values: Values) -> Iterator[str]:
 
 
 def told_of_search(values: Values) -> Iterator[str]:
-    many = f"{'More than ' if values['more_than'] else ''}{values['total']:,}"
+    bound = "At most " if values["at_most"] else "More than " if values["more_than"] else ""
+    many = f"{bound}{values['total']:,}"
     about = f" for: {values['q']}" if values["q"] else ""
     if not values["results"] and not values["recognised"]:
         yield f"Nothing fits{about}"

@@ -16,7 +16,9 @@ PARTS = ("problem", "cause", "solution", "expected")
 
 def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
     """The documents of published gotchas; what is not published must not be among them."""
-    rows = gotchas.only("title", "kind", "state", "family__slug", *PARTS).select_related("family")
+    rows = gotchas.only(
+        "title", "kind", "state", "published_at", "created_at", "family__slug", *PARTS
+    ).select_related("family")
     rows = rows.prefetch_related("platforms", "gotcha_codes__code__family", "gotcha_codes__code__aliases")
     for gotcha in rows:
         codes = [row.code for row in gotcha.gotcha_codes.all()]
@@ -34,6 +36,7 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
                 *sorted(facet("fam", slug) for slug in families),
                 *sorted(facet("plat", platform.slug) for platform in gotcha.platforms.all()),
             ),
+            at=gotcha.published_at or gotcha.created_at,
         )
 
 

@@ -1,5 +1,6 @@
 """What search asks of the database, and which of the two answers."""
 
+import datetime
 from collections.abc import Sequence
 from typing import Protocol
 
@@ -11,6 +12,9 @@ from gotchas.search.tables import SearchDoc
 Counted = tuple[str, int, int]
 """A word, with in how many documents and in how many heads it stands, or stands more than before."""
 
+Place = tuple[datetime.datetime, int]
+"""Where a gotcha stands in a list: when it could first be read, and its id."""
+
 Facets = Sequence[Sequence[str]]
 """Groups of facet words: a document has to have one of each group."""
 
@@ -20,13 +24,16 @@ class Engine(Protocol):
         """Ids of the documents in `lists`, those with the most weight first."""
         ...
 
-    def faceted(
-        self, facets: Facets, kind: str, before: int, limit: int, without: Sequence[str] = ()
-    ) -> list[int]:
-        """Objects of `kind` with these facets, by their own ids, newest first, below the id `before`.
+    def listed(self, keys: Sequence[int], place: Place | None, limit: int, upward: bool) -> list[int]:
+        """Gotchas whose facets have one of `keys`, newest first: those below `place`, or the first ones.
 
-        Those that hold one of the words `without` are left out, where facets are asked for.
+        `upward`: those above it instead, the nearest first. The index is looked up once for each key, and
+        `limit` rows of it are read for each of `limit` keys at most, however many gotchas there are.
         """
+        ...
+
+    def holding(self, words: Sequence[str], facets: Facets, limit: int) -> list[tuple[int, int]]:
+        """Of `limit` gotchas that hold one of `words`, how many have which key of facets."""
         ...
 
     def growing(self, last: str, limit: int) -> list[tuple[str, int]]:

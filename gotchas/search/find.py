@@ -1,5 +1,6 @@
 """From a query to what answers it: codes first, then texts, and whether the answer is sure."""
 
+import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -214,6 +215,11 @@ def _is_held(phrases: Sequence[Sequence[str]], keys: Keys) -> bool:
         return True
     rows = _rows(keys, "head", "body")
     return any(all(_holds(h, phrase) or _holds(b, phrase) for phrase in phrases) for _, h, b in rows)
+
+
+def moments(keys: Keys) -> dict[tuple[str, int], datetime.datetime]:
+    """When each of these objects could first be read, those of which that is known."""
+    return {key: at for key, at in _rows(keys, "at") if at}
 
 
 def _rows(keys: Keys, *columns: str) -> Iterator[tuple[Any, ...]]:

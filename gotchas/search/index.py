@@ -4,10 +4,12 @@
 changes; `fold` adds them up now and then, and `rebuild` makes everything anew from the registered sources.
 """
 
+import datetime
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import blake2b
 from itertools import groupby, islice
 from typing import Final
 
@@ -48,6 +50,9 @@ class Doc:
     body: str
     facets: tuple[str, ...] = ()
     """Facet words, see `facet`."""
+
+    at: datetime.datetime | None = None
+    """When it could first be read."""
 
 
 Source = Callable[[], Iterator[Doc]]
@@ -95,19 +100,27 @@ def _put(kind: str, rows: dict[int, SearchDoc]) -> None:
             _count(replaced, new)
 
 
+def facets_key(facets: str) -> int:
+    """The facet words of a document as a number of 64 bits with a sign: the same for the same ones alone."""
+    return int.from_bytes(blake2b(facets.encode(), digest_size=8).digest(), signed=True)
+
+
 def _row(doc: Doc) -> SearchDoc:
+    facets = " ".join(doc.facets)
     return SearchDoc(
         kind=doc.kind,
         object_id=doc.object_id,
         gotchas=" ".join(map(str, doc.gotchas)),
         head=" ".join(fold_words(without_placeholders(doc.head))),
         body=" ".join(fold_words(doc.body)),
-        facets=" ".join(doc.facets),
+        facets=facets,
+        facets_key=facets_key(facets) if doc.kind == "g" else None,
+        at=doc.at,
     )
 
 
-def _words(row: SearchDoc) -> tuple[str, ...]:
-    return row.head, row.body, row.facets, row.gotchas
+def _words(row: SearchDoc) -> tuple[object, ...]:
+    return row.head, row.body, row.facets, row.facets_key, row.gotchas, row.at
 
 
 # How often a word occurs

@@ -9,30 +9,34 @@ from typing import Any
 
 from django.db import connection
 
-from gotchas.search.engine import Counted, Facets
+from gotchas.search.engine import Counted, Facets, Place
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
 _WRITE = """
-INSERT INTO gotchas_searchdoc (kind, object_id, gotchas, head, body, facets, vector)
-SELECT kind, object_id, gotchas, head, body, facets, array_to_tsvector(string_to_array(words, ' '))
-FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[])
-     AS given (kind, object_id, gotchas, head, body, facets, words)
+INSERT INTO gotchas_searchdoc (kind, object_id, gotchas, head, body, facets, facets_key, at, vector)
+SELECT kind, object_id, gotchas, head, body, facets, facets_key, at,
+    array_to_tsvector(string_to_array(words, ' '))
+FROM unnest(%s::text[], %s::bigint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::bigint[],
+            %s::timestamptz[], %s::text[])
+     AS given (kind, object_id, gotchas, head, body, facets, facets_key, at, words)
 ON CONFLICT (kind, object_id) DO UPDATE SET gotchas = excluded.gotchas, head = excluded.head,
-    body = excluded.body, facets = excluded.facets, vector = excluded.vector
+    body = excluded.body, facets = excluded.facets, facets_key = excluded.facets_key, at = excluded.at,
+    vector = excluded.vector
 """
 
 
 # Only constants are joined into a statement; every word and number is a parameter.
 _LIST = "(SELECT id, %s::real AS weight FROM gotchas_searchdoc WHERE vector @@ %s::tsquery LIMIT %s)"
 _BEST = "SELECT id FROM (LISTS) AS found GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
-_NEWEST = (
-    "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s"
-    " ORDER BY object_id DESC LIMIT %s"
+_LISTED = (
+    "SELECT object_id FROM unnest(%s::bigint[]) AS given (key) CROSS JOIN LATERAL"
+    " (SELECT object_id, at FROM gotchas_searchdoc WHERE kind = 'g' AND facets_key = given.key{past}"
+    " ORDER BY {order} LIMIT %s) AS own ORDER BY {order} LIMIT %s"
 )
-_NEWEST_WITH = (
-    "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s AND vector @@ %s::tsquery"
-    " ORDER BY object_id DESC LIMIT %s"
+_HOLDING = (
+    "SELECT facets_key, COUNT(*) FROM (SELECT facets_key FROM gotchas_searchdoc"
+    " WHERE vector @@ %s::tsquery AND kind = 'g' LIMIT %s) AS held GROUP BY facets_key"
 )
 # In the order of the indexes that Django makes for LIKE: nothing is sorted, and the limit ends the read.
 _GROWING = (
@@ -66,13 +70,15 @@ class PostgreSQL:
             values += [postings.weight, expression, postings.limit]
         return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
 
-    def faceted(
-        self, facets: Facets, kind: str, before: int, limit: int, without: Sequence[str] = ()
-    ) -> list[int]:
-        if not facets:
-            return _ids(_NEWEST, [kind, before, limit])
-        expression = _and(facets).removeprefix(" & ") + _not(without)
-        return _ids(_NEWEST_WITH, [kind, before, expression, limit])
+    def listed(self, keys: Sequence[int], place: Place | None, limit: int, upward: bool) -> list[int]:
+        direction, sign = ("ASC", ">") if upward else ("DESC", "<")
+        order = f"at {direction}, object_id {direction}"
+        past = f" AND (at, object_id) {sign} (%s, %s)" if place else ""
+        return _ids(_LISTED.format(past=past, order=order), [list(keys), *(place or ()), limit, limit])
+
+    def holding(self, words: Sequence[str], facets: Facets, limit: int) -> list[tuple[int, int]]:
+        either = " | ".join(f"'{word}'" for word in words)
+        return _rows(_HOLDING, [f"({either}){_and(facets)}", limit])
 
     def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
         return _rows(_GROWING, [f"{last}%", limit] * 2)
@@ -84,7 +90,7 @@ class PostgreSQL:
         return _rows(_BEGINNING, [" & ".join(groups), limit])
 
     def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
-        columns = ("kind", "object_id", "gotchas", "head", "body", "facets")
+        columns = ("kind", "object_id", "gotchas", "head", "body", "facets", "facets_key", "at")
         values = [[getattr(row, column) for row in new] for column in columns]
         with connection.cursor() as cursor:
             cursor.execute(_WRITE, [*values, [" ".join(_lexemes(row)) for row in new]])
@@ -119,10 +125,6 @@ def _expression(words: Iterable[str], in_head: bool) -> str:
 def _and(facets: Facets) -> str:
     groups = (" | ".join(f"'f.{word}'" for word in group) for group in facets)
     return "".join(f" & ({group})" for group in groups)
-
-
-def _not(words: Sequence[str]) -> str:
-    return "".join(f" & !'{word}'" for word in words)
 
 
 def _ids(sql: str, values: Sequence[Any]) -> list[int]:

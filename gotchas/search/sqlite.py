@@ -3,17 +3,18 @@
 Words are quoted wherever they stand in an expression, and they hold letters and digits alone.
 """
 
+import json
 import sys
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
 
-from gotchas.search.engine import Counted, Facets
+from gotchas.search.engine import Counted, Facets, Place
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
-UPDATED = ["gotchas", "head", "body", "facets"]
+UPDATED = ["gotchas", "head", "body", "facets", "facets_key", "at"]
 
 
 # Only constants are joined into a statement; every word and number is a parameter.
@@ -22,15 +23,22 @@ _LIST = (
     " WHERE gotchas_searchwords MATCH %s LIMIT %s)"
 )
 _BEST = "SELECT id FROM (LISTS) GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
-_NEWEST = (
-    "SELECT object_id FROM gotchas_searchdoc WHERE kind = %s AND object_id < %s"
-    " ORDER BY object_id DESC LIMIT %s"
+# The first of each key, by which the keys are chosen that can give the first of all. As text a moment with a
+# fraction of a second sorts after the same one without, which "!" keeps.
+_FIRST_OF_KEYS = (
+    "SELECT value FROM (SELECT value, (SELECT at || '!' || printf('%%020d', object_id)"
+    " FROM gotchas_searchdoc WHERE kind = 'g' AND facets_key = value{past} ORDER BY {order} LIMIT 1) AS first"
+    " FROM json_each(%s)) WHERE first IS NOT NULL ORDER BY first {direction} LIMIT %s"
 )
-_NEWEST_WITH = (
-    "SELECT doc.object_id FROM gotchas_searchdoc AS doc"
-    " JOIN gotchas_searchwords AS words ON words.rowid = doc.id"
-    " WHERE doc.kind = %s AND doc.object_id < %s AND words.gotchas_searchwords MATCH %s"
-    " ORDER BY doc.object_id DESC LIMIT %s"
+_OF_KEY = (
+    "SELECT * FROM (SELECT object_id, at FROM gotchas_searchdoc"
+    " WHERE kind = 'g' AND facets_key = %s{past} ORDER BY {order} LIMIT %s)"
+)
+_LISTED = "SELECT object_id FROM (LISTS) ORDER BY {order} LIMIT %s"
+_HOLDING = (
+    "SELECT facets_key, COUNT(*) FROM (SELECT doc.facets_key FROM gotchas_searchwords AS words"
+    " CROSS JOIN gotchas_searchdoc AS doc ON doc.id = words.rowid"
+    " WHERE words.gotchas_searchwords MATCH %s AND doc.kind = 'g' LIMIT %s) GROUP BY facets_key"
 )
 _GROWING = (
     "SELECT * FROM (SELECT term, heads FROM gotchas_searchterm"
@@ -61,13 +69,24 @@ class SQLite:
             values += [postings.weight, expression, postings.limit]
         return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
 
-    def faceted(
-        self, facets: Facets, kind: str, before: int, limit: int, without: Sequence[str] = ()
-    ) -> list[int]:
-        if not facets:
-            return _ids(_NEWEST, [kind, before, limit])
-        expression = _and(facets).removeprefix(" AND ") + _not(without)
-        return _ids(_NEWEST_WITH, [kind, before, expression, limit])
+    def listed(self, keys: Sequence[int], place: Place | None, limit: int, upward: bool) -> list[int]:
+        direction, sign = ("ASC", ">") if upward else ("DESC", "<")
+        how = {
+            "direction": direction,
+            "order": f"at {direction}, object_id {direction}",
+            "past": f" AND (at, object_id) {sign} (%s, %s)" if place else "",
+        }
+        past = [connection.ops.adapt_datetimefield_value(place[0]), place[1]] if place else []
+        first = _ids(_FIRST_OF_KEYS.format(**how), [*past, json.dumps(list(keys)), limit])
+        if not first:
+            return []
+        lists = " UNION ALL ".join([_OF_KEY.format(**how)] * len(first))
+        values = [value for key in first for value in (key, *past, limit)]
+        return _ids(_LISTED.format(**how).replace("LISTS", lists), [*values, limit])
+
+    def holding(self, words: Sequence[str], facets: Facets, limit: int) -> list[tuple[int, int]]:
+        either = " OR ".join(f'"{word}"' for word in words)
+        return _rows(_HOLDING, [f"{{head body}} : ({either})" + _and(facets), limit])
 
     def growing(self, last: str, limit: int) -> list[tuple[str, int]]:
         return _rows(_GROWING, [last, last + chr(sys.maxunicode), limit] * 2)
@@ -119,11 +138,6 @@ def _expression(words: Iterable[str], in_head: bool) -> str:
 def _and(facets: Facets) -> str:
     groups = (" OR ".join(f'"{word}"' for word in group) for group in facets)
     return "".join(f" AND facets : ({group})" for group in groups)
-
-
-def _not(words: Sequence[str]) -> str:
-    either = " OR ".join(f'"{word}"' for word in words)
-    return f" NOT {{head body}} : ({either})" if words else ""
 
 
 def _ids(sql: str, values: Sequence[Any]) -> list[int]:

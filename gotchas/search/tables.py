@@ -1,6 +1,7 @@
 """The tables of search. They hold values and ids only; no foreign key leads out of them or into them."""
 
 from django.db import models
+from django.db.models import Q
 
 WORD_LENGTH = 40
 """Characters of the longest word; see gotchas.text.words."""
@@ -25,10 +26,20 @@ class SearchDoc(models.Model):
     head = models.TextField(blank=True)
     body = models.TextField(blank=True)
     facets = models.TextField(blank=True)
+    facets_key = models.BigIntegerField(
+        null=True, help_text="Of a gotcha: the facets as one number, by which gotchas are counted and listed."
+    )
+    at = models.DateTimeField(null=True, help_text="When it could first be read; codes have no such moment.")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["kind", "object_id"], name="search_doc_once"),
+        ]
+        indexes = [
+            # lists of gotchas without words, and how many have which facets
+            models.Index(
+                fields=["facets_key", "at", "object_id"], name="search_doc_listed", condition=Q(kind="g")
+            ),
         ]
 
     def __str__(self) -> str:

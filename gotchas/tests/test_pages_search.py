@@ -1,5 +1,8 @@
 """Search: codes in any spelling first, then words."""
 
+import html
+import re
+
 import pytest
 
 from gotchas.models import CodeFamily
@@ -208,6 +211,27 @@ def test_twenty_results_are_shown_on_a_page(client):
     assert "21 results" in text_of(response)
     second = client.get("/search/?q=handshake&page=2")
     assert second.content.decode().count("data-number=") == 1
+
+
+def test_a_list_without_words_has_pages_in_both_directions(client):
+    collection = make_collection()
+    for _ in range(65):
+        make_gotcha(collection=collection, kind="tip")
+    page = client.get("/search/?kind=tip").content.decode()
+    assert 'rel="prev"' not in page
+    for number in (2, 3, 4):
+        (address,) = re.findall(r'href="([^"]+)" rel="next"', page)
+        response = client.get(html.unescape(address))
+        check_page(response)
+        page = response.content.decode()
+        assert f"65 results, page {number} of 4" in text_of(response)
+    assert 'rel="next"' not in page
+    for number in (3, 2, 1):
+        (address,) = re.findall(r'href="([^"]+)" rel="prev"', page)
+        page = client.get(html.unescape(address)).content.decode()
+        assert number == 1 or f"page {number} of 4" in page
+    assert address == "/search/?q=&amp;kind=tip"
+    assert 'rel="prev"' not in page
 
 
 def test_a_text_over_the_limit_is_kept_and_told_how_to_be_shorter(client):

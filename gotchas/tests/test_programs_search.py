@@ -139,6 +139,20 @@ def test_a_list_without_words_is_walked_to_its_end(client, settings):
     found = search(client, platform="vms")
     rest = client.get(found["next"].removeprefix(settings.SITE_URL)).json()
     assert (len(found["results"]), len(rest["results"]), rest["next"]) == (20, 5, None)
+    assert [(each["total"], each["page"], each["pages"]) for each in (found, rest)] == [
+        (25, 1, 2),
+        (25, 2, 2),
+    ]
+    back = client.get(rest["previous"].removeprefix(settings.SITE_URL)).json()
+    assert (back["results"], back["previous"]) == (found["results"], None)
+
+
+@pytest.mark.parametrize("asked", [{"page": 2}, {"before": 999_999}, {"after": 999_999}])
+def test_a_place_in_a_list_that_is_not_there_is_told(client, asked):
+    make_gotcha()
+    response = client.get("/search.json", {"kind": "problem", **asked})
+    assert response.status_code == 404
+    assert "begin again" in response.json()["what_to_do"]
 
 
 def test_the_newest_stand_first_when_asked_for(client):
@@ -152,7 +166,7 @@ def test_the_newest_stand_first_when_asked_for(client):
     "asked",
     [
         {}, {"q": ""}, {"q": "  "}, {"q": "x" * 1_001}, {"q": "x", "page": "0"}, {"q": "x", "page": "abc"},
-        {"q": "x", "page": "1001"}, {"q": "x", "sort": "oldest"}, {"q": "x", "before": "-1"},
+        {"q": "x", "page": "1000001"}, {"q": "x", "sort": "oldest"}, {"q": "x", "before": "-1"},
         {"q": "x", "before": "9" * 30}, {"q": "x", "page": "\u0661"},
     ],
 )  # fmt: skip

@@ -8,7 +8,8 @@ from django.shortcuts import redirect
 from gotchas import access
 from gotchas.answers import data, data_search, markdown, text
 from gotchas.answers.facets import NAMES
-from gotchas.answers.found import NEWEST, answer
+from gotchas.answers.found import answer
+from gotchas.answers.listed import NEWEST
 from gotchas.answers.near import near
 from gotchas.models import CodeFamily, Gotcha, MessageCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
@@ -73,7 +74,13 @@ def search(request: HttpRequest, form: str) -> HttpResponse:
         raise Problem(422, "Nothing is asked for.", what)
     newest = _one_of(request, "sort", ("relevance", "newest")) == "newest"
     page = _number(request, "page", 1, PAGES)
-    found = answer(q, chosen, page=page, newest=newest, before=_number(request, "before", NEWEST, NEWEST))
+    before, after = _number(request, "before", NEWEST, NEWEST), _number(request, "after", 0, NEWEST)
+    found = answer(q, chosen, page=page, newest=newest, before=before, after=after)
+    if found.is_lost:
+        what = (
+            "Take the address of a page from next or previous, or begin again without page, before and after."
+        )
+        raise Problem(404, "There is no such place in this list.", what)
     if page > found.pages:
         raise Problem(404, f"There is no page {page}.", f"The last page is {found.pages}.")
     return written(data_search.search(found, newest), form, {"txt": text.search, "md": markdown.search})

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from gotchas.answers.facets import NAMES
-from gotchas.answers.found import NEWEST, Answer, answer
+from gotchas.answers.found import Answer, answer
+from gotchas.answers.listed import NEWEST
 from gotchas.models import UnansweredCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES, VALUES
 
-PAGES = 1_000
-"""More than any search has; a larger number asked for is taken as this one."""
+PAGES = 1_000_000
+"""More than any search or list has; a larger number asked for is taken as this one."""
 
 
 @require_safe
@@ -29,6 +30,7 @@ def search(request: HttpRequest) -> HttpResponse:
         page=number(request.GET.get("page", ""), 1, PAGES),
         newest=newest,
         before=number(request.GET.get("before", ""), NEWEST, NEWEST),
+        after=number(request.GET.get("after", ""), 0, NEWEST),
     )
     context = {
         "q": found.query.typed,
@@ -49,7 +51,8 @@ class Links:
         self.q, self.newest = found.query.typed, newest
         self.labels = {(choice.name, choice.value): choice.label for choice in found.filters.chosen}
         self.chosen = list(self.labels)
-        self.page, self.pages, self.below = found.page, found.pages, found.before
+        self.page, self.pages = found.page, found.pages
+        self.has_words, self.before, self.after = bool(found.query.text), found.before, found.after
         self.left_out = found.without
 
     def without(self) -> list[tuple[str, str, str]]:
@@ -64,12 +67,16 @@ class Links:
         return self._address(self.chosen, newest=not self.newest)
 
     def previous(self) -> str:
-        return self._address(self.chosen, page=self.page - 1) if self.page > 1 else ""
+        if self.page <= 2:
+            return self._address(self.chosen) if self.page == 2 else ""
+        more = {} if self.after is None else {"after": self.after}
+        return self._address(self.chosen, **more, page=self.page - 1)
 
     def next(self) -> str:
-        if self.below is not None:
-            return self._address(self.chosen, before=self.below)
-        return self._address(self.chosen, page=self.page + 1) if self.page < self.pages else ""
+        if self.before is not None:
+            return self._address(self.chosen, before=self.before, page=self.page + 1)
+        has_more = self.has_words and self.page < self.pages
+        return self._address(self.chosen, page=self.page + 1) if has_more else ""
 
     def _less(self, one: tuple[str, str]) -> str:
         return self._address([other for other in self.chosen if other != one])

@@ -13,9 +13,9 @@ from gotchas.search.tables import SearchDoc, SearchTerm
 ROWS = 10_000
 
 
-def doc(object_id=1, head="", body="", kind="g", facets=(), gotchas=None):
+def doc(object_id=1, head="", body="", kind="g", facets=(), gotchas=None, at=None):
     own = ((object_id,) if kind == "g" else ()) if gotchas is None else gotchas
-    return Doc(kind=kind, object_id=object_id, gotchas=own, head=head, body=body, facets=facets)
+    return Doc(kind=kind, object_id=object_id, gotchas=own, head=head, body=body, facets=facets, at=at)
 
 
 def rows():

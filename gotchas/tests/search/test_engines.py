@@ -1,5 +1,6 @@
 """What both engines answer for the same rows. The suite runs on each database; what is expected is one."""
 
+import datetime
 from collections import Counter
 
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from gotchas.search import index
 from gotchas.search.engine import engine
+from gotchas.search.index import facets_key
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 from gotchas.tests.search.tables import doc
@@ -80,11 +82,41 @@ def test_without_lists_nothing_is_found():
     assert engine().candidates([], (), 10) == []
 
 
-def test_gotchas_with_facets_come_newest_first_and_page_by_page():
-    assert engine().faceted([("kinderror",)], "g", 99, 10) == [2, 1]
-    assert engine().faceted([("kinderror", "kindhint")], "g", 5, 2) == [3, 2]
-    assert engine().faceted([], "g", 99, 2) == [5, 3]
-    assert engine().faceted([], "m", 99, 2) == [4]
+def test_those_that_hold_a_word_are_counted_by_their_facets():
+    kinds = ("kinderror", "kindhint")
+    keys = {facets_key("kinderror platzos"): 1, facets_key("kinderror platunix"): 1}
+    assert dict(engine().holding(["alpha"], [kinds], 9)) == keys
+    assert dict(engine().holding(["soup", "delta"], [kinds], 9)).keys() == {
+        facets_key("kindhint"),
+        facets_key("kinderror platunix"),
+    }
+    assert sum(dict(engine().holding(["gamma"], [kinds], 2)).values()) == 2
+
+
+DAYS = [
+    datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC) + datetime.timedelta(hours=n / 2) for n in range(4)
+]
+DAYS.append(DAYS[1] + datetime.timedelta(microseconds=500))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["platzos", "platunix", "kindtip"]), st.sampled_from(DAYS)), max_size=12
+    ),
+    st.sets(st.sampled_from(["platzos", "platunix", "kindtip", "platnone"])),
+    st.one_of(st.none(), st.tuples(st.sampled_from(DAYS), st.integers(0, 13))),
+    st.integers(1, 5),
+    st.booleans(),
+)
+def test_a_list_is_what_sorting_every_row_gives(made, facets, place, limit, upward):
+    index.take("g", range(20))
+    index.put(doc(n, facets=(facet,), at=at) for n, (facet, at) in enumerate(made, 1))
+    index.put([doc(15, kind="c", facets=("platzos",), at=DAYS[0])])
+    rows = sorted(((at, n) for n, (facet, at) in enumerate(made, 1) if facet in facets), reverse=not upward)
+    expected = [n for at, n in rows if not place or ((at, n) > place if upward else (at, n) < place)]
+    keys = [facets_key(facet) for facet in facets]
+    assert engine().listed(keys, place, limit, upward) == expected[:limit]
 
 
 def test_heads_are_found_that_hold_all_words_and_one_of_the_endings():

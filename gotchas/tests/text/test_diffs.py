@@ -1,8 +1,10 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.diffs import PAIRS
 from gotchas.text import diffs
 from gotchas.text.diffs import Piece, word_diff
 
@@ -103,3 +105,28 @@ def test_a_comparison_out_of_time_still_gives_both_texts_back(monkeypatch):
     old, new = "a b c d e f", "f d b e a c"
     pieces = word_diff(old, new)
     assert (older(pieces), newer(pieces)) == (old, new)
+
+
+class Clock:
+    """Time that moves on by a fixed step whenever it is asked for."""
+
+    def __init__(self, step):
+        self.step, self.asked = step, 0
+
+    def __call__(self):
+        self.asked += 1
+        return 1_000_000 + self.asked * self.step
+
+
+@pytest.mark.parametrize("name", PAIRS)
+def test_crafted_texts_are_given_up_in_time_and_still_give_both_back(monkeypatch, name):
+    """The search looks at the clock before each step: out of time, it takes no more of them."""
+    old, new = PAIRS[name](800)
+    clock, stopped = Clock(step=diffs.SECONDS / 20), Clock(step=0)
+    monkeypatch.setattr("time.time", clock)
+    pieces = word_diff(old, new)
+    monkeypatch.setattr("time.time", stopped)
+    word_diff(old, new)
+    monkeypatch.undo()
+    assert (older(pieces), newer(pieces)) == (old, new)
+    assert clock.asked < 30 < stopped.asked

@@ -48,6 +48,7 @@ def two_editors_at_once(pairs: int) -> bool:
     races = (
         "gotchas/tests/test_admin_stale.py::test_of_two_saves_at_once_one_is_kept_and_the_other_is_told",
         "comments/tests/test_queue_races.py",
+        "gotchas/tests/test_corrections_races.py",
     )
     tried = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "--no-header", *races], env=os.environ | {"PAIRS": str(pairs)}

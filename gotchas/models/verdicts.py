@@ -20,6 +20,7 @@ TAKEN_FOR = datetime.timedelta(minutes=30)
 """How long a correction is kept for the editor who took it."""
 
 _KIND = "correction"
+_TRIES = 5
 _DECIDED = (
     "state", "visibility", "duplicate_of", "decided_by", "decided_at", "decision_reason", "version",
     "taken_by", "taken_at",
@@ -80,11 +81,8 @@ class Reviewed(models.Model):
 
         Those that repeated this one repeat that one from now on, so that no duplicate names a duplicate.
         """
-        tied = self._tied_to(of)
-        rows = self._locked(*tied)
+        rows = self._locked_with_tied(of)
         row = self._to_decide(rows[self.pk], by, reason, seen)
-        if tied != self._tied_to(of):
-            raise _meanwhile()
         other = rows.get(of.pk) if of else None
         first = rows.get(other.duplicate_of_id, other) if other else None
         if first is None or first.pk == row.pk:
@@ -96,6 +94,19 @@ class Reviewed(models.Model):
             each._repeat(first, by, f"Correction {row.pk} is a duplicate itself.")
         kept = {"along": [each.pk for each in along]}
         return self._settle(row, "duplicate", by, reason, duplicate_of=first, **kept)
+
+    def _locked_with_tied(self, of: Any) -> dict[int, Any]:
+        """The rows of `_locked` that may say whether this one is a duplicate of `of`, all of them."""
+        for _ in range(_TRIES):
+            tied = self._tied_to(of)
+            before = transaction.savepoint()
+            rows = self._locked(*tied)
+            if tied == self._tied_to(of):
+                transaction.savepoint_commit(before)
+                return rows
+            # Others became duplicates while this waited. What is locked is let go: see the order there.
+            transaction.savepoint_rollback(before)
+        raise _meanwhile()
 
     def _tied_to(self, of: Any) -> set[int]:
         """Numbers of the corrections that have a say in whether this one is a duplicate of `of`."""

@@ -1,4 +1,4 @@
-"""Every fetch of gotchas' objects with its permission, and what each group may do.
+"""Every fetch of gotchas' objects with its permission; what each group may do says gotchas/roles.py.
 
 What a visitor may not see is a 404; what they may see but not do is a 403. A public page is found without
 looking at who asks, so that it stays the same for every visitor and can be cached.
@@ -18,52 +18,6 @@ from gotchas.models import (
     UnansweredCode,
 )
 from gotchas.models.correction import CorrectionQuerySet
-
-_MODERATED = ("comment", "commenttext", "report", "person", "thread", "subscription")
-_EDITED = (
-    "collection", "gotcha", "gotchacode", "platform", "codefamily", "messagecode", "codealias", "codelink",
-    "source", "supportedversion", "deadhost", "correction", "notice", "unansweredcode", "rule", "policy",
-)  # fmt: skip
-
-
-def _may(app: str, models: tuple[str, ...], *actions: str) -> frozenset[str]:
-    return frozenset(f"{app}.{action}_{model}" for model in models for action in actions)
-
-
-_READER: frozenset[str] = frozenset()
-_MODERATOR = (
-    _READER
-    | _may("comments", _MODERATED, "view", "change")
-    | _may("comments", ("commenttext", "person"), "add")
-    | _may("comments", ("announcement",), "view")
-    | _may("comments", ("editormail",), "view", "add", "change", "delete")
-    | _may("gotchas", ("decision", "rule", "policy"), "view")
-    | _may("gotchas", ("decision",), "add")
-    | _may("gotchas", ("gotcha", "collection", "messagecode", "codefamily"), "view")
-)
-_EDITOR = (
-    _MODERATOR
-    | _may("gotchas", _EDITED, "view", "add", "change")
-    | _may("gotchas", ("gotchacode", "codealias", "codelink", "rule", "deadhost"), "delete")
-    | _may("gotchas", ("revision",), "view", "add")
-    | _may("comments", ("comment", "thread"), "add")
-)
-_ADMINISTRATOR = (
-    _EDITOR
-    | _may("gotchas", ("platform", "source", "supportedversion", "unansweredcode"), "delete")
-    | _may("gotchas", ("submissiontoken", "ratecounter", "proofnonce", "dailysalt"), "view", "delete")
-    | _may("comments", _MODERATED, "add", "delete")
-    | _may("auth", ("user", "group"), "view", "add", "change", "delete")
-    | _may("post_office", ("email",), "view", "delete")
-)
-
-ROLES: dict[str, frozenset[str]] = {
-    "reader": _READER,
-    "moderator": _MODERATOR,
-    "editor": _EDITOR,
-    "administrator": _ADMINISTRATOR,
-}
-"""Group name to its permissions, as `app.action_model`. The groups in the database follow this table."""
 
 _WITH_HISTORY = (*Gotcha.READABLE, Gotcha.State.MERGED)
 

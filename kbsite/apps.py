@@ -22,7 +22,7 @@ class KbsiteConfig(AppConfig):
 
 def follow_roles(app_config: AppConfig, using: str, apps: Any = global_apps, **kwargs: Any) -> None:
     """Give every group exactly the permissions on `app_config` that the table of roles names."""
-    from gotchas.access import ROLES
+    from gotchas.roles import ROLES
 
     if app_config.label not in {name.split(".")[0] for names in ROLES.values() for name in names}:
         return

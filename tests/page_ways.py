@@ -1,7 +1,7 @@
 """Ways to a page in one of its states: by its address, by pressing buttons, as an editor."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import SimpleNamespace as Site
 
 from django.urls import reverse
@@ -12,12 +12,16 @@ from tests.full_site import PASSWORD
 
 @dataclass(frozen=True)
 class Kind:
-    """A page in one state. `view` is the name of its address; `go` leads to it and gives its answer."""
+    """A page in one state. `view` is the name of its address; `go` leads to it and gives its answer.
+
+    `address` gives the address where that alone leads there.
+    """
 
     state: str
     view: str
     go: Callable[[Page, Site], Response | None] = field(repr=False)
     status: int = 200
+    address: Callable[[Site], str] | None = field(default=None, repr=False)
 
 
 def at(
@@ -26,11 +30,11 @@ def at(
     """A page that an address alone leads to; `query` goes behind it, `seen_as` names where it leads."""
     query, seen_as = more.get("query", ""), more.get("seen_as", view)
 
-    def go(page: Page, site: Site) -> Response | None:
+    def address(site: Site) -> str:
         given = [arg(site) if callable(arg) else arg for arg in args]
-        return page.goto(reverse(view, args=given) + query)
+        return reverse(view, args=given) + query
 
-    return Kind(state, seen_as, go, status)
+    return Kind(state, seen_as, lambda page, site: page.goto(address(site)), status, address)
 
 
 def of(name: str) -> tuple[Callable[[Site], object], Callable[[Site], object]]:
@@ -112,7 +116,7 @@ def signed_in(kind: Kind) -> Kind:
                 page.click("input[type=submit]")
         return kind.go(page, site)
 
-    return Kind(kind.state, kind.view, go, kind.status)
+    return replace(kind, go=go)
 
 
 def sign_in_as_nobody(page: Page) -> Response:

@@ -13,7 +13,7 @@ LAYERS = [  # inside gotchas: each may import its own and those in layers before
     {"text", "markup"},
     {"search"},
     {"models"},
-    {"intake", "access", "transfer", "answers", "addresses"},
+    {"intake", "access", "roles", "transfer", "answers", "addresses"},
     {"structured"},
     {"review"},
     {"forms", "charts", "templatetags"},

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 
-from gotchas.access import ROLES
+from gotchas.roles import ROLES
 from gotchas.text.names import runs, skeletons
 
 OFFICES = (

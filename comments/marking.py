@@ -68,7 +68,7 @@ def answerable(request: HttpRequest, rows: Sequence[Comment], editor: bool) -> S
         above[row.pk] = above.get(row.parent_id)
         if row.parent and _is_question(row.parent):
             above[row.pk] = row.parent_id
-        asked = {other.pk for other in row.answers.all() if _is_question(other)} | {above[row.pk]} - {None}
+        asked = {other.pk for other in row.beside if _is_question(other)} | {above[row.pk]} - {None}
         if row.state == Comment.State.PUBLISHED and (asked if editor else asked & own):
             found.add(row.pk)
     return found

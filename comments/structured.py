@@ -1,9 +1,10 @@
 """What a page's thread says to programs: its published comments in the vocabulary of https://schema.org."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from comments.models import Comment
 from comments.places import Target
+from comments.rows import addresses
 from gotchas import markup, structured
 from gotchas.addresses import whole
 
@@ -13,12 +14,13 @@ TEXT = 500
 
 def thread_of(target: Target, comments: Iterable[Comment]) -> structured.Values:
     """The comments of one page of the thread on `target`; needs parents and marked answers at hand."""
-    published = [comment_of(row) for row in comments if row.state == Comment.State.PUBLISHED]
+    address_of = addresses("comment")
+    published = [comment_of(row, address_of) for row in comments if row.state == Comment.State.PUBLISHED]
     return {"@context": structured.CONTEXT, **structured.named(target), "comment": published}
 
 
-def comment_of(comment: Comment) -> structured.Values:
-    address = whole(comment.get_absolute_url())
+def comment_of(comment: Comment, address_of: Callable[[int], str]) -> structured.Values:
+    address = whole(address_of(comment.pk))
     values = {
         "@type": _type_of(comment),
         "@id": address,
@@ -30,9 +32,9 @@ def comment_of(comment: Comment) -> structured.Values:
     if comment.edited_at:
         values["dateModified"] = structured.moment(comment.edited_at)
     if comment.parent and comment.parent.state == Comment.State.PUBLISHED:
-        values["parentItem"] = {"@type": "Comment", "@id": whole(comment.parent.get_absolute_url())}
+        values["parentItem"] = {"@type": "Comment", "@id": whole(address_of(comment.parent.pk))}
     if comment.marked_answer:
-        accepted = whole(comment.marked_answer.get_absolute_url())
+        accepted = whole(address_of(comment.marked_answer.pk))
         values["acceptedAnswer"] = {"@type": "Answer", "@id": accepted}
     return values
 

@@ -13,6 +13,7 @@ from comments import access, authors, marking, paging
 from comments.models import Comment, Thread
 from comments.own import own_comments
 from comments.places import Place, Target, form_address, zone_of
+from comments.rows import Viewer, rows_of
 from gotchas import markup
 from gotchas.intake import mail
 from gotchas.models import Collection, Correction, Gotcha, MessageCode, UnansweredCode
@@ -42,15 +43,25 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
         return shared
     request = context["request"]
     page = access.thread_page(request, stored, request.path)
-    rows, editor = list(paging.flat(page.nodes)), marking.is_editor(request)
+    comments, editor = list(paging.flat(page.nodes)), marking.is_editor(request)
+    viewer = Viewer(
+        zone=zone_of(target),
+        shown=page.shown,
+        own=frozenset(own_comments(request)) & page.shown,
+        answerable=marking.answerable(request, comments, editor),
+        editor=editor,
+        is_open=not closed,
+        on=target if isinstance(target, Gotcha) and target.is_readable else None,
+    )
     return shared | {
         "thread": stored,
         "page": page,
-        "shown": page.shown,
-        "inferred": any(row.parent_is_proposed for row in rows if row.parent),
-        "own": frozenset(own_comments(request)) & page.shown,
+        "rows": rows_of(page.nodes, viewer),
+        "inferred": any(comment.parent_is_proposed for comment in comments if comment.parent),
+        "shown": viewer.shown,
+        "own": viewer.own,
+        "answerable": viewer.answerable,
         "editor": editor,
-        "answerable": marking.answerable(request, rows, editor),
     }
 
 

@@ -11,10 +11,12 @@ from django.db import connection
 from django.template import Context, Template
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from comments import access, paging
 from comments.models import Comment
+from comments.rows import addresses
 from comments.tests.factories import make_comment, make_thread
 from gotchas.models import Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha
@@ -43,6 +45,11 @@ def thread_of(target: Any, query: str = "") -> str:
 
 def ids(page: str) -> list[int]:
     return [int(n) for n in re.findall(r'id="comment-(\d+)"', page)]
+
+
+@pytest.mark.parametrize("name", ["comment", "comment_reply", "comment_correct", "comment_report"])
+def test_addresses_made_for_a_whole_page_are_those_of_the_table(name: str) -> None:
+    assert addresses(name)(1234) == reverse(name, args=[1234])
 
 
 def test_an_empty_thread_asks_and_links_to_the_form() -> None:

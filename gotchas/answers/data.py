@@ -91,15 +91,15 @@ def gotcha(gotcha: Gotcha) -> Values:
         "notices": [_notice(notice) for notice in gotcha.standing],
         "disputes": [_dispute(row) for row in gotcha.disputes],
         **{part: getattr(gotcha, part) for part in TEXTS},
-        "other_end": _other_end(gotcha),
+        **_most("other_end", _other_end(gotcha), MOST_LINKS),
         "sources": [source(row) for row in gotcha.sources.all()],
         "related": [named(other) for other in related],
         "revision": gotcha.last_revision,
-        "revisions": _revisions(gotcha),
+        **_most("revisions", _revisions(gotcha), MOST_REVISIONS),
         "published_at": moment(gotcha.published_at),
         "edited_at": moment(gotcha.edited_at),
         "corrected_at": moment(gotcha.corrected_at),
-        "corrections": _corrections(gotcha),
+        **_most("corrections", _corrections(gotcha), MOST_CORRECTIONS),
         "comments": _comments(gotcha),
         "licence": licence(),
     }
@@ -124,11 +124,16 @@ def code(code: MessageCode) -> Values:
         "platforms": [platform(row) for row in code.platforms.all()],
         "aliases": [{"alias": row.alias, "kind": row.kind} for row in code.aliases.all()],
         "sources": [source(row) for row in code.sources.all()],
-        "links": _links(code),
-        "gotchas": [row_of(gotcha) for gotcha in gotchas[:MOST_GOTCHAS]],
+        **_most("links", _links(code), MOST_LINKS),
+        **_most("gotchas", [row_of(gotcha) for gotcha in gotchas[: MOST_GOTCHAS + 1]], MOST_GOTCHAS),
         "comments": _comments(code),
         "licence": licence(),
     }
+
+
+def _most(name: str, values: list[Values], most: int) -> Values:
+    """A list of `most` values, and whether there are more: then one more was read."""
+    return {name: values[:most], f"more_{name}": len(values) > most}
 
 
 # Parts of both, and of what a search and a log answer
@@ -253,7 +258,7 @@ def _revisions(gotcha: Gotcha) -> list[Values]:
             "changes": whole(what_changed(gotcha, row)) if row.base else None,
             "erased": row.suppressed,
         }
-        for row in rows[:MOST_REVISIONS]
+        for row in rows[: MOST_REVISIONS + 1]
     ]
 
 
@@ -261,7 +266,7 @@ def _corrections(gotcha: Gotcha) -> list[Values]:
     """The newest public ones, newest first."""
     made = Prefetch("revisions", Revision.objects.only("number", "correction").order_by("number"))
     rows = gotcha.corrections.public().prefetch_related(made).order_by("-pk")
-    return [_correction(row) for row in rows[:MOST_CORRECTIONS]]
+    return [_correction(row) for row in rows[: MOST_CORRECTIONS + 1]]
 
 
 def _correction(row: Correction) -> Values:
@@ -300,11 +305,11 @@ def _other_end(gotcha: Gotcha) -> list[Values]:
         for link in links
         if link.relation == CodeLink.Relation.OTHER_END
     ]
-    return told[:MOST_LINKS]
+    return told[: MOST_LINKS + 1]
 
 
 def _links(code: MessageCode) -> list[Values]:
-    rows = CodeLink.objects.for_rows().filter(Q(from_code=code) | Q(to_code=code))[:MOST_LINKS]
+    rows = CodeLink.objects.for_rows().filter(Q(from_code=code) | Q(to_code=code))[: MOST_LINKS + 1]
     return [_link(row, outward=row.from_code_id == code.pk) for row in rows]
 
 

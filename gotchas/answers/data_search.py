@@ -68,7 +68,8 @@ def _recognised(answer: Answer) -> list[Values]:
     for code in answer.codes:
         first = next(iter(gotchas.get(code.pk, ())), None)
         number = (first.external_id or first.number) if first else None
-        found.append({**code_told(code), "number": number})
+        more = code.pk in answer.crowded
+        found.append({**code_told(code), "number": number, "more_gotchas": more})
     return found
 
 

@@ -105,6 +105,9 @@ class Answer:
     unheld: tuple[str, ...] = ()
     """Phrases, where nothing holds them."""
 
+    crowded: frozenset[int] = frozenset()
+    """Those of `codes` that have more gotchas than are looked at, by their ids."""
+
     has_gotchas: bool = False
     """Whether a gotcha that can be read bears one of `codes`, whatever filters leave of it."""
 
@@ -121,9 +124,9 @@ class Answer:
         return bool(asked)
 
     @property
-    def is_picked(self) -> bool:
-        """Whether phrases or excluded words picked the results out of the best documents."""
-        return bool(self.query.phrases or self.query.excluded)
+    def picked_among(self) -> int:
+        """Of how many documents phrases or excluded words picked the results; 0 where of all."""
+        return self.counted_among if self.more_than and (self.query.phrases or self.query.excluded) else 0
 
     @property
     def advice(self) -> str:
@@ -179,6 +182,7 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
     page = min(page, pages)
     shown = results[(page - 1) * PER_PAGE : page * PER_PAGE]
     rows = rows_of(shown, weights_of(found))
+    crowded = frozenset(hit.known.code for hit in found.codes if hit.known.has_more)
     made = Answer(
         query=query,
         filters=filters,
@@ -188,7 +192,8 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
         total=len(results) - (len(shown) - len(rows)),  # what is not shown is not told by a number either
         page=page,
         pages=pages,
-        more_than=found.is_cut,
+        more_than=found.is_cut or bool(crowded),
+        crowded=crowded,
         counted_among=searching.CANDIDATES if base.is_cut or found.is_cut else 0,
         sure=found.sure or bool(query.number and results and results[0].score == EXACT),
         unknown=found.unknown,

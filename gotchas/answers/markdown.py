@@ -56,6 +56,7 @@ def code(values: Values) -> str:
     parts.append(f"## Gotchas with {_plain(values['code'])}")
     rows = "\n".join(_row(each) for each in values["gotchas"])
     parts.append(rows or "No gotcha speaks of this code yet.")
+    parts += [f"[More of them](<{values['address']}>)"] if values["more_gotchas"] else []
     return _finished([*parts, *_sources(values)])
 
 

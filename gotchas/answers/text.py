@@ -49,6 +49,7 @@ def code(values: Values) -> str:
     parts += _listed("RELATED CODES", (_link(link) for link in values["links"]))
     if values["gotchas"]:
         parts += ["GOTCHAS", *(_row(each) for each in values["gotchas"])]
+        parts += [f"More of them: {values['address']}"] if values["more_gotchas"] else []
     else:
         parts.append("No gotcha speaks of this code yet.")
     parts += _listed("SOURCES", (_source(each) for each in values["sources"]))
@@ -147,6 +148,9 @@ def told_of_search(values: Values) -> Iterator[str]:
         yield f"{many} result{'' if values['total'] == 1 else 's'}{about}"
         if values["no_answer"]:
             yield "None of these is a sure answer."
+    for code in values["recognised"]:
+        if code["more_gotchas"]:
+            yield f"{code['code']} has more gotchas than are searched. All of them: {code['address']}"
     if values["advice"]:
         yield values["advice"]
     if values["unknown"]:

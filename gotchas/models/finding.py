@@ -18,6 +18,15 @@ from gotchas.text.words import fold_words
 KEYS = 800
 """Keys in one look-up."""
 
+GOTCHAS = 200
+"""Gotchas of one code that are looked at: the newest. A code's page has all of them."""
+
+AT_ONCE = 2_000
+"""Gotchas of codes that are read at once; where there are more, those of each code are read apart."""
+
+CROWDED = 50
+"""Codes whose gotchas are read apart: a query of the box names few, and one made to cost much no more."""
+
 ALIKE = 50
 """Keys that begin alike and are looked at for a number after their letters."""
 
@@ -32,15 +41,28 @@ def lookup(keys: Collection[str]) -> list[Known]:
     for begin in range(0, len(wanted), KEYS):
         rows = CodeKey.objects.filter(key__in=wanted[begin : begin + KEYS])
         found += rows.values_list("key", "tier", "code", "code__family__slug")
-    gotchas = defaultdict(list)
-    codes = sorted({row[2] for row in found})
-    for begin in range(0, len(codes), KEYS):
-        shown = GotchaCode.objects.filter(
-            code__in=codes[begin : begin + KEYS], gotcha__state__in=Gotcha.READABLE
-        )
-        for code, gotcha in shown.order_by("gotcha").values_list("code", "gotcha"):
-            gotchas[code].append(gotcha)
-    return [Known(key, tier, code, family, tuple(gotchas[code])) for key, tier, code, family in found]
+    shown = _gotchas({row[2] for row in found})
+    return [
+        Known(key, tier, code, family, tuple(sorted(shown[code][:GOTCHAS])), len(shown[code]) > GOTCHAS)
+        for key, tier, code, family in found
+    ]
+
+
+def _gotchas(codes: Collection[int]) -> dict[int, list[int]]:
+    """The gotchas of each code that may be read, the newest first: of those with very many one too many."""
+    rows = GotchaCode.objects.filter(gotcha__state__in=Gotcha.READABLE).order_by()
+    wanted, found = sorted(codes), defaultdict(list)
+    for begin in range(0, len(wanted), KEYS):
+        some = wanted[begin : begin + KEYS]
+        pairs = list(rows.filter(code__in=some).values_list("code", "gotcha")[: AT_ONCE + 1])
+        if len(pairs) > AT_ONCE:
+            newest = (rows.filter(code=code).order_by("-gotcha_id") for code in some[:CROWDED])
+            pairs = [p for own in newest for p in own.values_list("code", "gotcha")[: GOTCHAS + 1]]
+        for code, gotcha in pairs:
+            found[code].append(gotcha)
+    for own in found.values():
+        own.sort(reverse=True)
+    return found
 
 
 def claimed(written: str) -> bool:

@@ -385,6 +385,9 @@ class GotchaCode(models.Model):
     class Meta:
         ordering = ["order", "pk"]
         constraints = [models.UniqueConstraint(fields=["gotcha", "code"], name="gotcha_code_unique")]
+        indexes = [
+            models.Index(fields=["code", "gotcha"], name="gotcha_code_newest")
+        ]  # some of a code's many
 
     def __str__(self) -> str:
         return f"{self.code.family.slug} {self.code.code} {self.severity}".rstrip()

@@ -47,6 +47,8 @@ class Known:
     code: int
     family: str
     gotchas: tuple[int, ...] = ()
+    has_more: bool = False
+    """Whether it has more gotchas than are looked at."""
 
 
 Lookup = Callable[[Collection[str]], Sequence[Known]]

@@ -17,6 +17,7 @@ from gotchas.tests.factories import (
 )
 from gotchas.tests.page_checks import check_page, text_of
 from gotchas.text import spellings
+from gotchas.views import lists
 
 pytestmark = pytest.mark.django_db
 
@@ -352,8 +353,20 @@ def test_a_code_takes_the_same_queries_whatever_hangs_on_it(client, django_asser
         CodeAlias(code=code, family=code.family, alias=f"0x{n}", kind="hex").save_base()
     for _ in range(count):
         make_gotcha(codes=[code], platforms=[platform], recorded=False)
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert client.get(code.get_absolute_url()).status_code == 200
+
+
+def test_a_code_lists_all_its_gotchas_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(lists, "PER_PAGE", 3)
+    code = make_code("QQQ5000")
+    made = [make_gotcha(codes=[code], recorded=False) for _ in range(5)]
+    first = client.get(code.get_absolute_url())
+    check_page(first)
+    assert "1 to 3 of 5" in text_of(first)
+    second = client.get(code.get_absolute_url(), {"page": 2}).content.decode()
+    assert [g.title in second for g in made] == [False, False, False, True, True]
+    assert client.get(code.get_absolute_url(), {"page": 3}).status_code == 404
 
 
 def test_a_stored_code_without_a_meaning_can_be_told_to_the_editors(client):

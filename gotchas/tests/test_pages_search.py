@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from gotchas.models import CodeFamily
+from gotchas.models import CodeFamily, finding
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -153,6 +153,17 @@ def test_an_unknown_code_beside_a_known_one_is_mentioned(client, code):
     assert "No entry for ORA-00942 yet" in text_of(response)
     assert '<a href="/search/?q=ORA-00942">' in response.content.decode()
     assert client.get("/search.json?q=AMQ9637+ORA-00942").json()["also_unknown"] == ["ORA-00942"]
+
+
+def test_a_code_with_more_gotchas_than_are_searched_leads_to_all_of_them(client, code, monkeypatch):
+    monkeypatch.setattr(finding, "GOTCHAS", 2)
+    for _ in range(3):
+        make_gotcha(codes=[code])
+    response = search(client, "AMQ9637")
+    assert "gotchas: the 200 newest are searched" in text_of(response)
+    assert "More than 3 results" in text_of(response)
+    assert f'href="{code.get_absolute_url()}#gotchas"' in response.content.decode()
+    assert "has more gotchas than are searched" in client.get("/search.txt?q=AMQ9637").content.decode()
 
 
 def test_a_phrase_found_nowhere_is_told_above_what_is_nearest(client):

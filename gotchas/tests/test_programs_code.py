@@ -136,4 +136,7 @@ def test_of_very_many_gotchas_the_first_are_told(client, code, monkeypatch):
     monkeypatch.setattr("gotchas.answers.data.MOST_GOTCHAS", 2)
     for _ in range(3):
         make_gotcha(codes=[code])
-    assert len(client.get("/codes/ibm-mq-amq/AMQ9637.json").json()["gotchas"]) == 2
+    values = client.get("/codes/ibm-mq-amq/AMQ9637.json").json()
+    assert (len(values["gotchas"]), values["more_gotchas"], values["more_links"]) == (2, True, False)
+    for form in ("txt", "md"):
+        assert "More of them" in client.get(f"/codes/ibm-mq-amq/AMQ9637.{form}").content.decode()

@@ -37,7 +37,7 @@ def test_a_code_is_recognised_with_the_number_of_its_first_gotcha(client, settin
     address = f"{settings.SITE_URL}/codes/ibm-mq-amq/AMQ9637/"
     assert found["recognised"] == [
         {"code": "AMQ9637", "family": "ibm-mq-amq", "address": address,
-         "meaning": "the partner sent no certificate", "number": "KB-7"}
+         "meaning": "the partner sent no certificate", "number": "KB-7", "more_gotchas": False}
     ]  # fmt: skip
     assert not found["no_answer"]
 

@@ -16,8 +16,6 @@ from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
 from gotchas.views.lists import families_with_counts, page_of
 from gotchas.views.spelled import to_code
 
-GOTCHAS_SHOWN = 100
-
 OUT = {
     CodeLink.Relation.SAME_FAULT: "The same fault as",
     CodeLink.Relation.OTHER_END: "The other end logs",
@@ -82,7 +80,7 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
         "code": found,
         "links": _links(found),
         "letters": _letters(found),
-        "gotchas": gotchas.defer(*LONG_TEXTS)[:GOTCHAS_SHOWN],
+        "page": page_of(request, gotchas.defer(*LONG_TEXTS)),
         "previous": previous,
         "next": following,
     }

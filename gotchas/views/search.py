@@ -12,6 +12,7 @@ from gotchas.answers.facets import NAMES
 from gotchas.answers.found import Answer, answer
 from gotchas.answers.listed import NEWEST
 from gotchas.models import UnansweredCode
+from gotchas.models.finding import GOTCHAS
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES, VALUES
 
 PAGES = 1_000_000
@@ -38,6 +39,7 @@ def search(request: HttpRequest) -> HttpResponse:
         "newest": newest,
         "links": Links(found, newest),
         "most_values": VALUES,
+        "most_gotchas": GOTCHAS,
     }
     if found.unknown or (found.query.text and not found.rows and not found.codes):
         context["looked_for"] = UnansweredCode.objects.looked_for(found.unknown or q)

@@ -4,7 +4,7 @@ import pytest
 
 from comments.tests.factories import make_comment
 from gotchas.answers.found import answer
-from gotchas.models import Gotcha
+from gotchas.models import Gotcha, finding
 from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.search import find as searching
 from gotchas.search import index
@@ -131,6 +131,21 @@ def test_a_number_that_a_family_claims_is_no_code_of_another(site):
     for typed in ("ORA 2393", "ora 2393", "qzx 2393"):
         found = find(typed)
         assert (found.codes, found.unknown, found.sure) == ([], typed, False), typed
+
+
+def test_of_a_code_with_very_many_gotchas_the_newest_are_searched_and_it_says_so(site, monkeypatch):
+    monkeypatch.setattr(finding, "GOTCHAS", 3)
+    code, other = make_code("QZX5555"), make_code("QZX6666")
+    made = [make_gotcha(title=f"It stops at step {n}", codes=[code]).pk for n in range(5)]
+    last = make_gotcha(title="It goes on", codes=[other])
+    for at_once in (2, 100):
+        monkeypatch.setattr(finding, "AT_ONCE", at_once)
+        found = {known.code: known for known in lookup(["QZX5555", "QZX6666"])}
+        assert (found[code.pk].gotchas, found[code.pk].has_more) == (tuple(made[2:]), True)
+        assert (found[other.pk].gotchas, found[other.pk].has_more) == ((last.pk,), False)
+    told = answer("QZX5555", {})
+    assert (told.crowded, told.more_than) == ({code.pk}, True)
+    assert not answer("QZX6666", {}).more_than
 
 
 def test_a_number_among_words_that_nobody_knows_is_no_answer(site):

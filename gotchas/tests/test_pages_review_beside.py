@@ -68,7 +68,7 @@ def test_of_one_that_waits_each_verdict_says_that_it_shows_it(desk: Client, gotc
     correction = correcting(gotcha, "(5)", "(8)", visibility="waiting")
     for address in (QUEUE, page_of(correction)):
         page = text_of(desk.get(address))
-        for word in ("Apply", "Dispute", "Hold", "Reject", "Duplicate of"):
+        for word in ("Apply", "Dispute", "Hold", "Reject", "Duplicate of,"):
             assert f"{word} and show" in page
     assert "Each verdict shows it to everybody" in text_of(desk.get(page_of(correction)))
     assert "Apply and show" in text_of(desk.get(page_of(correction, "edit")))

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db.models import F, Model, QuerySet
 
-from comments import paths
+from comments import paths, searchable
 from comments.models import Comment, CommentText, Person, Thread
 from comments.models.thread import TARGET_FIELDS
 from gotchas import markup
@@ -23,6 +23,7 @@ from gotchas.transfer.jsonl_names_rows import BatchNames
 from gotchas.transfer.jsonl_records import CommentRecord
 from gotchas.transfer.jsonl_relations_rows import Relations
 from gotchas.transfer.jsonl_render import Job, Render
+from gotchas.transfer.jsonl_word_rows import corrections_named
 
 Target = Collection | Gotcha | MessageCode | UnansweredCode
 Spoken = dict[type[Model], Counter[int]]
@@ -30,11 +31,13 @@ Spoken = dict[type[Model], Counter[int]]
 ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
     Comment.gotchas.through, Comment.codes.through, Comment.answers.through,
 )  # fmt: skip
+HIDDEN = ("hidden_at", "hidden_by")
 BATCH = 500
 COPIED = (
-    "text", "format", "kind", "state", "staff", "edited_at", "removed_reason", "source_number", "source_url",
-    "retold", "parent_confidence", "parent_confirmed_at", "worked_version", "worked_platform",
-    "answer_marked_at", "answer_marked_by", "confirmed_at", "confirmed_by",
+    "text", "format", "kind", "state", "staff", "edited_at", "erased_at", "removed_reason",
+    "source_number", "source_url", "retold", "parent_confidence", "parent_confirmed_at",
+    "worked_version", "worked_platform", "answer_marked_at", "answer_marked_by",
+    "confirmed_at", "confirmed_by",
 )  # fmt: skip
 
 
@@ -62,12 +65,14 @@ class _One:
 
 @dataclass(slots=True)
 class Stored:
-    """What was written, how many stood there before, and which mentions of gotchas are still to be found."""
+    """What was written, how many stood there before, and what that they name is still to be found."""
 
     added: list[Comment] = field(default_factory=list)
     already: int = 0
     waiting: list[tuple[int, str]] = field(default_factory=list)
     """Comment id, number of the gotcha."""
+    became: list[tuple[int, str]] = field(default_factory=list)
+    """Comment id, number of the correction that was made of it."""
 
 
 class Comments:
@@ -95,12 +100,13 @@ class Comments:
         self._html(new, names)
         added = [one.row for one in new if one.row]
         insert(added)
-        tied = [row.pk for row in added if row.answer_marked_at]
+        _mark_answers(whole)
         stored = Stored(added, len(every) - len(new))
-        # An import that was broken off may have left these unwritten.
-        stored.waiting += [(one.row.pk, n) for one in every if not one.new for n in one.record.gotchas or ()]
+        stored.waiting += self._unwritten([one for one in every if not one.new and one.record.gotchas])
+        stored.became += [
+            (one.row.pk, one.record.became) for one in every if one.record.became and not one.row.became_id
+        ]
         self._refer(whole, new, names, stored)
-        Comment.objects.filter(pk__in=tied).tie_answers()
         _keep_earlier_texts(new)
         return stored
 
@@ -172,6 +178,15 @@ class Comments:
         count(spoken)
         _count_replies(new)
 
+    def _unwritten(self, old: Sequence[_One]) -> list[tuple[int, str]]:
+        """Mentions of stored comments that an import which was broken off did not get to."""
+        gotchas = self.relations.gotchas_at({n for one in old for n in one.record.gotchas or ()})
+        pairs = ABOUT_GOTCHAS.objects.filter(comment__in=[one.row.pk for one in old])
+        there = set(pairs.values_list("comment_id", "gotcha_id"))
+        there |= {(one.row.pk, one.thread.gotcha_id) for one in old}
+        named = ((one.row.pk, n) for one in old for n in one.record.gotchas or ())
+        return [(pk, n) for pk, n in named if (pk, gotchas.get(n)) not in there]
+
     def _given(self, new: Sequence[_One]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """Ids of the gotchas and codes that lines name one by one, as they name them."""
         gotchas = self.relations.gotchas_at({n for one in new for n in one.record.gotchas or ()})
@@ -200,6 +215,31 @@ class Comments:
                 yield one, {row.pk for row in said if row}
 
 
+def _mark_answers(whole: Sequence[Sequence[_One]]) -> None:
+    """Point new questions at the answer that was marked: as their lines say, else as it is nearest."""
+    marked: list[Comment] = []
+    tied: list[int] = []
+    for ones in whole:
+        rows = {one.record.number: one.row for one in ones if one.record.number}
+        for one in (one for one in ones if one.new):
+            answer = rows.get(one.record.marked_answer)
+            if answer and answer.state == Comment.State.PUBLISHED:
+                one.row.marked_answer = answer
+                marked.append(one.row)
+            if one.row.answer_marked_at and one.record.answers is None:
+                tied.append(one.row.pk)
+    Comment.objects.bulk_update(marked, ["marked_answer"], batch_size=BATCH)
+    Comment.objects.filter(pk__in=tied).tie_answers()
+
+
+def settle_became(waiting: Sequence[tuple[int, str]]) -> list[str]:
+    """Write which corrections were made of comments; the numbers that are nowhere."""
+    corrections = corrections_named({number for _, number in waiting})
+    rows = [Comment(pk=pk, became_id=corrections[n]) for pk, n in waiting if n in corrections]
+    Comment.objects.bulk_update(rows, ["became"], batch_size=BATCH)
+    return sorted({number for _, number in waiting} - corrections.keys())
+
+
 def settle_mentions(waiting: Sequence[tuple[int, str]], relations: Relations) -> list[str]:
     """Write the mentions of gotchas that came after the comment; the numbers that are nowhere."""
     gotchas = relations.gotchas_at({number for _, number in waiting})
@@ -212,6 +252,7 @@ def settle_mentions(waiting: Sequence[tuple[int, str]], relations: Relations) ->
         [ABOUT_GOTCHAS(comment_id=pk, gotcha_id=other) for pk, other in new], batch_size=BATCH
     )
     count({Gotcha: Counter(other for pk, other in new if pk in published)})
+    searchable.index_comments(Comment.objects.filter(pk__in={pk for pk, _ in new} & published))
     return sorted({number for _, number in waiting} - gotchas.keys())
 
 
@@ -305,7 +346,9 @@ def _find(every: Sequence[_One]) -> None:
 
 
 def _places(rows: QuerySet[Comment]) -> QuerySet[Comment]:
-    return rows.only("thread", "external_id", "author_name", "posted_at", "text", "path", "parent")
+    return rows.only(
+        "thread", "external_id", "author_name", "posted_at", "text", "path", "parent", "became", "state"
+    )
 
 
 def _hang(whole: Sequence[Sequence[_One]]) -> None:
@@ -340,9 +383,9 @@ def _by_number(threads: set[int], new: Sequence[_One]) -> dict[tuple[int, str], 
 def _keep_earlier_texts(new: Sequence[_One]) -> None:
     CommentText.objects.bulk_create(
         [
-            CommentText(comment=one.row, replaced_at=at, text=text)
+            CommentText(comment=one.row, replaced_at=at, text=text, **dict(zip(HIDDEN, hidden, strict=False)))
             for one in new
-            for at, text in one.record.earlier_texts
+            for at, text, *hidden in (*one.record.earlier_texts, *one.record.hidden_texts)
         ],
         batch_size=BATCH,
     )

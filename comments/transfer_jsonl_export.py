@@ -10,8 +10,10 @@ from django.db.models import Prefetch
 from comments.models import Comment, Thread
 from comments.models.thread import TARGET_FIELDS
 from comments.transfer_jsonl import COPIED, Target
+from gotchas.models import MessageCode
 from gotchas.transfer.jsonl_export_rows import PORTION, Chosen, asked_record, code_record, numbers
-from gotchas.transfer.jsonl_identity import file_number
+from gotchas.transfer.jsonl_export_word_rows import asked, bare_codes
+from gotchas.transfer.jsonl_identity import correction_number, file_number
 from gotchas.transfer.jsonl_records import CodeTalkRecord, CommentRecord
 
 
@@ -25,33 +27,51 @@ def threads_on(targets: Sequence[Target]) -> dict[int, Thread]:
 
 
 def code_talks(chosen: Chosen) -> Iterator[CodeTalkRecord]:
-    """The threads on codes by family and code, then those on codes that are not stored, some at a time.
+    """Codes that stand in no article or have a thread, then what was looked for and is not stored.
 
-    A thread in which there is nothing to read is left out.
+    Each by family and code, sorted here and not by the database. A thread without anything to read is none.
     """
-    rows = Thread.objects.select_related("code__family", "unanswered__family")
-    stored = rows.exclude(code=None).order_by("code__family__slug", "code__code", "pk")
-    asked = rows.exclude(unanswered=None).order_by("unanswered__family__slug", "unanswered__code", "pk")
-    for some in (stored, asked) if chosen.everything else (stored.filter(comment_count__gt=0),):
-        threads = list(some.values_list("pk", flat=True))
-        for at in range(0, len(threads), PORTION):
-            portion = some.filter(pk__in=threads[at : at + PORTION])
-            yield from _code_talks(list(portion), chosen)
+    talked_of = Thread.objects.exclude(code=None)
+    if not chosen.everything:
+        talked_of = talked_of.filter(comment_count__gt=0)
+    bare = set(bare_codes(chosen).values_list("pk", flat=True))
+    codes = MessageCode.objects.filter(pk__in=talked_of.values("code")) | bare_codes(chosen)
+    rows = MessageCode.objects.select_related("family").prefetch_related("aliases", "platforms", "sources")
+    for code, thread, comments in _with_talk(rows, _in_order(codes), chosen):
+        if code.pk in bare or comments or (thread and thread.closed_at):
+            yield _talk(CodeTalkRecord(code_record(code)), thread, comments)
+    rows = asked(chosen)
+    for row, thread, comments in _with_talk(rows, _in_order(rows), chosen):
+        if row.count or row.dismissed_at or comments:
+            yield _talk(asked_record(row), thread, comments)
 
 
-def _code_talks(threads: Sequence[Thread], chosen: Chosen) -> Iterator[CodeTalkRecord]:
-    talks = talks_of(threads, chosen)
-    for thread in threads:
-        comments = talks.get(thread.pk, ())
-        if comments or (thread.closed_at and thread.code):
-            target = thread.code
-            record = CodeTalkRecord(code_record(target)) if target else asked_record(thread.unanswered)
-            yield replace(
-                record,
-                comments=comments,
-                thread_closed_at=thread.closed_at,
-                thread_closed_reason=thread.closed_reason,
-            )
+def _in_order(rows: Any) -> list[int]:
+    """Ids by family and code."""
+    named = rows.order_by().values_list("family__slug", "code", "pk")
+    return [pk for *_, pk in sorted((slug or "", code, pk) for slug, code, pk in named)]
+
+
+def _with_talk(rows: Any, order: Sequence[int], chosen: Chosen) -> Iterator[tuple[Any, Thread | None, Any]]:
+    """Each of the rows in this order with its thread and the comments in that."""
+    for at in range(0, len(order), PORTION):
+        there = rows.in_bulk(order[at : at + PORTION])
+        threads = threads_on(list(there.values()))
+        talks = talks_of(list(threads.values()), chosen)
+        for pk in order[at : at + PORTION]:
+            thread = threads.get(pk)
+            yield there[pk], thread, talks.get(thread.pk, ()) if thread else ()
+
+
+def _talk(record: CodeTalkRecord, thread: Thread | None, comments: Any) -> CodeTalkRecord:
+    if thread is None:
+        return record
+    return replace(
+        record,
+        comments=comments,
+        thread_closed_at=thread.closed_at,
+        thread_closed_reason=thread.closed_reason,
+    )
 
 
 def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[CommentRecord, ...]]:
@@ -65,6 +85,7 @@ def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[Comme
         Prefetch("gotchas", numbers()),
         "codes__family",
         Prefetch("answers", Comment.objects.only("pk")),
+        Prefetch("became", chosen.named_corrections()),
         *(["earlier_texts"] if chosen.everything else []),
     )
     by_thread: dict[int, list[Comment]] = defaultdict(list)
@@ -96,17 +117,25 @@ def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecor
     return CommentRecord(
         author=row.author_name,
         email=row.author_email if chosen.everything else "",
-        person=row.person.name if row.person else "",
+        person=row.person.name if row.person and chosen.everything else "",
+        marked_answer=given.get(row.marked_answer_id, ""),
+        became=correction_number(row.became) if row.became else "",
         answers=tuple(sorted(given[other.pk] for other in row.answers.all() if other.pk in given)),
         gotchas=tuple(sorted(other.number for other in row.gotchas.all() if chosen.holds(other))),
         codes=tuple(sorted((code.family.slug, code.code) for code in row.codes.all())),
-        earlier_texts=_earlier(row) if chosen.everything else (),
+        **(_earlier(row) if chosen.everything else {}),
         **place,
         **copied,
     )
 
 
-def _earlier(row: Comment) -> tuple[tuple[Any, str], ...]:
-    """Without hidden ones: the file says nothing of hiding, so an import would show them."""
+def _earlier(row: Comment) -> dict[str, Any]:
     texts = row.earlier_texts.all()
-    return tuple(sorted((old.replaced_at, old.text) for old in texts if old.hidden_at is None))
+    return {
+        "earlier_texts": tuple(sorted((old.replaced_at, old.text) for old in texts if old.hidden_at is None)),
+        "hidden_texts": tuple(
+            sorted(
+                (old.replaced_at, old.text, old.hidden_at, old.hidden_by) for old in texts if old.hidden_at
+            )
+        ),
+    }

@@ -2,22 +2,37 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from comments.transfer_jsonl import Comments, Talk, settle_mentions
+from comments.transfer_jsonl import Comments, Talk, settle_became, settle_mentions
 from gotchas.models import Collection, Gotcha
 from gotchas.transfer.jsonl_batches import Batch
 from gotchas.transfer.jsonl_code_rows import spoken_of
 from gotchas.transfer.jsonl_collection_rows import CollectionRefused, check_same, make_collection
 from gotchas.transfer.jsonl_indexing import indexed
-from gotchas.transfer.jsonl_records import ArticleRecord, CodeTalkRecord, CollectionRecord, LooseComment
+from gotchas.transfer.jsonl_records import (
+    ArticleRecord,
+    CodeLinkRecord,
+    CodeTalkRecord,
+    CollectionRecord,
+    CorrectionRecord,
+    LooseComment,
+    NoticeRecord,
+)
 from gotchas.transfer.jsonl_relations_rows import Relations
 from gotchas.transfer.jsonl_render import Render
 from gotchas.transfer.jsonl_rows import Articles
+from gotchas.transfer.jsonl_spool import Spool
+from gotchas.transfer.jsonl_word_rows import Corrections, Links, Notices, Refused
 
 SETTLED_AT_ONCE = 400
+OPEN_COLLECTIONS = 20
+"""Of so many is kept what is found once, before it is all looked up again."""
+LOST = 1_000
+"""So many numbers that are nowhere are named, of a file with more."""
 Refuse = Callable[[int, str], object]
 Lines = Sequence[tuple[int, Any]]
 """Line numbers with records of one kind."""
@@ -25,6 +40,18 @@ Lines = Sequence[tuple[int, Any]]
 
 class ImportStopped(RuntimeError):
     """The import cannot go on at all; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Told:
+    """What a transaction did; it counts when it is committed."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    mentions: list[tuple[int, str]] = field(default_factory=list)
+    """Id of a comment, number of a gotcha that it speaks of."""
+    became: list[tuple[int, str]] = field(default_factory=list)
+    """Id of a comment, number of the correction that was made of it."""
 
 
 class Import:
@@ -35,7 +62,7 @@ class Import:
         self.number, self.title = number, title
         self.counts: Counter[str] = Counter()
         self.relations = Relations()
-        self.mentions: list[tuple[int, str]] = []
+        self.mentions, self.became = Spool(), Spool()
         self.named: int | None = None
         """The one collection of the file that goes into `number`."""
         self.without: set[int] = set()
@@ -51,6 +78,8 @@ class Import:
         except DatabaseError:
             for line in batch.records:
                 self._store_alone(line)
+        if len(self.collections) > OPEN_COLLECTIONS:
+            self._forget()
 
     def _store_alone(self, line: tuple[int, Any]) -> None:
         self._forget()
@@ -67,73 +96,66 @@ class Import:
         self.articles.clear()
         self.comments.clear()
         self.collections.clear()
+        self.relations.forget()
 
     def _store(self, lines: Lines) -> None:
-        counts, mentions = Counter[str](), list[tuple[int, str]]()
+        told = Told()
         kinds = {
             CollectionRecord: self._collection,
             ArticleRecord: self._articles,
             CodeTalkRecord: self._codes,
+            CodeLinkRecord: self._links,
+            CorrectionRecord: self._corrections,
+            NoticeRecord: self._notices,
             LooseComment: self._loose,
         }
         with transaction.atomic():
-            kinds[type(lines[0][1])](lines, counts, mentions)
-        self.counts += counts
-        self.mentions += mentions
+            kinds[type(lines[0][1])](lines, told)
+        self.counts += told.counts
+        self.mentions.add(told.mentions)
+        self.became.add(told.became)
+        self.relations.keep()
+        for line, why in told.refused:
+            self.refuse(line, why)
 
     # What stands in a batch
 
-    def _collection(self, lines: Lines, counts: Counter[str], mentions: list[tuple[int, str]]) -> None:
+    def _collection(self, lines: Lines, told: Told) -> None:
         for line, record in lines:
             try:
                 collection = self._home(record.number, record)
             except CollectionRefused as refused:
-                self.refuse(line, str(refused))
+                told.refused.append((line, str(refused)))
                 self.without.add(record.number)
-                continue
-            self.without.discard(record.number)
-            talk = Talk(
-                collection,
-                record.comments,
-                closed_at=record.thread_closed_at,
-                closed_reason=record.thread_closed_reason,
-            )
-            self._talk(collection, [talk], counts, mentions)
+            else:
+                self.without.discard(record.number)
+                self._talk(collection, [_talk_of(collection, record)], told)
 
-    def _articles(self, lines: Lines, counts: Counter[str], mentions: list[tuple[int, str]]) -> None:
+    def _articles(self, lines: Lines, told: Told) -> None:
         homes: dict[int, tuple[Collection, list[ArticleRecord]]] = {}
         for line, record in lines:
             try:
                 home = self._home(record.collection)
             except CollectionRefused as refused:
-                self.refuse(line, str(refused))
+                told.refused.append((line, str(refused)))
             else:
                 homes.setdefault(home.pk, (home, []))[1].append(record)
         for home, records in homes.values():
             writer = self.articles.setdefault(home.pk, Articles(home, self.render, self.note))
             articles = writer.store(records)
-            counts.update(name for record in records for name in record.shortened)
-            counts["articles added"] += sum(one.new for one in articles)
-            counts["articles changed"] += sum(one.changed for one in articles)
-            counts["articles unchanged"] += sum(not one.written for one in articles)
+            told.counts.update(name for record in records for name in record.shortened)
+            told.counts["articles added"] += sum(one.new for one in articles)
+            told.counts["articles changed"] += sum(one.changed for one in articles)
+            told.counts["articles unchanged"] += sum(not one.written for one in articles)
             self.relations.note(articles)
-            talks = [
-                Talk(
-                    one.row,
-                    one.record.comments,
-                    closed_at=one.record.thread_closed_at,
-                    closed_reason=one.record.thread_closed_reason,
-                )
-                for one in articles
-            ]
-            self._talk(home, talks, counts, mentions, [one.row for one in articles if one.written])
+            talks = [_talk_of(one.row, one.record) for one in articles]
+            self._talk(home, talks, told, [one.row for one in articles if one.written])
 
-    def _loose(self, lines: Lines, counts: Counter[str], mentions: list[tuple[int, str]]) -> None:
+    def _loose(self, lines: Lines, told: Told) -> None:
         try:
             home = self._home(None)
         except CollectionRefused as refused:
-            for line, _ in lines:
-                self.refuse(line, str(refused))
+            told.refused += [(line, str(refused)) for line, _ in lines]
             return
         rows = home.gotchas.filter(external_id__in={record.article for _, record in lines})
         gotchas = {row.external_id: row for row in rows.only("external_id", "position", "collection")}
@@ -141,38 +163,50 @@ class Import:
         for line, record in lines:
             gotcha = gotchas.get(record.article)
             if gotcha is None:
-                self.refuse(line, f"there is no article {record.article!r} in collection {home.number}")
+                why = f"there is no article {record.article!r} in collection {home.number}"
+                told.refused.append((line, why))
             else:
                 talks.setdefault(gotcha.pk, Talk(gotcha, [], loose=True)).comments.append(record.comment)
-        self._talk(home, list(talks.values()), counts, mentions)
+        self._talk(home, list(talks.values()), told)
 
-    def _codes(self, lines: Lines, counts: Counter[str], mentions: list[tuple[int, str]]) -> None:
+    def _codes(self, lines: Lines, told: Told) -> None:
         records = [record for _, record in lines]
-        talks = [
-            Talk(
-                target,
-                record.comments,
-                closed_at=record.thread_closed_at,
-                closed_reason=record.thread_closed_reason,
-            )
-            for record, target in zip(records, spoken_of(records), strict=True)
-        ]
-        self._talk(None, talks, counts, mentions)
+        targets = zip(records, spoken_of(records), strict=True)
+        self._talk(None, [_talk_of(target, record) for record, target in targets], told)
 
     def _talk(
-        self,
-        home: Collection | None,
-        talks: Sequence[Talk],
-        counts: Counter[str],
-        mentions: list[tuple[int, str]],
-        gotchas: Sequence[Gotcha] = (),
+        self, home: Collection | None, talks: Sequence[Talk], told: Told, gotchas: Sequence[Gotcha] = ()
     ) -> None:
         writer = self.comments.setdefault(home.pk if home else 0, Comments(home, self.render, self.relations))
         stored = writer.store(talks)
-        counts["comments added"] += len(stored.added)
-        counts["comments already there"] += stored.already
-        mentions += stored.waiting
+        told.counts["comments added"] += len(stored.added)
+        told.counts["comments already there"] += stored.already
+        told.mentions += stored.waiting
+        told.became += stored.became
         indexed(gotchas, stored.added)
+
+    def _corrections(self, lines: Lines, told: Told) -> None:
+        batch = Corrections([record for _, record in lines], self.relations)
+        self._take(lines, batch, lambda one: batch.take(one, self._home(one.collection)), told, "corrections")
+
+    def _notices(self, lines: Lines, told: Told) -> None:
+        batch = Notices([record for _, record in lines], self.relations)
+        self._take(lines, batch, batch.take, told, "notices")
+
+    def _links(self, lines: Lines, told: Told) -> None:
+        batch = Links([record for _, record in lines])
+        self._take(lines, batch, batch.take, told, "links")
+
+    def _take(self, lines: Lines, batch: Any, take: Callable[[Any], bool], told: Told, what: str) -> None:
+        """Take each that is not there yet, and write them."""
+        for line, record in lines:
+            try:
+                is_new = take(record)
+            except (Refused, CollectionRefused) as refused:
+                told.refused.append((line, str(refused)))
+            else:
+                told.counts[f"{what} {'added' if is_new else 'already there'}"] += 1
+        batch.write()
 
     def _home(self, named: int | None, record: CollectionRecord | None = None) -> Collection:
         """The collection of a line that names `named` and, where it is a collection's own, is `record`."""
@@ -200,12 +234,26 @@ class Import:
         return make_collection(number, record or CollectionRecord(number, self.title), self.title)
 
     def finish(self) -> list[str]:
-        """What articles and comments say of gotchas that came after them; the numbers that are nowhere."""
-        lost: list[str] = []
-        for at in range(0, len(self.relations.waiting), SETTLED_AT_ONCE):
-            with transaction.atomic():
-                lost += self.relations.settle(self.relations.waiting[at : at + SETTLED_AT_ONCE])
-        for at in range(0, len(self.mentions), SETTLED_AT_ONCE):
-            with transaction.atomic():
-                lost += settle_mentions(self.mentions[at : at + SETTLED_AT_ONCE], self.relations)
-        return sorted(set(lost))
+        """What articles and comments say of what came after them; the numbers that are nowhere."""
+        lost: set[str] = set()
+        for spool, settle in (
+            (self.relations.waiting, self.relations.settle),
+            (self.mentions, lambda rows: settle_mentions(rows, self.relations)),
+            (self.became, settle_became),
+        ):
+            for rows in spool.portions(SETTLED_AT_ONCE):
+                with transaction.atomic():
+                    missing = settle(rows)
+                lost |= set(missing[: LOST - len(lost)])
+            spool.close()
+        return sorted(lost)
+
+
+def _talk_of(target: Any, record: Any) -> Talk:
+    """The comments that a line brings for what it is about."""
+    return Talk(
+        target,
+        record.comments,
+        closed_at=record.thread_closed_at,
+        closed_reason=record.thread_closed_reason,
+    )

@@ -23,7 +23,6 @@ from kbsite.gotchas_import import Import
 BATCH_POSTS = 200
 BATCH_SIZE = 4_000_000  # characters
 BATCH_COMMENTS = 4_000
-OPEN_COLLECTIONS = 20
 Say = Callable[[int, str], object]
 
 
@@ -134,9 +133,6 @@ class WxrImport:
     def _store(self, lines: Sequence[tuple[int, ArticleRecord | CollectionRecord]]) -> None:
         for some in _portions(lines):
             self.run.store(Batch(type(some[0][1]), list(some)))
-        if len(self.run.collections) > OPEN_COLLECTIONS:
-            for known in (self.run.collections, self.run.articles, self.run.comments):
-                known.clear()
 
 
 def _portions(lines: Sequence[tuple[int, object]]) -> Iterator[Sequence[tuple[int, object]]]:

@@ -25,13 +25,14 @@ from gotchas.tests.factories import (
     make_source,
 )
 from kbsite.gotchas_import import Import
+from tests.exchange_files import START, make_said
 
 pytestmark = pytest.mark.django_db
-START = datetime.datetime(2007, 7, 4, 9, 0, tzinfo=datetime.UTC)
 # In an order in which nothing hangs on what is emptied.
 TABLES = (
-    CommentText, Comment.gotchas.through, Comment.codes.through, Comment.answers.through, Comment, Thread,
-    models.Revision, models.GotchaCode, Gotcha.platforms.through, Gotcha.sources.through,
+    models.Notice, models.CodeLink.sources.through, models.CodeLink, CommentText, Comment.gotchas.through,
+    Comment.codes.through, Comment.answers.through, Comment, Thread, models.Revision, models.Correction,
+    models.GotchaCode, Gotcha.platforms.through, Gotcha.sources.through,
     Gotcha.related.through, Gotcha, UnansweredCode, models.CodeKey, models.CodeAlias,
     MessageCode.platforms.through, MessageCode.sources.through, MessageCode, Person,
 )  # fmt: skip
@@ -90,6 +91,12 @@ def make_everything() -> Gotcha:
     merged = make_gotcha(collection=home, recorded=False)
     Gotcha.objects.filter(pk=merged.pk).update(state="merged", successor=gotcha)
     make_gotcha(collection=home, state="withdrawn", withdrawn_reason="Wrong.")
+    make_talk_of_all_kinds(gotcha, home, code)
+    make_said(gotcha)
+    return gotcha
+
+
+def make_talk_of_all_kinds(gotcha: Gotcha, home: Collection, code: MessageCode) -> None:
     question = make_comment(
         on=gotcha, text="Why, 4.2 and XYZ1?", format="plain", kind="question", author_email="ann@example.org",
         person=Person.objects.create(name="Ann Other"), source_number="1", external_id="#1", posted_at=START,
@@ -112,7 +119,6 @@ def make_everything() -> Gotcha:
     )
     talk = Thread.objects.get_or_open(asked, shown=False)
     make_comment(thread=talk, text="What is HIDDEN2?", state="waiting")
-    return gotcha
 
 
 def test_a_whole_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> None:
@@ -120,16 +126,19 @@ def test_a_whole_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> Non
     first = export(tmp_path / "a.jsonl", all=True)
     empty()
     said = import_again(tmp_path / "a.jsonl")
-    assert "articles: 4 added" in said
+    assert "articles: 5 added" in said
     assert "nowhere" not in said
     assert objects(export(tmp_path / "b.jsonl", all=True)) == objects(first)
     assert export(tmp_path / "b.jsonl", all=True) == first
     gotcha = Gotcha.objects.get(external_id="seven")
-    assert gotcha.comment_count == gotcha.thread.comment_count == 3
+    assert gotcha.comment_count == gotcha.thread.comment_count == 7
     assert gotcha.predecessors.get().state == "merged"
     code = MessageCode.objects.spelled("0x1")[0]
     assert (code.code, code.comment_count, code.thread.comment_count) == ("XYZ1", 2, 2)
-    assert UnansweredCode.objects.get().thread.comments.get().state == "waiting"
+    assert UnansweredCode.objects.get(code="HIDDEN2").thread.comments.get().state == "waiting"
+    assert dict(UnansweredCode.objects.values_list("code", "count")) == {
+        "HIDDEN2": 3, "LOOKED1": 2, "LOOKED2": 5, "BARE1": 3
+    }  # fmt: skip
 
 
 def test_a_public_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> None:
@@ -162,8 +171,10 @@ def test_importing_a_whole_file_where_all_of_it_is_changes_nothing(tmp_path: Pat
     make_everything()
     first = export(tmp_path / "a.jsonl", all=True)
     said = import_again(tmp_path / "a.jsonl")
-    assert "articles: 0 added, 0 changed, 4 unchanged" in said
-    assert "comments: 0 added, 9 already there" in said
+    assert "articles: 0 added, 0 changed, 5 unchanged" in said
+    assert "comments: 0 added, 14 already there" in said
+    assert "corrections: 0 added, 7 already there\nnotices: 0 added, 3 already there" in said
+    assert "links between codes: 0 added, 3 already there" in said
     assert export(tmp_path / "b.jsonl", all=True) == first
 
 
@@ -176,7 +187,7 @@ def test_a_file_put_into_another_collection_keeps_what_its_articles_say_of_one_a
     for _ in range(2):
         import_again(tmp_path / "a.jsonl", collection=9)
     there = Collection.objects.get(number=9)
-    assert there.gotchas.count() == 5
+    assert there.gotchas.count() == 6
     copy = there.gotchas.get(external_id="seven")
     assert copy.related.get().collection == there
     assert copy.predecessors.get().collection == there
@@ -189,14 +200,26 @@ def test_a_public_file_holds_nothing_that_readers_cannot_read(tmp_path: Path) ->
     make_everything()
     data = export(tmp_path / "a.jsonl")
     rows = objects(data)
-    assert [row.get("title") for row in rows[1:]] == ["First", None]
-    assert [comment["body"] for comment in rows[2]["comments"]] == ["XYZ1 is no fault.", "It is."]
+    assert [row["title"] for row in rows if "title" in row] == ["First", "New"]
+    talk = [row["comments"] for row in rows if "code" in row and "comments" in row]
+    assert [comment["body"] for comment in talk[0]] == ["XYZ1 is no fault.", "It is."]
     comments = rows[1]["comments"]
-    assert [row.get("state", "published") for row in comments] == ["published"] * 2 + ["removed", "published"]
+    assert [row.get("state", "published") for row in comments[:4]] == [
+        "published", "published", "removed", "published",
+    ]  # fmt: skip
     assert (comments[2]["author"], comments[2]["body"]) == ("", "")
-    for secret in (b"ann@example.org", b"Mallory", b"earlier_texts", b"waiting", b"HIDDEN2", b"Wrong."):
+    assert len([row for row in rows if "correction" in row]) == 5
+    assert [row["notice"]["text"] for row in rows if "notice" in row] == [
+        "Do not run step 2.", "A reader says so.",
+    ]  # fmt: skip
+    everything = export(tmp_path / "b.jsonl", all=True)
+    for secret in (
+        b"ann@example.org", b"neil@example.org", b"Mallory", b"earlier_texts", b"hidden_texts", b"rudely",
+        b"waiting", b"spam", b"HIDDEN2", b"LOOKED", b"asked", b"Wrong.", b"status_token", b"wants_mail",
+        b"It is over.", b"Ann Other", b'"confirmed_by":"editor', b"erased_at",
+    ):  # fmt: skip
         assert secret not in data, secret
-    assert b"ann@example.org" in export(tmp_path / "b.jsonl", all=True)
+        assert secret in everything, secret
 
 
 def test_an_exported_article_has_the_keys_that_other_programs_read(tmp_path: Path) -> None:

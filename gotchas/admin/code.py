@@ -163,11 +163,11 @@ class CodeLinkAdmin(Undoable, SiteAdmin):
     search_fields = ("from_code__code", "to_code__code", "basis_note")
     autocomplete_fields = ("from_code", "to_code", "sources")
     fixed_fields = ("from_code", "relation", "to_code")
-    readonly_fields = ("confirmed_at", "confirmed_by")
+    readonly_fields = ("confirmed_at", "confirmed_by", "confirmer_name")
     actions = ("confirm", "take_back")
     deletable = True
 
-    undo_fields = ("confirmed_at", "confirmed_by")
+    undo_fields = ("confirmed_at", "confirmed_by", "confirmer_name")
 
     @admin.action(
         description="Confirm these code links: no longer shown as unconfirmed", permissions=["change"]

@@ -93,8 +93,8 @@ class CorrectionAdmin(SiteAdmin):
     autocomplete_fields = ("duplicate_of",)
     readonly_fields = (
         "gotcha", "collection", "base", "part", "quoted", "proposed", "proposal", "reason", "seen_on",
-        "proposer_name", "proposer_email", "wants_mail", "account", "created_at", "decided_by", "decided_at",
-        "taken_by", "taken_at", "external_id", "on_the_desk",
+        "proposer_name", "proposer_email", "wants_mail", "account", "created_at", "decided_by",
+        "decider_name", "decided_at", "taken_by", "taken_at", "external_id", "on_the_desk",
     )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("on_the_desk",)}),

@@ -340,7 +340,7 @@ class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
         ends = {code for _, *codes in links for code in codes}
         MessageCode.objects.filter(pk__in=ends).update(version=F("version") + 1)
         found = CodeLink.objects.filter(pk__in=[pk for pk, *_ in links])
-        return found.update(confirmed_at=at, confirmed_by=by)
+        return found.update(confirmed_at=at, confirmed_by=by, confirmer_name="")
 
     def for_rows(self) -> Self:
         return self.select_related("from_code__family", "to_code__family", "confirmed_by").prefetch_related(
@@ -372,6 +372,9 @@ class CodeLink(models.Model):
     confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    confirmer_name = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="Of a confirmation that came with an import."
+    )
     confirmed_at = models.DateTimeField(null=True, blank=True)
 
     objects = CodeLinkQuerySet.as_manager()
@@ -385,3 +388,8 @@ class CodeLink(models.Model):
 
     def __str__(self) -> str:
         return f"{self.from_code} - {self.get_relation_display().lower()} - {self.to_code}"
+
+    @property
+    def confirmer(self) -> str:
+        """The account, here or where it came from, of the editor who confirmed it; "" for nobody."""
+        return self.confirmed_by.get_username() if self.confirmed_by else self.confirmer_name

@@ -133,6 +133,9 @@ class Correction(Reviewed):
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    decider_name = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="Of a decision that came with an import."
+    )
     decided_at = models.DateTimeField(null=True, blank=True)
     decision_reason = models.TextField("public reason of the decision", blank=True)
     taken_back_in = models.PositiveIntegerField(
@@ -188,6 +191,12 @@ class Correction(Reviewed):
         if self.gotcha_id and not self.collection_id:
             self.collection_id = self.gotcha.collection_id
         super().save(*args, **kwargs)
+
+    @property
+    def decider(self) -> str:
+        """Who decided it, as readers see that; "" where it is not known."""
+        by = self.decided_by
+        return by.get_full_name() or by.get_username() if by else self.decider_name
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):

@@ -22,8 +22,8 @@ TAKEN_FOR = datetime.timedelta(minutes=30)
 _KIND = "correction"
 _TRIES = 5
 _DECIDED = (
-    "state", "visibility", "duplicate_of", "decided_by", "decided_at", "decision_reason", "version",
-    "taken_by", "taken_at",
+    "state", "visibility", "duplicate_of", "decided_by", "decider_name", "decided_at", "decision_reason",
+    "version", "taken_by", "taken_at",
 )  # fmt: skip
 
 
@@ -218,6 +218,7 @@ class Reviewed(models.Model):
         then = earlier.filter(undone_by=None).order_by("-pk").first()
         self.state, self.duplicate_of = decision.before, None
         self.visibility = decision.kept.get("visibility", self.visibility)
+        self.decider_name = decision.kept.get("decider_name", "")
         if self.state == "reported":
             self.decided_by, self.decided_at, self.decision_reason = None, None, ""
         elif then:
@@ -266,8 +267,10 @@ class Reviewed(models.Model):
     ) -> Decision:
         """Give the row its state; an editor has looked at it, so that everybody may see it."""
         kept |= {"visibility": row.visibility, "duplicate_of": duplicate_of and duplicate_of.pk}
+        kept |= {"decider_name": row.decider_name} if row.decider_name else {}
         before, row.state = row.state, state
         row.decided_by, row.decided_at, row.decision_reason = by, timezone.now(), reason.strip()
+        row.decider_name = ""
         row.duplicate_of, row.visibility = duplicate_of, type(self).Visibility.PUBLIC
         return self._keep(row, before, state, by, reason.strip(), **kept)
 

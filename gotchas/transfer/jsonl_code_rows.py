@@ -173,12 +173,13 @@ def spoken_of(records: Sequence[CodeTalkRecord]) -> list[MessageCode | Unanswere
 
 def _asked(record: CodeTalkRecord, families: Families) -> MessageCode | UnansweredCode:
     """The row of what was looked for, made with its counts; the code itself where it is stored by now."""
-    family = families.of(record.code.family, record.code.family_name)
+    named = record.code.family
+    family = families.of(named, record.code.family_name) if named else None
     given = {name: value for name in _ASKED if (value := getattr(record.asked, name)) is not None}
     row = UnansweredCode.objects.filter(family=family, code=record.code.code).first()
     row = row or UnansweredCode(family=family, code=record.code.code, **given)
     code = row.stored()
-    if code is None and row.pk is None:
+    if row.pk is None and (code is None or row.count or row.dismissed_at):
         row.save()
     return code or row
 

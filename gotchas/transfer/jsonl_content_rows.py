@@ -126,9 +126,8 @@ def write_revisions(articles: Sequence[Article], note: str) -> None:
     """The revisions that a whole line of a new article brings; else one that holds the present content."""
     rows: list[Revision] = []
     changed = [one.row.pk for one in articles if one.changed]
-    newest = dict(
-        Revision.objects.filter(gotcha__in=changed).order_by("number").values_list("gotcha_id", "pk")
-    )
+    there = Revision.objects.filter(gotcha__in=changed).order_by("number")
+    newest = {row.gotcha_id: row for row in there.only("gotcha", "standing")}
     for one in articles:
         if one.new and one.record.is_whole:
             rows += [_revision(one.row, given) for given in one.record.revisions]
@@ -137,7 +136,8 @@ def write_revisions(articles: Sequence[Article], note: str) -> None:
                 Revision(
                     gotcha=one.row,
                     number=one.row.last_revision,
-                    base_id=newest.get(one.row.pk),
+                    base=newest.get(one.row.pk),
+                    standing=newest[one.row.pk].standing if one.row.pk in newest else [],
                     author_name=AUTHOR,
                     note=note,
                     content=one.content,

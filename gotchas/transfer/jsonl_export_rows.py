@@ -7,10 +7,11 @@ makes equal files.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from gotchas.models import (
     Collection,
+    Correction,
     Gotcha,
     GotchaCode,
     MessageCode,
@@ -20,6 +21,7 @@ from gotchas.models import (
     UnansweredCode,
 )
 from gotchas.models.gotcha import REVISED
+from gotchas.transfer.jsonl_identity import correction_number
 from gotchas.transfer.jsonl_records import (
     ArticleRecord,
     AskedRecord,
@@ -46,6 +48,17 @@ class Chosen:
         """Whether the file may name it. As a condition of a query it makes SQLite read all articles."""
         return row.collection.number in self.collections and (self.everything or row.is_readable)
 
+    def of_corrections(self, rows: "QuerySet[Correction]") -> "QuerySet[Correction]":
+        """Those of `rows` that the file may name."""
+        if self.everything:
+            return rows
+        readable = Q(gotcha=None) | Q(gotcha__state__in=Gotcha.READABLE)
+        return rows.filter(readable, visibility=Correction.Visibility.PUBLIC)
+
+    def named_corrections(self) -> "QuerySet[Correction]":
+        """What `correction_number` reads, of those that the file may name."""
+        return self.of_corrections(Correction.objects.only("external_id", "created_at"))
+
 
 def numbers() -> "QuerySet[Gotcha]":
     """Gotchas with all that `Chosen.holds` and their number read."""
@@ -69,6 +82,7 @@ def portions(collection: Collection, chosen: Chosen) -> Iterator[list[Gotcha]]:
             Prefetch("gotcha_codes", codes),
             Prefetch("related", numbers()),
             Prefetch("revisions", Revision.objects.select_related("base").defer("base__content")),
+            Prefetch("revisions__correction", chosen.named_corrections()),
         )
     )
     last = 0
@@ -105,7 +119,7 @@ def article_record(row: Gotcha, chosen: Chosen) -> ArticleRecord:
         codes=tuple(code_record(one.code, one.severity) for one in row.gotcha_codes.all()),
         platforms=_platforms(row.platforms.all()),
         family=(row.family.slug, row.family.name) if row.family else None,
-        sources=_sources(row.sources.all()),
+        sources=source_records(row.sources.all()),
         collection=row.collection.number,
         position=row.position,
         external_id=row.external_id,
@@ -130,14 +144,15 @@ def code_record(row: MessageCode, severity: str = "") -> CodeRecord:
         slug=row.slug,
         aliases=tuple(sorted((alias.kind, alias.alias) for alias in row.aliases.all())),
         platforms=_platforms(row.platforms.all()),
-        sources=_sources(row.sources.all()),
+        sources=source_records(row.sources.all()),
         **{name: getattr(row, name) for name in copied},
     )
 
 
 def asked_record(row: UnansweredCode) -> CodeTalkRecord:
-    """A code that is not stored, without its comments; `row` has a family, as all have that are spoken of."""
-    code = CodeRecord(row.code, row.family.slug, row.family.name)
+    """A code that is not stored, without its comments."""
+    family = (row.family.slug, row.family.name) if row.family else ("", "")
+    code = CodeRecord(row.code, *family)
     return CodeTalkRecord(code, AskedRecord(row.count, row.first_seen, row.last_seen, row.dismissed_at))
 
 
@@ -145,7 +160,7 @@ def _platforms(rows: "QuerySet[Platform]") -> tuple[tuple[str, str], ...]:
     return tuple(sorted((row.slug, row.name) for row in rows))
 
 
-def _sources(rows: "QuerySet[Source]") -> tuple[SourceRecord, ...]:
+def source_records(rows: "QuerySet[Source]") -> tuple[SourceRecord, ...]:
     return tuple(_source(row) for row in sorted(rows, key=lambda row: (row.title, row.address)))
 
 
@@ -161,6 +176,7 @@ def _revision(row: Revision) -> RevisionRecord:
         base=row.base.number if row.base else 0,
         author=row.author_name,
         note=row.note,
+        correction=correction_number(row.correction) if row.correction else "",
         suppressed=tuple(row.suppressed),
         suppressed_reason=row.suppressed_reason,
         suppressed_at=row.suppressed_at,

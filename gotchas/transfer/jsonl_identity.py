@@ -1,10 +1,23 @@
 """By what an article or a comment of a file is known again."""
 
+import datetime
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Sequence
+from typing import Protocol
 
 from gotchas.transfer.jsonl_records import ArticleRecord, CommentRecord
+
+_OWN_NUMBER = re.compile(r"([1-9][0-9]{0,17})-[0-9]{8}T[0-9]{12}", re.ASCII)
+
+
+class Correction(Protocol):
+    """What a correction's number is made of."""
+
+    pk: int
+    external_id: str
+    created_at: datetime.datetime
 
 
 def external_id(article: ArticleRecord) -> str:
@@ -48,6 +61,17 @@ def file_number(kept: str, place: int) -> str:
     if not kept:
         return f"#{place}"
     return f"#{kept}" if kept.startswith("#") else kept
+
+
+def correction_number(row: Correction) -> str:
+    """By what a correction is known in every file: where it came from, else by its id here and its moment."""
+    return row.external_id or f"{row.pk}-{row.created_at.astimezone(datetime.UTC):%Y%m%dT%H%M%S%f}"
+
+
+def own_id(number: str) -> int:
+    """The id of the correction here that may have this number in a file; 0 for a number of another form."""
+    found = _OWN_NUMBER.fullmatch(number)
+    return int(found[1]) if found else 0
 
 
 def comment_key(comment: CommentRecord) -> str:

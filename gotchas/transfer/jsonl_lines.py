@@ -2,25 +2,29 @@
 
 The form: one JSON object a line, an article with `number`, `title`, `codes`, `family`, `kind`, `severity`,
 `platforms`, `message`, `problem`, `solution`, `comments`, `source`; a comment alone has `number` of its
-article, `author` and `body`. What this site writes itself has more keys, so that nothing is lost; a line
-with `collection` as an object is the collection that its articles belong to, one with `code` as an object
-holds the comments on a code.
+article, `author` and `body`. What this site writes itself has more keys, so that nothing is lost, and lines
+of other kinds: with `collection` as an object the collection that its articles belong to, with `code` a code
+and the comments on it, with `code_link`, `correction` or `notice` what these words say.
 """
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar, cast
 
 from gotchas.transfer import jsonl_shapes as shapes
+from gotchas.transfer import jsonl_values
 from gotchas.transfer.jsonl_message import message_of, short_title, with_message
 from gotchas.transfer.jsonl_records import (
     ArticleRecord,
+    CodeLinkRecord,
     CodeRecord,
     CodeTalkRecord,
     CollectionRecord,
     CommentRecord,
+    CorrectionRecord,
     LineRefused,
     LooseComment,
+    NoticeRecord,
     Record,
     SourceRecord,
     SpelledCodes,
@@ -37,6 +41,8 @@ from gotchas.transfer.jsonl_values import (
     value_at,
     whole,
 )
+
+T = TypeVar("T", bound=jsonl_values.Record)
 
 LINE_LIMIT = 64 * 1024 * 1024
 """Bytes of one line: a thread of many thousand comments stands in one."""
@@ -94,10 +100,9 @@ def read_line(data: bytes) -> Record:
         raise LineRefused("is no JSON that can be read") from None
     if not isinstance(value, dict):
         raise LineRefused("is JSON, but no object")
-    if isinstance(value.get("collection"), dict):
-        return _collection(value["collection"])
-    if isinstance(value.get("code"), dict):
-        return _code_talk(value)
+    for name, read in _OTHER_KINDS.items():
+        if isinstance(value.get(name), dict):
+            return read(value)
     if "title" not in value and "body" in value:
         return _loose_comment(value)
     return _article(value)
@@ -214,7 +219,9 @@ def _check_article(record: ArticleRecord) -> None:
             raise LineRefused(f"revision {revision.number} does not say why it was suppressed")
 
 
-def _check_code(code: CodeRecord) -> None:
+def _check_code(code: CodeRecord, *, asked: bool = False) -> None:
+    if not asked and not (code.family and code.family_name):
+        raise LineRefused(f"code_rows: {code.code} is of no family")
     if (code.meaning_state == "unknown") != (not code.meaning):
         raise LineRefused(f"code_rows: {code.code} has a meaning without its state, or a state without it")
 
@@ -272,31 +279,84 @@ def _loose_comment(value: dict[str, Any]) -> LooseComment:
 
 
 def _collection(value: Mapping[str, Any]) -> CollectionRecord:
+    record = _within("collection", shapes.COLLECTION, value)
     try:
-        record = shapes.COLLECTION.read(value)
         _check_thread(record)
     except LineRefused as refused:
         raise LineRefused(f"collection.{refused}") from None
     return record
 
 
+def _within(name: str, shape: Shape[T], value: Mapping[str, Any]) -> T:
+    """The record that a line holds under the name of its kind."""
+    return cast(T, value_at(name, shape.kind(), value[name]))
+
+
+def _correction(value: Mapping[str, Any]) -> CorrectionRecord:
+    record = _within("correction", shapes.CORRECTION, value)
+    if record.gotcha and not record.part:
+        raise LineRefused("correction.part is missing")
+    if not record.gotcha and not record.proposal:
+        raise LineRefused("correction.gotcha is missing, and so is a proposal of a new one")
+    if (record.state == "duplicate") != bool(record.duplicate_of) or record.duplicate_of == record.number:
+        raise LineRefused("correction.duplicate_of: a duplicate names another one, and nothing else does")
+    if record.state != "reported" and not (record.decided_at and record.decision_reason):
+        raise LineRefused("correction: a decision has decided_at and decision_reason")
+    if record.taken_back_in and record.state != "applied":
+        raise LineRefused("correction.taken_back_in: only what was applied can be taken back")
+    return record
+
+
+def _code_link(value: Mapping[str, Any]) -> CodeLinkRecord:
+    record = _within("code_link", shapes.CODE_LINK, value)
+    for code in (record.first, record.second):
+        _check_code(code)
+    if (record.first.family, record.first.code) == (record.second.family, record.second.code):
+        raise LineRefused("code_link is between two codes")
+    return record
+
+
+def _notice(value: Mapping[str, Any]) -> NoticeRecord:
+    return _within("notice", shapes.NOTICE, value)
+
+
 def _code_talk(value: Mapping[str, Any]) -> CodeTalkRecord:
     record = shapes.CODE_TALK.read(value)
-    _check_code(record.code)
+    _check_code(record.code, asked=bool(record.asked))
     _check_thread(record)
+    if record.comments and not record.code.family:
+        raise LineRefused("comments are on a code without a family")
     if record.asked and any(comment.state == "published" for comment in record.comments):
         raise LineRefused("a comment is published on a code that is not stored")
     return record
 
 
-def write_line(record: ArticleRecord | CollectionRecord | CodeTalkRecord) -> bytes:
+_OTHER_KINDS: Mapping[str, Callable[[Mapping[str, Any]], Record]] = {
+    "collection": _collection,
+    "code": _code_talk,
+    "code_link": _code_link,
+    "correction": _correction,
+    "notice": _notice,
+}
+
+
+def write_line(record: Record) -> bytes:
     """The line of a record, with its line feed."""
-    if isinstance(record, CollectionRecord):
-        written: dict[str, Any] = {"collection": shapes.COLLECTION.write(record)}
-    elif isinstance(record, CodeTalkRecord):
-        written = shapes.CODE_TALK.write(record)
-    else:
-        written = _written(record)
+    match record:
+        case ArticleRecord():
+            written = _written(record)
+        case CodeTalkRecord():
+            written = shapes.CODE_TALK.write(record)
+        case CollectionRecord():
+            written = {"collection": shapes.COLLECTION.write(record)}
+        case CodeLinkRecord():
+            written = {"code_link": shapes.CODE_LINK.write(record)}
+        case CorrectionRecord():
+            written = {"correction": shapes.CORRECTION.write(record)}
+        case NoticeRecord():
+            written = {"notice": shapes.NOTICE.write(record)}
+        case LooseComment():
+            written = {"number": record.article} | shapes.COMMENT.write(record.comment)
     return json.dumps(written, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 

@@ -10,7 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class CodeRecord:
-    """A code of an article, with all that is known of it. `family` is a slug, `family_name` its name."""
+    """A code of an article, with all that is known of it. `family` is a slug, `family_name` its name.
+
+    Both are empty where a code was looked for in which no family was seen.
+    """
 
     code: str
     family: str
@@ -49,6 +52,8 @@ class RevisionRecord:
     base: int = 0
     author: str = ""
     note: str = ""
+    correction: str = ""
+    """Number of the correction that caused it, for who reads the file; its own line is what is imported."""
     suppressed: tuple[str, ...] = ()
     suppressed_reason: str = ""
     suppressed_at: datetime.datetime | None = None
@@ -74,6 +79,7 @@ class CommentRecord:
     person: str = ""
     staff: bool = False
     edited_at: datetime.datetime | None = None
+    erased_at: datetime.datetime | None = None
     removed_reason: str = ""
     source_number: str = ""
     source_url: str = ""
@@ -89,8 +95,14 @@ class CommentRecord:
     answer_marked_by: str = ""
     confirmed_at: datetime.datetime | None = None
     confirmed_by: str = ""
+    marked_answer: str = ""
+    """Of a question: the number of the comment that was marked as its answer."""
+    became: str = ""
+    """Number of the correction that was made of it."""
     earlier_texts: tuple[tuple[datetime.datetime, str], ...] = ()
     """When each was replaced, and its text."""
+    hidden_texts: tuple[tuple[datetime.datetime, str, datetime.datetime, str], ...] = ()
+    """Those that are not shown: when it was replaced, its text, when it was hidden, by whose account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +179,7 @@ class AskedRecord:
 
 @dataclass(frozen=True, slots=True)
 class CodeTalkRecord:
-    """The comments on a code: a line of its own, since a code belongs to no collection.
+    """A code and the comments on it: a line of its own, since a code belongs to no collection.
 
     `asked` is given for a code that is not stored: its comments wait until the first one is published.
     """
@@ -199,7 +211,83 @@ class CollectionRecord:
     thread_closed_reason: str = ""
 
 
-Record = ArticleRecord | CollectionRecord | CodeTalkRecord | LooseComment
+@dataclass(frozen=True, slots=True)
+class CodeLinkRecord:
+    """What is said of two codes: of each code, family and name of that are given and no more."""
+
+    first: CodeRecord
+    second: CodeRecord
+    relation: str
+    basis: str
+    basis_note: str = ""
+    sources: tuple[SourceRecord, ...] = ()
+    confirmed_at: datetime.datetime | None = None
+    confirmed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRecord:
+    """What a reader proposed. `gotcha` is a number as "1.15", "" for a gotcha that was proposed itself.
+
+    `number` names it in the file, and is kept as its external identifier. A revision is named by its number
+    and moment: elsewhere another one may have that number.
+    """
+
+    number: str
+    collection: int
+    created_at: datetime.datetime
+    gotcha: str = ""
+    base: tuple[int, datetime.datetime] | None = None
+    part: str = ""
+    quoted: str = ""
+    proposed: str = ""
+    proposal: Mapping[str, object] | None = None
+    """Fields of a new gotcha, as JSON."""
+    reason: str = ""
+    seen_on: str = ""
+    proposer: str = ""
+    email: str = ""
+    wants_mail: bool = False
+    status_token: str = ""
+    state: str = "reported"
+    visibility: str = "public"
+    duplicate_of: str = ""
+    decided_at: datetime.datetime | None = None
+    decided_by: str = ""
+    decision_reason: str = ""
+    taken_back_in: int | None = None
+    """Number of the revision that put an older text in its place."""
+    revisions: tuple[tuple[str, int, datetime.datetime], ...] = ()
+    """Those that it caused: number of the gotcha, number and moment of the revision."""
+    standing: tuple[tuple[int, int], ...] = ()
+    """First and last of each row of revisions that hold its text."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRecord:
+    """An editor's word at a passage of the gotcha with this number."""
+
+    gotcha: str
+    text: str
+    created_at: datetime.datetime
+    level: str = "danger"
+    part: str = ""
+    anchor: str = ""
+    correction: str = ""
+    quoted: str = ""
+    ended_at: datetime.datetime | None = None
+    ended_reason: str = ""
+
+
+Record = (
+    ArticleRecord
+    | CollectionRecord
+    | CodeTalkRecord
+    | CodeLinkRecord
+    | CorrectionRecord
+    | NoticeRecord
+    | LooseComment
+)
 
 
 class LineRefused(ValueError):

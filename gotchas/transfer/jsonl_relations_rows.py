@@ -10,19 +10,35 @@ from gotchas.models import Gotcha
 from gotchas.models.searchable import led_elsewhere
 from gotchas.transfer.jsonl_content_rows import Article
 from gotchas.transfer.jsonl_known_rows import UNRELATED
+from gotchas.transfer.jsonl_spool import Spool
 
 _NUMBER = re.compile(r"[1-9][0-9]{0,8}\.[1-9][0-9]{0,8}")
 _BATCH = 400
+Waiting = tuple[int, Sequence[str], str]
 
 
 @dataclass(slots=True)
 class Relations:
-    """Numbers of the file that mean another number here, and what is still to be written."""
+    """Numbers of the file that mean another number here, and what is still to be written.
+
+    What a transaction brought counts for good with `keep`, and not at all with `forget`.
+    """
 
     moved: dict[str, int] = field(default_factory=dict)
     """Ids of gotchas by their number in the file, where they have another one here."""
-    waiting: list[tuple[int, tuple[str, ...], str]] = field(default_factory=list)
+    waiting: Spool = field(default_factory=Spool)
     """Id, numbers of related gotchas, number of the successor."""
+    new_moved: dict[str, int] = field(default_factory=dict)
+    new_waiting: list[Waiting] = field(default_factory=list)
+
+    def keep(self) -> None:
+        self.moved |= self.new_moved
+        self.waiting.add(self.new_waiting)
+        self.forget()
+
+    def forget(self) -> None:
+        self.new_moved.clear()
+        self.new_waiting.clear()
 
     def note(self, articles: Iterable[Article]) -> None:
         """Remember of a batch what `settle` needs."""
@@ -30,14 +46,18 @@ class Relations:
             record, row = one.record, one.row
             number = f"{record.collection}.{record.position}"
             if record.collection and record.position and number != row.number:
-                self.moved[number] = row.pk
+                self.new_moved[number] = row.pk
             if (record.related or record.successor) and (one.written or one.unrelated):
-                self.waiting.append((row.pk, record.related or (), record.successor))
+                self.new_waiting.append((row.pk, record.related or (), record.successor))
 
     def gotchas_at(self, numbers: Iterable[str]) -> dict[str, int]:
         """Ids of gotchas by their number in the file: where it moved to, else what has this number here."""
         numbers = set(numbers)
-        found = {number: self.moved[number] for number in numbers if number in self.moved}
+        found = {
+            number: moved[number]
+            for moved in (self.moved, self.new_moved)
+            for number in numbers & moved.keys()
+        }
         asked = sorted(number for number in numbers if number not in found and _NUMBER.fullmatch(number))
         for at in range(0, len(asked), _BATCH):
             pairs = {tuple(map(int, n.split("."))): n for n in asked[at : at + _BATCH]}
@@ -49,7 +69,7 @@ class Relations:
                     found[pairs[collection, position]] = pk
         return found
 
-    def settle(self, waiting: Sequence[tuple[int, tuple[str, ...], str]]) -> list[str]:
+    def settle(self, waiting: Sequence[Waiting]) -> list[str]:
         """Write these relations and successors; the numbers that are nowhere."""
         ids = self.gotchas_at({n for _, related, successor in waiting for n in (*related, successor) if n})
         table = Gotcha.related.through

@@ -3,13 +3,18 @@
 The limits are those of the columns and of what is rendered; the names of choices those of the models.
 """
 
+import json
+
 from gotchas.transfer.jsonl_records import (
     AskedRecord,
+    CodeLinkRecord,
     CodeRecord,
     CodeTalkRecord,
     CollectionRecord,
     CommentRecord,
+    CorrectionRecord,
     LineRefused,
+    NoticeRecord,
     RevisionRecord,
     SourceRecord,
 )
@@ -35,6 +40,8 @@ TEXT_LIMIT = 65_536
 """Bytes of UTF-8 of one part of an article, and of a comment that is no Markdown."""
 MARKDOWN_COMMENT_LIMIT = 10_000
 CODES, PLATFORMS, SOURCES, COMMENTS, REVISIONS, OTHERS = 200, 200, 200, 100_000, 10_000, 1_000
+JSON_LIMIT = 1_000_000
+"""Bytes of what is kept as JSON."""
 NUMBER = line(200)
 
 GOTCHA_KINDS = ("problem", "tip")
@@ -46,6 +53,12 @@ ALIAS_KINDS = ("hex", "decimal", "name", "old_id", "printed")
 COMMENT_FORMATS = ("plain", "markdown", "html")
 COMMENT_KINDS = ("question", "answer", "worked", "correction", "acknowledgement", "other")
 COMMENT_STATES = ("published", "waiting", "spam", "removed")
+RELATIONS = ("same_fault", "other_end", "wrapper_of", "renamed_to")
+BASES = ("source", "text", "meaning", "rule")
+CORRECTION_STATES = ("reported", "disputed", "held", "applied", "rejected", "duplicate")
+VISIBILITIES = ("public", "waiting", "spam")
+LEVELS = ("danger", "corrected", "disputed")
+PARTS = ("", "title", "problem", "cause", "solution", "expected")
 
 FAMILY_SLUG = short_name(60)
 PLATFORM_SLUG = short_name(40, empty=True)
@@ -59,8 +72,8 @@ CODE = Shape(
     CodeRecord,
     {
         "code": line(120, empty=False),
-        "family": FAMILY_SLUG,
-        "family_name": line(120, empty=False),
+        "family": short_name(60, empty=True),
+        "family_name": line(120),
         "severity": line(4),
         "slug": code_name(120),
         "severities": line(20),
@@ -88,6 +101,14 @@ def _content(value: object) -> dict[str, object]:
     return dict(sorted(value.items()))
 
 
+def _proposal(value: object) -> dict[str, object]:
+    """The fields of a proposed gotcha: texts, and lists of texts."""
+    fields = _content(value)
+    if len(json.dumps(fields)) > JSON_LIMIT:
+        raise LineRefused(f"has more than {JSON_LIMIT:,} bytes")
+    return fields
+
+
 REVISION = Shape(
     RevisionRecord,
     {
@@ -96,6 +117,7 @@ REVISION = Shape(
         "base": whole(1),
         "author": line(150),
         "note": line(300),
+        "correction": NUMBER,
         "suppressed": many(line(40), 40),
         "suppressed_reason": line(300),
         "suppressed_at": MOMENT,
@@ -118,6 +140,7 @@ COMMENT = Shape(
         "person": line(100),
         "staff": FLAG,
         "edited_at": MOMENT,
+        "erased_at": MOMENT,
         "removed_reason": line(200),
         "source_number": line(40),
         "source_url": line(500),
@@ -133,7 +156,10 @@ COMMENT = Shape(
         "answer_marked_by": line(150),
         "confirmed_at": MOMENT,
         "confirmed_by": line(150),
+        "marked_answer": NUMBER,
+        "became": NUMBER,
         "earlier_texts": many(row(MOMENT, text(TEXT_LIMIT)), OTHERS),
+        "hidden_texts": many(row(MOMENT, text(TEXT_LIMIT), MOMENT, line(150)), OTHERS),
     },
     {"body": "text"},
 )
@@ -170,5 +196,66 @@ CODE_TALK = Shape(
         "thread_closed_at": MOMENT,
         "thread_closed_reason": line(200),
         "comments": many(COMMENT.kind(), COMMENTS),
+    },
+)
+
+CODE_LINK = Shape(
+    CodeLinkRecord,
+    {
+        "from": CODE.kind(),
+        "to": CODE.kind(),
+        "relation": choice(RELATIONS),
+        "basis": choice(BASES),
+        "basis_note": line(300),
+        "sources": many(SOURCE.kind(), SOURCES),
+        "confirmed_at": MOMENT,
+        "confirmed_by": line(150),
+    },
+    {"from": "first", "to": "second"},
+)
+
+CORRECTION = Shape(
+    CorrectionRecord,
+    {
+        "number": line(200, empty=False),
+        "collection": whole(1),
+        "gotcha": NUMBER,
+        "created_at": MOMENT,
+        "base": row(whole(1), MOMENT),
+        "part": choice(PARTS),
+        "quoted": text(TEXT_LIMIT),
+        "proposed": text(TEXT_LIMIT),
+        "proposal": Kind(_proposal, lambda fields: dict(sorted(fields.items()))),
+        "reason": text(TEXT_LIMIT),
+        "seen_on": line(60),
+        "proposer": line(80),
+        "email": line(254),
+        "wants_mail": FLAG,
+        "status_token": line(64),
+        "state": choice(CORRECTION_STATES),
+        "visibility": choice(VISIBILITIES),
+        "duplicate_of": NUMBER,
+        "decided_at": MOMENT,
+        "decided_by": line(150),
+        "decision_reason": text(TEXT_LIMIT),
+        "taken_back_in": whole(1),
+        "revisions": many(row(NUMBER, whole(1), MOMENT), OTHERS),
+        "standing": many(row(whole(1), whole(1)), OTHERS),
+    },
+)
+
+NOTICE = Shape(
+    NoticeRecord,
+    {
+        "gotcha": line(200, empty=False),
+        "level": choice(LEVELS),
+        "text": line(300, empty=False),
+        "part": line(20),
+        "anchor": line(80),
+        "quoted": text(TEXT_LIMIT),
+        "correction": NUMBER,
+        "created_at": MOMENT,
+        "ended_at": MOMENT,
+        "ended_reason": line(300),
     },
 )

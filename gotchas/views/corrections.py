@@ -80,7 +80,7 @@ def shown(correction: Correction) -> dict[str, Any]:
     taken_back = _taken_back(correction)
     return {
         "first": first if first and access.is_public(first) else None,
-        "decider": by.get_full_name() or by.get_username() if (by := correction.decided_by) else "",
+        "decider": correction.decider,
         "label": PARTS.get(correction.part, correction.part),
         "says": TAKEN_BACK if taken_back else SAYS[correction.state],
         "taken_back": taken_back,

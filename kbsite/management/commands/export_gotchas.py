@@ -14,15 +14,16 @@ from tqdm import tqdm
 
 from comments.transfer_jsonl_export import code_talks, talks_of, threads_on
 from gotchas.models import Collection
+from gotchas.transfer import jsonl_export_word_rows as words
 from gotchas.transfer.jsonl_export_rows import Chosen, article_record, collection_record, portions
 from gotchas.transfer.jsonl_lines import write_line
-from gotchas.transfer.jsonl_records import ArticleRecord, CodeTalkRecord, CollectionRecord
+from gotchas.transfer.jsonl_records import ArticleRecord, Record
 
 
 class Command(BaseCommand):
     help = (
-        "Export articles with revisions and comments, one JSON object a line, as import_gotchas reads them. "
-        "Without --all only what every reader can read."
+        "Export articles with revisions, comments and corrections, one JSON object a line, as import_gotchas "
+        "reads them. Without --all only what every reader can read."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -36,8 +37,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--all",
             action="store_true",
-            help="also drafts and articles taken away, comments that wait, spam, removed ones, earlier texts "
-            "and addresses: to be kept as a backup is kept",
+            help="also drafts and articles taken away, what waits, spam, what was removed, earlier texts, "
+            "counts of codes looked for, and addresses: to be kept as a backup is kept",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -56,10 +57,8 @@ class Command(BaseCommand):
             self.stdout.write(f"articles: {count:,}")
 
 
-def records(
-    collections: "QuerySet[Collection]", everything: bool, with_codes: bool
-) -> Iterator[CollectionRecord | ArticleRecord | CodeTalkRecord]:
-    """Each collection, then its articles by number; at the end what was said of codes, if `with_codes`."""
+def records(collections: "QuerySet[Collection]", everything: bool, with_codes: bool) -> Iterator[Record]:
+    """Each collection and its articles by number, what was said against them; codes last, if `with_codes`."""
     chosen = Chosen(frozenset(collections.values_list("number", flat=True)), everything)
     for collection in collections.select_related("source").order_by("number"):
         yield _with_talk(collection_record(collection), *_talk([collection], chosen), collection.pk)
@@ -67,8 +66,11 @@ def records(
             threads, talks = _talk(portion, chosen)
             for row in portion:
                 yield _with_talk(article_record(row, chosen), threads, talks, row.pk)
+    yield from words.corrections(collections, chosen)
+    yield from words.notices(collections, chosen)
     if with_codes:
         yield from code_talks(chosen)
+        yield from words.links(chosen)
 
 
 def _talk(targets: list[Any], chosen: Chosen) -> tuple[dict, dict]:

@@ -82,6 +82,11 @@ class Command(BaseCommand):
         ):
             counts = ", ".join(f"{run.counts[f'{what} {name}']:,} {name}" for name in names)
             self.stdout.write(f"{what}: {counts}")
+        for what in ("corrections", "notices", "links"):
+            added, there = (run.counts[f"{what} {name}"] for name in ("added", "already there"))
+            if added or there:
+                name = "links between codes" if what == "links" else what
+                self.stdout.write(f"{name}: {added:,} added, {there:,} already there")
         if count := run.counts["titles shortened"]:
             self.stdout.write(f"titles shortened: {count:,}, each stands whole in the problem")
         if lost:

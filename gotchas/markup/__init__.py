@@ -60,7 +60,7 @@ __all__ = [
     "words",
 ]
 
-RENDERER = 1
+RENDERER = 2
 """Raised when the HTML changes: rows rendered by an older one are rendered again by the command `render`."""
 COMMENT_LIMIT = 10_000
 ARTICLE_LIMIT = 65_536
@@ -108,13 +108,15 @@ def plain(text: str, links: Linker = no_links) -> SafeString:
 def imported_html(text: str, links: Linker = no_links) -> SafeString:
     """HTML that came from another site, cleaned: at most ARTICLE_LIMIT bytes, else TooLong.
 
-    WordPress makes paragraphs of line ends when it shows a text. One without any keeps its lines.
+    As WordPress shows a text, a blank line ends a paragraph. One that has none keeps its lines.
     """
     text = cleaning.unturned(_checked(text, ARTICLE_LIMIT))
     if imported.depth(text) > imported.DEEPEST:
         return _safe(cleaning.PRINTED, _printed(text))
     source = cleaning.IMPORTED_SOURCE.clean(text)
-    if source and "<p>" not in source and "<br>" not in source:
+    if "<p>" in source or "<br>" in source:
+        source = imported.paragraphs(source)
+    elif source:
         source = f'<div class="printed" dir="auto">{source}</div>'
     return _safe_unturned(
         cleaning.IMPORTED,

@@ -13,6 +13,11 @@ _OPENED = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
 _NEVER_NESTED = {"p", "li", "br", "hr", "img", "input", "td", "th", "tr", "dt", "dd"}
 # A tag as the cleaner writes it: values always quoted, "<" in text always escaped.
 _TAG = re.compile(r'(<[^"<>]*(?:"[^"]*"[^"<>]*)*>)')
+_INLINE = {
+    "em", "strong", "code", "a", "br", "b", "i", "u", "s", "del", "ins", "sub", "sup", "q", "cite", "kbd",
+    "samp", "tt",
+}  # fmt: skip
+_BLANK_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _LOWERED = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6"}
 
 
@@ -46,3 +51,67 @@ def with_links(clean: str, linker: Linker) -> str:
     for number, text, marks in zip(runs, texts, link_marks(texts, linker), strict=True):
         parts[number] = marked(text, marks)
     return "".join(parts)
+
+
+def paragraphs(clean: str) -> str:
+    """Clean HTML in which, outside of every block, a blank line ends a paragraph and a line end a line."""
+    made: list[str] = []
+    run = _Run()
+    inside = 0
+    for number, part in enumerate(_TAG.split(clean)):
+        name = part.strip("</>").partition(" ")[0] if number % 2 else ""
+        if name and name not in _INLINE:
+            made += run.paragraphs() if inside == 0 else []
+            inside += 0 if name == "hr" else -1 if part.startswith("</") else 1
+            made.append(part)
+        elif inside:
+            made.append(part)
+        elif name:
+            run.tag(name, part)
+        else:
+            run.text(part)
+    return "".join([*made, *run.paragraphs()])
+
+
+class _Run:
+    """Text and tags between two blocks, cut into paragraphs. A tag ends with the paragraph it began in."""
+
+    def __init__(self) -> None:
+        self.done: list[str] = []
+        self.parts: list[str] = []
+        self.open: list[str] = []
+
+    def tag(self, name: str, part: str) -> None:
+        if not part.startswith("</"):
+            self.open += [name] if name != "br" else []
+        elif name in self.open:
+            self.open.remove(name)
+        else:
+            return
+        self.parts.append(part)
+
+    def text(self, text: str) -> None:
+        first, *others = _BLANK_LINES.split(text)
+        self._lines(first)
+        for piece in others:
+            self._end()
+            self._lines(piece)
+
+    def _lines(self, text: str) -> None:
+        if not self.parts or self.parts[-1] == "<br>":
+            text = text.lstrip("\n")
+        self.parts.append(text.replace("\n", "<br>"))
+
+    def _end(self) -> None:
+        text = "".join(self.parts).strip().removesuffix("<br>")
+        if _TAG.sub("", text).strip():
+            closed = "".join(f"</{name}>" for name in reversed(self.open))
+            self.done.append(f"<p>{text}{closed}</p>")
+        self.parts.clear()
+        self.open.clear()
+
+    def paragraphs(self) -> list[str]:
+        """What was gathered, and begin anew."""
+        self._end()
+        done, self.done = self.done, []
+        return done

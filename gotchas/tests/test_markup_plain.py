@@ -79,6 +79,28 @@ def test_imported_html_without_paragraphs_keeps_its_lines():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("one\n\ntwo<br>three", ["one", "two<br>three"]),
+        ("<p>one</p>\ntwo\n \n\nthree\nfour", ["one", "two", "three<br>four"]),
+        ("one<br />\ntwo\n\n<em>three\n\nfour</em>", ["one<br>two", "<em>three</em>", "four"]),
+        ('one\n\n<a href="http://x.test/" title="a\n\nb">two</a><br>', None),
+    ],
+)
+def test_a_blank_line_of_imported_html_ends_a_paragraph(text: str, shown: list[str] | None):
+    html = imported_html(text)
+    assert html.count("<p ") == (len(shown) if shown else 2)
+    if shown:
+        assert re.findall('<p dir="auto">(.*?)</p>', html) == shown
+
+
+def test_line_ends_inside_lists_and_code_make_no_paragraphs():
+    text = "<p>a</p><ul>\n\n<li>b\n\nc</li>\n</ul>\n\n<pre>d\n\ne</pre>"
+    assert imported_html(text).count("<p ") == 1
+    assert "<pre>d\n\ne</pre>" in imported_html(text)
+
+
 def test_headings_of_imported_html_stand_below_the_pages():
     html = imported_html("<h1>a</h1><h2 class=x>b</h2><h6>c</h6><p>h1</p>")
     assert html == '<h3>a</h3><h4>b</h4><h6>c</h6><p dir="auto">h1</p>'

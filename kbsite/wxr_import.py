@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
+from gotchas.addresses import whole
 from gotchas.models import Collection, Gotcha
 from gotchas.transfer.jsonl_batches import Batch
 from gotchas.transfer.jsonl_records import ArticleRecord, CollectionRecord, SourceRecord
@@ -18,6 +19,7 @@ from gotchas.transfer.wxr_articles import PostRefused, Proposed, blog_key, link_
 from gotchas.transfer.wxr_reader import Reader
 from gotchas.transfer.wxr_records import WxrItem
 from gotchas.transfer.wxr_verdicts import comments_of, number_of, plain, why_not_public
+from kbsite import wxr_known
 from kbsite.gotchas_import import Import
 
 BATCH_POSTS = 200
@@ -64,11 +66,14 @@ class WxrImport:
     def _judged(self, item: WxrItem, reader: Reader) -> Proposed | None:
         """What an item becomes, None for one that does not; the report has a line for each."""
         number, title = number_of(item.number), plain(item.title)[:80]
+        blog = blog_key(reader.site)
         if why := why_not_public(item, self.kinds):
             self.counts["posts left out"] += 1
             self.counts["comments left out"] += len(item.comments)
             hanging = f", with {len(item.comments):,} comments" if item.comments else ""
             self.say(item.line, f"post {item.number.strip()[:40]} {title!r} left out: {why}{hanging}")
+            if number and item.kind.strip() in self.kinds:
+                self._hide(item, f"post {number} {title!r} is {why} there", f"{blog}-{number}", blog)
             return None
         if not number or number in self.seen:
             why = "stands twice" if number else "has a number that is none"
@@ -78,6 +83,9 @@ class WxrImport:
         talk = comments_of(item, link_of(item))
         try:
             proposed = propose(item, reader.site, talk, self.find_codes)
+            sections = proposed.collection is not None
+            if why := wxr_known.why_doubled(blog, f"{blog}-{number}", sections=sections):
+                raise PostRefused(why)
         except PostRefused as refused:
             self._refuse(item.line, f"post {number} {title!r}: {refused}")
             return None
@@ -88,6 +96,24 @@ class WxrImport:
         self.counts.update({f"apart: {name}": times for name, times in talk.counts.items()})
         self.say(item.line, _summary(number, title, proposed))
         return proposed
+
+    def _hide(self, item: WxrItem, what: str, key: str, blog: str) -> None:
+        """Let nobody read here what is not public any more where it came from."""
+        gotchas, collection = wxr_known.public_here(blog, key)
+        if gotchas and self.dry:
+            self.say(item.line, f"{what} and would be hidden here: {wxr_known.addresses(gotchas)}")
+        elif gotchas:
+            hidden, edited = wxr_known.hide(gotchas, f"{self.run.note}: not public there any more"[-300:])
+            self.counts["hidden"] += len(hidden)
+            if hidden:
+                named = wxr_known.addresses(hidden)
+                self.say(item.line, f"{what} and was public here: hidden as a draft: {named}")
+            if edited:
+                named = wxr_known.addresses(edited)
+                self._refuse(item.line, f"{what} and public here, edited since: hide it: {named}")
+        if collection:
+            address = whole(collection.get_absolute_url())
+            self._refuse(item.line, f"{what}, its introduction and comments are still public here: {address}")
 
     def _take(self, proposed: Proposed, reader: Reader) -> None:
         articles = [

@@ -101,6 +101,8 @@ class Command(BaseCommand):
             f"comments; of the others {apart}"
         )
         self.stdout.write(f"repaired: {run.counts['repaired']:,}; refused: {run.counts['refused']:,}")
+        if hidden := run.counts["hidden"]:
+            self.stdout.write(f"hidden, for they are not public there any more: {hidden:,}")
         if dry:
             self.stdout.write("Dry run: nothing was changed.")
 

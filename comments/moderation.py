@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
+from comments.access import LARGEST_ID, PLACES
 from comments.models import Comment, Report, Thread
 from comments.models.decisions import UNDELETED
 from gotchas.models import Decision
@@ -19,10 +20,6 @@ PAGE = 25
 
 REASONS_SHOWN = 10
 """Readers' reports of one comment that are shown; more are counted."""
-
-_PLACES = (
-    "thread__collection", "thread__gotcha__collection", "thread__code__family", "thread__unanswered__family",
-)  # fmt: skip
 
 
 # Why something waits
@@ -118,7 +115,14 @@ def _place_of(begin: str) -> tuple[datetime.datetime, int] | None:
 def _from(rows: QuerySet[Comment], at: tuple[datetime.datetime, int] | None) -> QuerySet[Comment]:
     if at:
         rows = rows.filter(Q(posted_at__gt=at[0]) | Q(posted_at=at[0], pk__gte=at[1]), posted_at__gte=at[0])
-    return rows.order_by("posted_at", "pk").select_related("parent", "account", *_PLACES)
+    return rows.order_by("posted_at", "pk").select_related("parent", "account", *PLACES)
+
+
+def item(number: int) -> Item | None:
+    """One comment in whatever state; None for one that was erased, of which nothing is left to decide."""
+    rows = Comment.objects.filter(pk=min(number, LARGEST_ID), erased_at=None)
+    found = rows.select_related("parent", "account", *PLACES).first()
+    return items_of([found])[0] if found else None
 
 
 def items_of(comments: Sequence[Comment]) -> list[Item]:

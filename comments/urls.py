@@ -106,6 +106,7 @@ urlpatterns = [
     path("comments/<number:number>/reported/", report.reported, name="comment_reported"),
     path("desk/questions/", questions.desk_questions, name="desk_questions"),
     path("desk/comments/", queue.queue, name="desk_comments"),
+    path("desk/comments/<number:number>/", queue.one, name="desk_comment"),
     path("desk/comments/approve/", queue.approve, name="desk_comments_approve"),
     path("desk/comments/spam/", queue.spam, name="desk_comments_spam"),
     path("desk/comments/remove/", queue.remove, name="desk_comments_remove"),

@@ -149,7 +149,7 @@ RULES: Final = (
     Rule("Put an article back", ("gotcha_revert",), reads=EDITOR, writes=EDITOR, below="sign in"),
     Rule(
         "See the desk, and the comments and questions on it",
-        ("desk", "desk_comments", "desk_comments_log", "desk_questions"),
+        ("desk", "desk_comments", "desk_comment", "desk_comments_log", "desk_questions"),
         reads=MODERATOR, below="desk",
     ),
     Rule(

@@ -269,6 +269,7 @@ DESK = [
     after(QUEUE, without_session(choose("Remove", 1)), "a decision without a session", REMOVAL.view, 403),
     after(QUEUE, choose("Approve"), "a decision on nothing"),
     after(QUEUE, choose("Approve", 2), "nothing to look at, and an undo"),
+    signed_in(at("a comment to decide on", "desk_comment", comment_of("verdict"))),
     signed_in(at("the log of decisions", "desk_comments_log")),
     signed_in(at("no spam", "desk_comments", query="?show=spam")),
     signed_in(at("questions open longest", "desk_questions")),

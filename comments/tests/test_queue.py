@@ -175,6 +175,47 @@ def test_why_it_waits_is_told_of_what_waits_now(desk: Client, moderator: User) -
     assert held == {deleted.pk: ["Rule: x"], edited.pk: ["Edited by its author", "Rule: y"], approved.pk: []}
 
 
+def test_a_reply_stands_with_the_beginning_of_what_it_answers(desk: Client) -> None:
+    parent = make_comment(author_name="Ann", text="Is it *so*?")
+    make_comment(parent=parent, state="waiting", text="Yes.")
+    page = page_of(desk.get(QUEUE))
+    assert f'<a href="{QUEUE}{parent.pk}/">what <bdi>Ann</bdi> wrote</a>' in page
+    assert "Is it so?" in page
+
+
+class TestOne:
+    """The page of one comment, to which its thread leads moderators."""
+
+    def test_a_published_comment_is_removed_or_marked_from_its_thread(self, desk: Client) -> None:
+        comment = make_comment(text="Buy now")
+        thread = comment.thread.target.get_absolute_url()
+        address = f"{QUEUE}{comment.pk}/"
+        assert f'<a href="{address}" rel="nofollow">Moderate' in page_of(desk.get(thread))
+        assert address not in page_of(Client().get(thread))
+        page = page_of(desk.get(address))
+        assert "Buy now" in page
+        assert "Readers see it, and nobody reported it." in page
+        assert "Approve" not in page
+        one = re.search(r'name="one" value="([^"]+)"', page)
+        assert one
+        press(desk, "remove", one=one[1], reason="advertising")
+        assert state_of(comment) == "removed"
+        page = page_of(desk.get(address))
+        assert "Removed: <bdi>advertising</bdi>" in page
+        assert "Approve" in page
+
+    def test_it_is_there_for_moderators_alone(self, desk: Client) -> None:
+        comment = make_comment()
+        address = f"{QUEUE}{comment.pk}/"
+        assert Client().get(address).url == f"/admin/login/?next={address}"
+        assert signed_in(make_staff("reader")).get(address).status_code == 404
+        assert desk.post(address).status_code == 405
+        for number in (comment.pk + 77, "9" * 30):
+            assert desk.get(f"{QUEUE}{number}/").status_code == 404
+        Comment.objects.update(erased_at=timezone.now())
+        assert desk.get(address).status_code == 404
+
+
 def test_approve_publishes_and_counts_reports_as_handled(desk: Client, moderator: User) -> None:
     waiting, reported = make_comment(state="waiting"), make_reported()
     answer = press(desk, "approve", waiting, reported, here="from=7")

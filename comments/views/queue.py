@@ -5,7 +5,7 @@ from functools import wraps
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -44,6 +44,16 @@ def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
         "later": urlencode({"from": page.later or "", **({"show": show} if show else {})}),
     }
     return render(request, "desk/comments.html", context, status=status)
+
+
+@moderators_only
+@require_safe
+def one(request: HttpRequest, number: int) -> HttpResponse:
+    """One comment, as its thread leads moderators to it, with all that can be decided of it."""
+    item = moderation.item(number)
+    if item is None:
+        raise Http404(f"Of comment {number} nothing can be decided.")
+    return render(request, "desk/comment.html", {"item": item})
 
 
 def decides(view: View) -> View:

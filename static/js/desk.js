@@ -24,6 +24,15 @@
       button.click();
     }
   });
+  const boxes = [...list.querySelectorAll('input[name=comment]')];
+  if (boxes.length > 1) {
+    const all = Object.assign(document.createElement('button'), { type: 'button', className: 'quiet', textContent: 'Choose all on this page' });
+    all.addEventListener('click', () => {
+      boxes.forEach((box) => { box.checked = true; });
+      document.getElementById('live').textContent = `${boxes.length} chosen`;
+    });
+    list.parentElement.querySelector('fieldset .actions').append(all);
+  }
   const hint = document.createElement('p');
   hint.className = 'hint';
   const keys = list.dataset.keys ?? 'J and K go down and up, A approves, S marks as spam, D removes.';

@@ -8,6 +8,7 @@ import datetime
 import secrets
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from comments import moderation
@@ -45,7 +46,9 @@ def _is_due(told_at: datetime.datetime | None) -> bool:
     decided = Decision.objects.filter(kind="comment", by__isnull=False, at__gt=told_at)
     if not decided.exists():
         return False
-    waits = Comment.objects.filter(state=Comment.State.WAITING, posted_at__gt=told_at)
+    held = Decision.objects.filter(kind="comment", after=Comment.State.WAITING, at__gt=told_at)
+    is_new = Q(posted_at__gt=told_at) | Q(pk__in=held.values("object_id"))
+    waits = Comment.objects.filter(is_new, state=Comment.State.WAITING)
     reported = Report.objects.filter(handled_at=None, created_at__gt=told_at)
     return waits.exists() or reported.exists()
 

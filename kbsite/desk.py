@@ -17,9 +17,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from comments import moderation
-from comments.models import Comment
+from comments.models import Comment, EditorMail
 from gotchas import review
 from gotchas.charts import Counts, Series, timeline
+from gotchas.intake import mail
 from gotchas.models import (
     CodeLink,
     Correction,
@@ -84,6 +85,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     context = {
         "needs": [need for need in needs if need.count],
         "done": [need for need in needs if not need.count],
+        "nobody_told": mail.is_configured() and not EditorMail.objects.exists(),
         "supported": SupportedVersion.objects.exists(),
         "timeline": timeline(_kept("desk-series", MANY, _series)),
         "name": "What came and was decided",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from comments.models import EditorMail
 from comments.tests.factories import make_comment
 from gotchas.models import CodeLink, DeadHost, Notice, SupportedVersion, UnansweredCode
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of, tree
@@ -20,8 +21,9 @@ from kbsite import desk
 pytestmark = pytest.mark.django_db
 
 DESK = "/desk/"
-QUERIES = 31
-"""Session, account, permissions (4), corrections (5), notices (2), comments (6), codes, articles, series."""
+QUERIES = 32
+"""Session, account, permissions (4), corrections (5), notices (2), comments (6), codes, articles,
+who is told by mail, series."""
 
 
 @pytest.fixture(autouse=True)
@@ -32,6 +34,16 @@ def nothing_kept() -> None:
 @pytest.fixture
 def editor() -> Client:
     return signed_in(make_staff("editor", username="ada"))
+
+
+def test_it_says_so_where_nobody_is_told_by_mail_that_something_waits(editor: Client, settings: Any) -> None:
+    said = "Nobody is told by mail that a comment waits."
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert said not in text_of(editor.get(DESK))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    assert said in text_of(editor.get(DESK))
+    EditorMail.objects.create(account=make_staff("moderator", username="mia"))
+    assert said not in text_of(editor.get(DESK))
 
 
 def fill(count: int) -> None:

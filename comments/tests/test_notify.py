@@ -289,6 +289,18 @@ def test_once_somebody_decided_what_comes_after_is_told_again(gotcha: Gotcha, ed
     assert told_editors() == 2
 
 
+def test_an_older_comment_that_is_held_later_is_told_as_well(gotcha: Gotcha, editor: User) -> None:
+    first, older = make_comment(on=gotcha, state="waiting"), make_comment(on=gotcha)
+    assert told_editors() == 1
+    long_ago = timezone.now() - datetime.timedelta(days=2)
+    Comment.objects.filter(pk=older.pk).update(posted_at=long_ago)
+    an_hour_on()
+    first.publish(editor)
+    assert told_editors() == 1
+    older.hold(None, "Policy: reported by 2 readers on one day")
+    assert told_editors() == 2
+
+
 def test_a_report_is_told_as_well(gotcha: Gotcha, editor: User) -> None:
     Report.objects.create(comment=make_comment(on=gotcha), reason="advertising")
     assert told_editors() == 1

@@ -114,11 +114,29 @@ def closes_at(thread: Thread, policy: Policy) -> datetime.datetime | None:
     """
     if policy.closed_after_days is None:
         return None
-    published = getattr(thread.gotcha, "published_at", None) or getattr(thread.collection, "created_at", None)
     comments = Comment.objects.filter(thread=thread.pk).published() if thread.pk else Comment.objects.none()
-    newest = comments.aggregate(newest=Max("posted_at"))["newest"]
+    return _closing(thread, policy.closed_after_days, comments.aggregate(newest=Max("posted_at"))["newest"])
+
+
+def _closing(thread: Thread, days: int, newest: datetime.datetime | None) -> datetime.datetime | None:
+    published = getattr(thread.gotcha, "published_at", None) or getattr(thread.collection, "created_at", None)
     times = [time for time in (published, newest) if time]
-    return max(times) + datetime.timedelta(days=policy.closed_after_days) if times else None
+    return max(times) + datetime.timedelta(days=days) if times else None
+
+
+def closed_among(threads: Sequence[Thread]) -> frozenset[int]:
+    """Ids of those that take no comments, in two queries at most."""
+    policy = rules.policy_of("comment")
+    if policy.mode == Policy.Mode.CLOSED:
+        return frozenset(thread.pk for thread in threads)
+    closed = {thread.pk for thread in threads if thread.closed_at}
+    if policy.closed_after_days is not None:
+        rows = Comment.objects.published().filter(thread__in=threads).order_by().values_list("thread")
+        newest = dict(rows.annotate(newest=Max("posted_at")))
+        for thread in threads:
+            closes = _closing(thread, policy.closed_after_days, newest.get(thread.pk))
+            closed |= {thread.pk} if closes and closes <= timezone.now() else set()
+    return frozenset(closed)
 
 
 @dataclass(frozen=True, slots=True)

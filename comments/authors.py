@@ -91,6 +91,8 @@ def amend(comment: Comment, base: str, text: str, facts: dict[str, str], verdict
     if reason := why_not_edited(row):
         raise Fixed(reason)
     Comment.objects.filter(pk=row.pk).update(**facts, edited_at=timezone.now())
+    row.kind = facts["kind"]
+    row.open_no_more()
     if text != row.text:
         row.revise(text)
     else:

@@ -167,6 +167,7 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
             for name in fields:
                 setattr(row, name, getattr(obj, name))
             row.save(update_fields=fields)
+            row.open_no_more()
             row.thread.bump(0)
         if "parent" in form.changed_data:
             row.hang_below(obj.parent, request.user)

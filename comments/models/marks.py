@@ -107,6 +107,11 @@ class Marked(models.Model):
             row.thread.bump(0)
             row._keep_mark("the answer", "not the answer", by, asked)
 
+    def open_no_more(self) -> None:
+        """For what is no question any more: no comment is its answer."""
+        if self.kind != "question" and self.marked_answer:
+            self.marked_answer.unmark_as_answer([self], None)
+
     def tie(self) -> None:
         """Let questions point at it while it is published and marked, and only then."""
         if self.state != "published":

@@ -8,13 +8,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from comments import questions
-from comments.models import Comment
+from comments.models import Comment, Thread
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of
-from gotchas.models import Collection
+from gotchas.models import Collection, Gotcha, Policy
 from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.factories import make_code, make_collection, make_gotcha
 from gotchas.tests.feed_checks import entries_of
@@ -102,14 +103,36 @@ def test_a_page_takes_the_same_queries(
 ) -> None:
     gotchas = [make_gotcha(collection=collection) for _ in range(2)]
     rows = [ask(gotchas[n % 2], n) for n in range(count)]
-    with django_assert_num_queries(1):
-        client.get("/questions/")
     with django_assert_num_queries(2):
-        client.get(f"/questions/?from={rows[1].pk}")
+        client.get("/questions/")
     with django_assert_num_queries(3):
+        client.get(f"/questions/?from={rows[1].pk}")
+    with django_assert_num_queries(4):
         client.get("/questions/?collection=1")
     with django_assert_num_queries(2):
         client.get("/feeds/questions/")
+
+
+def test_no_reply_is_offered_where_the_thread_is_closed(client: Client, asked: list[int]) -> None:
+    replies = [reverse("comment_reply", args=[pk]) for pk in asked]
+    closed = Comment.objects.get(pk=asked[0]).thread
+    Thread.objects.filter(pk=closed.pk).update(closed_at=timezone.now(), closed_reason="Answered.")
+    page = page_of(client.get("/questions/"))
+    open_ones = [Comment.objects.get(pk=pk).thread_id != closed.pk for pk in asked]
+    assert [reply in page for reply in replies] == open_ones
+    assert "Its thread takes no more comments." in page
+    Thread.objects.update(closed_at=None, closed_reason="")
+    policy = Policy.objects.create(form="comment", closed_after_days=1)
+    Comment.objects.update(posted_at=timezone.now() - datetime.timedelta(days=9))
+    Gotcha.objects.update(published_at=timezone.now() - datetime.timedelta(days=9))
+    Collection.objects.update(created_at=timezone.now() - datetime.timedelta(days=9))
+    assert not any(reply in page_of(client.get("/questions/")) for reply in replies)
+    policy.closed_after_days = 10
+    policy.save()
+    assert all(reply in page_of(client.get("/questions/")) for reply in replies)
+    policy.mode = Policy.Mode.CLOSED
+    policy.save()
+    assert not any(reply in page_of(client.get("/questions/")) for reply in replies)
 
 
 def test_each_list_is_read_from_an_index_of_open_questions(collection: Collection) -> None:

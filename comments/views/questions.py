@@ -6,9 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from comments import access
 from comments.desk import moderators_only
 from comments.questions import open_questions
-from gotchas import access
+from gotchas.access import collection_or_404
 from gotchas.models import Collection
 
 OLDEST = "oldest"
@@ -35,6 +36,7 @@ def _page(request: HttpRequest, template: str, order: str) -> HttpResponse:
     asked = {name: value for name, value in asked.items() if value}
     context = {
         "page": page,
+        "closed": access.closed_among([row.thread for row in page.rows]),
         "collection": collection,
         "order": order,
         "begun": bool(begin),
@@ -49,4 +51,4 @@ def _chosen(number: str) -> Collection | None:
     if not number:
         return None
     is_number = number.isascii() and number.isdigit() and len(number) < 10
-    return access.collection_or_404(int(number) if is_number else 0)
+    return collection_or_404(int(number) if is_number else 0)

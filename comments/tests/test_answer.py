@@ -8,14 +8,20 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from comments import authors
 from comments.erasure import erase
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from comments.tests.posting import form_of, page_of, send
+from gotchas.intake import limits
+from gotchas.intake.rules import Verdict
 from gotchas.models import Decision, Gotcha
+from gotchas.tests.admin_pages import form_of as admin_form
 from gotchas.tests.admin_pages import make_staff
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_limits")]
+
+KIND_OTHER = {"kind": "other", "worked_version": "", "worked_platform": ""}
 
 
 @pytest.fixture
@@ -140,6 +146,27 @@ def test_what_is_not_published_or_stands_on_no_page_is_not_marked(
     assert editor.post(at(reply)).status_code == 404
 
 
+@pytest.mark.parametrize("way", ["author", "admin"])
+def test_what_is_no_question_any_more_has_no_answer(
+    client: Client, question: Comment, reply: Comment, way: str
+) -> None:
+    reply.mark_as_answer([question], None, "Neil")
+    if way == "author":
+        authors.amend(question, authors.base_of(question), "Why?", KIND_OTHER, Verdict("published"))
+    else:
+        moderator = Client()
+        moderator.force_login(make_staff("moderator"))
+        address = reverse("admin:comments_comment_change", args=[question.pk])
+        moderator.post(address, admin_form(moderator.get(address)) | {"kind": "other"})
+    question.refresh_from_db()
+    assert (question.kind, question.marked_answer) == ("other", None)
+    assert marks(reply) == (False, "")
+    page = thread_of(Client(), question)
+    assert "Answered by" not in page
+    assert "marked by" not in page
+    assert Decision.objects.filter(kind="mark", object_id=reply.pk).count() == 2
+
+
 def test_an_editor_confirms_and_takes_that_back(
     client: Client, editor: Client, gotcha: Gotcha, reply: Comment
 ) -> None:
@@ -188,3 +215,16 @@ def test_erasing_who_asked_takes_the_name_from_the_mark(
     erase(Comment.objects.filter(pk=question.pk), make_staff("administrator"), "asked for")
     assert marks(reply) == (True, "")
     assert "Neil" not in thread_of(Client(), reply)
+
+
+def test_marks_to_and_fro_are_limited_for_who_asked_and_not_for_editors(
+    client: Client, editor: Client, reply: Comment, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.LIMITS = True
+    monkeypatch.setattr(limits, "ACTIONS", (limits.Limit("action-day", 2, 86_400),))
+    for name in ("comment_answer", "comment_unanswer"):
+        assert client.post(at(reply, name)).status_code == 302
+    for name in ("comment_answer", "comment_unanswer"):
+        assert client.post(at(reply, name)).status_code == 429
+    assert marks(reply) == (False, "")
+    assert editor.post(at(reply)).status_code == 302

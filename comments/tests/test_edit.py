@@ -13,6 +13,7 @@ from comments.models import Comment
 from comments.tests.factories import make_comment
 from comments.tests.posting import filled, page_of, send
 from comments.transfer_jsonl_export import _earlier as earlier_texts_in_export
+from gotchas.intake import limits
 from gotchas.models import Decision, Gotcha, Rule
 from gotchas.tests.admin_pages import make_staff, signed_in
 from gotchas.tests.factories import make_gotcha
@@ -249,6 +250,19 @@ class TestDelete:
         assert "I see it too." in page
         assert "by an editor" not in page
 
+    def test_to_and_fro_is_limited(
+        self, client: Client, own: Comment, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.LIMITS = True
+        monkeypatch.setattr(limits, "ACTIONS", (limits.Limit("action-day", 2, 86_400),))
+        delete, undelete = (reverse(f"comment_{name}", args=[own.pk]) for name in ("delete", "undelete"))
+        assert [client.post(each).status_code for each in (delete, undelete, delete)] == [302, 302, 429]
+        answer = client.post(delete)
+        assert "More than 2 a day came from this address." in page_of(answer)
+        assert int(answer.headers["Retry-After"]) > 0
+        own.refresh_from_db()
+        assert own.state == "published"
+
     def test_reading_deletes_nothing(self, client: Client, own: Comment) -> None:
         client.get(reverse("comment_delete", args=[own.pk]))
         assert client.get(reverse("comment_undelete", args=[own.pk])).status_code == 405
@@ -293,6 +307,16 @@ def test_earlier_texts_go_with_the_page(client: Client, own: Comment, state: str
         assert "Another" not in page_of(answer)
         assert hide(visitor, own).status_code == 404
     assert own.earlier_texts.get().hidden_at is None
+
+
+def test_hiding_and_showing_is_limited(
+    client: Client, own: Comment, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed(client, own, "Another.")
+    settings.LIMITS = True
+    monkeypatch.setattr(limits, "ACTIONS", (limits.Limit("action-day", 2, 86_400),))
+    answers = [hide(client, own, action).status_code for action in ("hide", "show", "hide", "show")]
+    assert answers == [302, 302, 429, 429]
 
 
 def test_a_moderator_hides_at_any_time_and_the_author_cannot_show_that(client: Client, own: Comment) -> None:

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_POST
 
 from comments import access, marking
 from comments.models import Comment
+from comments.views.edit import too_often
 from comments.views.post import form_methods
 
 
@@ -15,6 +16,8 @@ def comment_answer(request: HttpRequest, number: int) -> HttpResponse:
     comment, questions = marking.answer_or_404(request, number)
     if request.method != "POST":
         return _page(request, "comments/answer.html", comment, questions=questions)
+    if refused := too_often(request, comment):
+        return refused
     by = request.user if marking.is_editor(request) else None
     if questions:
         comment.mark_as_answer(questions, by, marking.name_of(request, questions))
@@ -24,6 +27,8 @@ def comment_answer(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def comment_unanswer(request: HttpRequest, number: int) -> HttpResponse:
     comment, questions = marking.answer_or_404(request, number)
+    if refused := too_often(request, comment):
+        return refused
     by = request.user if marking.is_editor(request) else None
     comment.unmark_as_answer(comment.answer_of.all() if by else questions, by)
     return redirect(access.address_of(request, comment))

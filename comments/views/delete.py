@@ -6,7 +6,7 @@ from django.views.decorators.http import require_POST
 
 from comments import access, authors
 from comments.own import own_comment_or_404
-from comments.views.edit import refuse
+from comments.views.edit import refuse, too_often
 from comments.views.post import form_methods
 
 
@@ -15,6 +15,8 @@ def comment_delete(request: HttpRequest, number: int) -> HttpResponse:
     """GET asks, or says that it is done, gives the text back and offers Undo; POST deletes."""
     comment = own_comment_or_404(request, number)
     if request.method == "POST":
+        if refused := too_often(request, comment):
+            return refused
         try:
             authors.delete(comment)
         except authors.Fixed as fixed:
@@ -37,6 +39,8 @@ def comment_delete(request: HttpRequest, number: int) -> HttpResponse:
 @require_POST
 def comment_undelete(request: HttpRequest, number: int) -> HttpResponse:
     comment = own_comment_or_404(request, number)
+    if refused := too_often(request, comment):
+        return refused
     try:
         authors.undelete(comment)
     except authors.Fixed as fixed:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from comments import access, own
 from comments.models import Comment, CommentText
 from comments.places import zone_of
-from comments.views.edit import refuse
+from comments.views.edit import refuse, too_often
 from gotchas import markup
 from gotchas.text.diffs import word_diff
 
@@ -58,6 +58,8 @@ def comment_earlier_hide(request: HttpRequest, number: int) -> HttpResponse:
     comment, row = _text_or_404(request, number)
     if not own.may_hide(request, comment):
         return refuse(request, comment, own.WHO_HIDES)
+    if refused := too_often(request, comment):
+        return refused
     row.hide(request.user.get_username() if own.is_moderator(request) else "")
     return redirect("comment_earlier", number)
 
@@ -67,6 +69,8 @@ def comment_earlier_show(request: HttpRequest, number: int) -> HttpResponse:
     comment, row = _text_or_404(request, number)
     if not own.may_show(request, comment, row):
         return refuse(request, comment, own.WHO_HIDES)
+    if refused := too_often(request, comment):
+        return refused
     row.show()
     return redirect("comment_earlier", number)
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from comments import access, authors
 from comments.forms.edit import EditForm
 from comments.models import Comment
-from comments.own import has_published, own_comment_or_404
+from comments.own import has_published, is_moderator, own_comment_or_404
 from comments.places import Place, zone_of
 from comments.views.post import text_form
 from comments.views.writing import landed, questions, sent
@@ -89,6 +89,15 @@ def refuse(request: HttpRequest, comment: Comment, reason: str, status: int = 40
     text = (typed(request) or request.POST).get("text", "")
     context = {"comment": comment, "reason": reason, "text": text}
     return render(request, "comments/fixed.html", context, status=status)
+
+
+def too_often(request: HttpRequest, comment: Comment) -> HttpResponse | None:
+    """Count what an author does to a comment; the page that says that it is too much. Moderators go on."""
+    if is_moderator(request) or not (passed := limits.exceeded(limits.ACTIONS, request)):
+        return None
+    response = refuse(request, comment, f"{passed.sentence} Try it again then.", 429)
+    response.headers["Retry-After"] = str(passed.retry_after)
+    return response
 
 
 def moved(request: HttpRequest, comment: Comment, form: EditForm) -> HttpResponse:

@@ -9,7 +9,7 @@ import datetime
 import ipaddress
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
@@ -45,6 +45,8 @@ PREVIEWS = (Limit("preview-minute", 30, 60),)
 REPORTS = (Limit("report-minute", 5, 60), Limit("report-day", 30, 86_400))
 SIGN_INS_FROM = Limit("sign-in-address", 10, 300)
 SIGN_INS_AS = Limit("sign-in-name", 10, 300)
+ACTIONS = (Limit("action-minute", 20, 60), Limit("action-day", 300, 86_400))
+"""What an author does to comments that are there: deletes, hides, marks, and takes that back."""
 CALM = 0.6
 """The part of a limit that a person may use up without suspicion: three comments a minute of five."""
 
@@ -55,10 +57,12 @@ class Exceeded:
 
     limit: Limit
     retry_after: int
+    source: str = "address"
 
     @property
     def sentence(self) -> str:
-        return f"More than {self.limit} came from this address. It takes more in {spelled(self.retry_after)}."
+        again = spelled(self.retry_after)
+        return f"More than {self.limit} came from this {self.source}. It takes more in {again}."
 
 
 def spelled(seconds: int) -> str:
@@ -70,9 +74,18 @@ def spelled(seconds: int) -> str:
 
 
 def exceeded(limits: Iterable[Limit], request: HttpRequest) -> Exceeded | None:
-    """Count this request; the first limit it passes, if any. Nothing is counted with LIMITS=off."""
+    """Count this request by its address, and by its account if any; the first limit it passes, if any.
+
+    Nothing is counted with LIMITS=off.
+    """
+    limits = tuple(limits)
     key = key_of(request.META.get("REMOTE_ADDR", ""))
-    return first_passed((limit, key) for limit in limits)
+    passed = first_passed((limit, key) for limit in limits)
+    if passed or settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+        return passed
+    account = hashed(f"account {request.user.pk}")
+    passed = first_passed((limit, account) for limit in limits)
+    return passed and replace(passed, source="account")
 
 
 def strained(limits: Iterable[Limit], request: HttpRequest) -> str:

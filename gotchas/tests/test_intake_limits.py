@@ -4,12 +4,15 @@ import datetime
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 from django.utils import timezone
 
 from gotchas.intake import limits
 from gotchas.intake.limits import Limit
 from gotchas.models import RateCounter
+from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.racing import at_once
 
 TWO_A_MINUTE = Limit("test", 2, 60)
@@ -42,6 +45,23 @@ def test_another_address_is_counted_apart(noon: datetime.datetime) -> None:
     for _ in range(3):
         passed("192.0.2.1")
     assert passed("192.0.2.2") is None
+
+
+@pytest.mark.django_db
+def test_an_account_counts_from_whatever_address(noon: datetime.datetime) -> None:
+    user = make_staff("reader")
+
+    def asked(address: str, who: Any) -> limits.Exceeded | None:
+        request = RequestFactory().post("/", REMOTE_ADDR=address)
+        request.COOKIES[settings.SESSION_COOKIE_NAME], request.user = "x", who
+        return limits.exceeded([TWO_A_MINUTE], request)
+
+    assert [asked(f"192.0.2.{n}", user) for n in (1, 2)] == [None, None]
+    third = asked("192.0.2.3", user)
+    assert third
+    assert third.sentence.startswith("More than 2 a minute came from this account.")
+    assert asked("192.0.2.4", make_staff("reader", username="other")) is None
+    assert asked("192.0.2.5", AnonymousUser()) is None
 
 
 @pytest.mark.django_db

@@ -290,7 +290,8 @@ def test_its_author_hides_an_earlier_text_and_shows_it_again(client: Client, own
         assert "s3cr3t" not in page
         assert "What it said before is hidden, by its author" in page
         assert "z/OS" in page, "the text before it is compared with what is shown"
-    assert [text for _, text in earlier_texts_in_export(own)] == ["It stops on z/OS."]
+    shown = earlier_texts_in_export(own)["earlier_texts"]
+    assert [text for _, text in shown] == ["It stops on z/OS."]
     assert "<form" not in earlier_page(Client(), own).partition("<main")[2]
     hide(client, own, "show")
     assert "s3cr3t" in earlier_page(Client(), own)

@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from comments.access import PLACES
@@ -18,7 +19,8 @@ from comments.models.telling import WAITING_MAIL, mails_of
 from comments.moderation import lock_threads_of
 from gotchas.addresses import whole
 from gotchas.intake import mail
-from gotchas.models import Decision, SubmissionToken
+from gotchas.models import Correction, Decision, SubmissionToken
+from gotchas.models.erasing import sent_by
 
 SHOWN_REASON = "erased on request"
 NO_NAME = "Erased"
@@ -39,12 +41,19 @@ def written_by(who: str) -> QuerySet[Comment]:
     return rows.order_by("posted_at", "pk")
 
 
+def proposed_by(who: str) -> QuerySet[Correction]:
+    """Corrections under the mail address or the printed name `who`, whatever their state, oldest first."""
+    rows = Correction.objects.filter(sent_by(who), erased_at=None) if who else Correction.objects.none()
+    return rows.order_by("created_at", "pk")
+
+
 def exported(who: str) -> dict[str, Any]:
     """All that is kept of this author's writing, as JSON holds it."""
     rows = written_by(who).prefetch_related("earlier_texts").defer("html")
     return {
         "author": who,
         "comments": list(_records(rows)),
+        "corrections": [_proposed(row) for row in proposed_by(who)],
         "subscriptions": [
             {
                 "thread": row.thread_id,
@@ -60,6 +69,24 @@ def exported(who: str) -> dict[str, Any]:
             {"subject": row.subject, "text": row.message, "queued_at": row.created.isoformat()}
             for row in mail.to(who).order_by("pk")
         ],
+    }
+
+
+def _proposed(row: Correction) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "address": whole(reverse("correction_status", args=[row.status_token])),
+        "proposer_name": row.proposer_name,
+        "proposer_email": row.proposer_email,
+        "created_at": row.created_at.isoformat(),
+        "state": row.state,
+        "decision_reason": row.decision_reason,
+        "part": row.part,
+        "quoted": row.quoted,
+        "proposed": row.proposed,
+        "proposal": row.proposal,
+        "reason": row.reason,
+        "seen_on": row.seen_on,
     }
 
 

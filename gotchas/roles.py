@@ -146,6 +146,11 @@ RULES: Final = (
         reads=EDITOR, writes=EDITOR, below="desk",
     ),
     Rule("Restore a notice", ("gotcha_notice_restore",), reads=UNUSED, writes=EDITOR, below="desk"),
+    Rule(
+        "Erase parts of a version for good",
+        ("gotcha_erase",),
+        reads=ADMINISTRATOR, writes=ADMINISTRATOR, below="desk",
+    ),
     Rule("Put an article back", ("gotcha_revert",), reads=EDITOR, writes=EDITOR, below="sign in"),
     Rule(
         "See the desk, and the comments and questions on it",
@@ -273,7 +278,7 @@ TABLES: Final = {
     "gotchas.collection": Table(MODERATOR, EDITOR, EDITOR),
     "gotchas.gotcha": Table(MODERATOR, EDITOR, EDITOR),
     "gotchas.gotchacode": Table(EDITOR, more=_EDITED_IN_A_FORM),
-    "gotchas.revision": Table(EDITOR, more=(("add", EDITOR),)),
+    "gotchas.revision": Table(EDITOR, more=(("add", EDITOR), ("delete", ADMINISTRATOR))),
     "gotchas.correction": Table(EDITOR, NOBODY, EDITOR, more=(("add", EDITOR),)),
     "gotchas.notice": Table(EDITOR, EDITOR, EDITOR),
     "gotchas.codefamily": Table(MODERATOR, EDITOR, EDITOR),

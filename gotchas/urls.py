@@ -16,6 +16,7 @@ from gotchas.views import (
     corrections,
     decide,
     descriptions,
+    erase,
     gotcha,
     history,
     home,
@@ -62,6 +63,11 @@ urlpatterns = [
         "<number:collection>.<number:position>/revisions/<number:number>/revert/",
         revert.gotcha_revert,
         name="gotcha_revert",
+    ),
+    path(
+        "<number:collection>.<number:position>/revisions/<number:number>/erase/",
+        erase.gotcha_erase,
+        name="gotcha_erase",
     ),
     path(
         "<number:collection>.<number:position>/diff/<number:old>/<number:new>/",

@@ -64,9 +64,10 @@ def make_site() -> Site:
     _link_codes(site)
     _write_thread(site)
     _write_history(site)
-    site.editor = make_staff("editor", username="ada")
-    site.editor.set_password(PASSWORD)
-    site.editor.save()
+    site.editor, site.administrator = make_staff("editor", username="ada"), make_staff("administrator")
+    for user in (site.editor, site.administrator):
+        user.set_password(PASSWORD)
+        user.save()
     return site
 
 

@@ -105,6 +105,7 @@ CORRECTIONS = [
     after(LIFT, push("Lift it"), "a notice lifted without a reason", status=422),
     after(LIFT, end, "a notice that was lifted", "gotcha_notice"),
     signed_in(at("a passage to correct, as an editor sees it", "gotcha_correct", *of("gotcha"))),
+    signed_in(at("a revision to erase from", "gotcha_erase", *of("gotcha"), 1), "administrator"),
     REVERT,
     after(REVERT, push("Put it back"), "a revert without a reason", status=422),
 ]

@@ -106,11 +106,11 @@ def without_cookies(act: Callable[[Page], Response]) -> Callable[[Page], Respons
     return wrapped
 
 
-def signed_in(kind: Kind) -> Kind:
+def signed_in(kind: Kind, role: str = "editor") -> Kind:
     def go(page: Page, site: Site) -> Response | None:
         page.goto("/admin/login/")
         if page.locator("#id_username").count():
-            page.fill("#id_username", site.editor.username)
+            page.fill("#id_username", getattr(site, role).username)
             page.fill("#id_password", PASSWORD)
             with page.expect_navigation():
                 page.click("input[type=submit]")

@@ -12,6 +12,7 @@ from django.urls import path, reverse
 
 from comments import erasure
 from gotchas.admin.fields import Line
+from gotchas.models.erasing import erase as erase_corrections
 
 
 class ErasureForm(forms.Form):
@@ -23,6 +24,11 @@ class ErasureForm(forms.Form):
         widget=admin.widgets.AdminTextInputWidget(attrs={"aria-describedby": "id_note_helptext"}),
         help_text="Such as “request of 3 June”. Leave out the author's name and address: the log stays.",
         error_messages={"required": "Say for the log why this is erased."},
+    )
+    texts = forms.BooleanField(
+        label="Erase also what the corrections propose, and reject those that are open",
+        required=False,
+        help_text="What was applied stands in the article: erase it from its versions, on their pages.",
     )
     sure = forms.BooleanField(
         label="Nobody can bring this back",
@@ -75,6 +81,8 @@ class Erases:
             "who": who,
             "comments": found.select_related(*self.select_with).defer("html")[: erasure.AT_ONCE],
             "count": found.count(),
+            "corrections": erasure.proposed_by(who).select_related("gotcha__collection")[: erasure.AT_ONCE],
+            "chosen_corrections": request.POST.getlist("correction") if form.is_bound else None,
             "at_once": erasure.AT_ONCE,
             "chosen": request.POST.getlist("comment") if form.is_bound else None,
             "form": form,
@@ -85,12 +93,18 @@ class Erases:
         return TemplateResponse(request, "admin/comments/comment/erase.html", context, status=status)
 
     def _erase(self, request: HttpRequest, who: str, form: ErasureForm) -> HttpResponse:
-        chosen = [pk for pk in request.POST.getlist("comment") if pk.isascii() and pk.isdecimal()][
-            : erasure.AT_ONCE
-        ]
-        count = erasure.erase(
-            erasure.written_by(who).filter(pk__in=chosen), request.user, form.cleaned_data["note"]
-        )
+        note = form.cleaned_data["note"]
+        written = erasure.written_by(who).filter(pk__in=_chosen(request, "comment"))
+        count = erasure.erase(written, request.user, note)
+        proposed = erasure.proposed_by(who).filter(pk__in=_chosen(request, "correction"))
+        corrections = erase_corrections(proposed, request.user, note, texts=form.cleaned_data["texts"])
         ended = erasure.end_subscriptions(who) if "@" in who else 0
-        messages.success(request, f"Erased for good: {count} comments, {ended} subscriptions.")
+        said = f"{count} comments, {corrections} corrections, {ended} subscriptions"
+        messages.success(request, f"Erased for good: {said}.")
         return redirect(reverse("admin:comments_comment_erase", current_app=self.admin_site.name))
+
+
+def _chosen(request: HttpRequest, name: str) -> list[str]:
+    """The numbers that were ticked, as many as are erased at once."""
+    given = request.POST.getlist(name)
+    return [pk for pk in given if pk.isascii() and pk.isdecimal() and len(pk) < 19][: erasure.AT_ONCE]

@@ -12,9 +12,10 @@ from comments.moderation import note_why_held
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of
 from gotchas.intake import mail
-from gotchas.models import Decision, SubmissionToken
+from gotchas.models import Correction, Decision, SubmissionToken
 from gotchas.search.tables import SearchDoc
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of
+from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_gotcha
 
 pytestmark = pytest.mark.django_db
@@ -141,3 +142,46 @@ def test_comments_of_somebody_else_are_never_taken_along(admin: Client, comment:
     other = make_comment(author_name="Ann")
     erase(admin, "Neil Casey", comment, other)
     assert Comment.objects.get(pk=other.pk).author_name == "Ann"
+
+
+def erase_corrections(client: Client, who: str, *rows: Correction, **more: str) -> Any:
+    plain = {"q": who, "correction": [row.pk for row in rows], "note": "request of 3 June", "sure": "on"}
+    return client.post(ERASE, plain | more)
+
+
+def test_corrections_of_an_author_are_exported_and_lose_name_and_address(admin: Client) -> None:
+    gotcha = make_gotcha()
+    sender = {"proposer_email": "neil@example.org", "proposer_name": "Neil Casey", "wants_mail": True}
+    correction = make_correction(gotcha, reason=WORD, **sender)
+    other = make_correction(gotcha, proposer_name="Bob")
+    correction.apply(make_staff("editor"), "True.")
+    told = admin.post(f"{ERASE}export/", {"q": "NEIL@example.org"}).json()["corrections"]
+    assert [(row["id"], row["proposer_email"], row["reason"]) for row in told] == [
+        (correction.pk, "neil@example.org", WORD)
+    ]
+    assert f"Correction {correction.pk}" in text_of(admin.get(ERASE, {"q": "Neil Casey"}))
+    erase_corrections(admin, "Neil Casey", correction, other)
+    correction.refresh_from_db()
+    assert (correction.proposer_name, correction.proposer_email, correction.wants_mail) == ("", "", False)
+    assert (correction.state, correction.reason) == ("applied", WORD)
+    other.refresh_from_db()
+    assert other.proposer_name == "Bob"
+    for address in (f"/corrections/{correction.pk}/", gotcha.get_absolute_url(), "/feeds/corrections/"):
+        assert b"Neil" not in Client().get(address).content
+    assert "who proposed it." in text_of(Client().get(f"/corrections/{correction.pk}/"))
+    assert Decision.objects.get(object_id=correction.pk, after="erased").reason == "request of 3 June"
+    assert correction.to_undo() is None
+
+
+def test_on_demand_the_texts_go_and_an_open_one_is_closed(admin: Client) -> None:
+    correction = make_correction(proposed=f"{WORD} 1", reason=f"{WORD} 2", proposer_name="", state="disputed")
+    address = correction.gotcha.get_absolute_url()
+    erase_corrections(admin, f"Correction {correction.pk}", correction, texts="on")
+    correction.refresh_from_db()
+    assert (correction.state, correction.is_text_erased) == ("rejected", True)
+    pages = (f"/corrections/{correction.pk}/", "/corrections/", "/feeds/corrections/", address)
+    for page in (*pages, f"{address}history/", f"{address[:-1]}.json"):
+        assert WORD.encode() not in Client().get(page).content
+    words = text_of(Client().get(f"/corrections/{correction.pk}/"))
+    assert "who proposed it, and what." in words
+    assert "What would change" not in words

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from gotchas.models import applying
 from gotchas.models.collection import Collection
+from gotchas.models.erasing import Erasable
 from gotchas.models.gotcha import Gotcha
 from gotchas.models.intake import Decision
 from gotchas.models.months import MonthlyQuerySet
@@ -70,7 +71,7 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
         return self.annotate(harm=Case(*harm, default=new, output_field=IntegerField()))
 
 
-class Correction(Reviewed):
+class Correction(Reviewed, Erasable):
     """A change that a reader proposes, made against a base revision and a quoted passage.
 
     Without a gotcha it proposes a new one, whose fields stand in `proposal`.

@@ -1,9 +1,10 @@
 """Revisions: every text that an article ever had, never changed and never lost."""
 
+from collections.abc import Sequence
 from typing import Any, Self
 
 from django.conf import settings
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +12,8 @@ from django.utils import timezone
 from gotchas.models.months import MonthlyQuerySet
 
 SUPPRESSED = "[erased]"
+BESIDE = ("author_name", "note")
+"""What can be erased beside fields of the content."""
 
 
 class FrozenError(TypeError):
@@ -60,6 +63,7 @@ class Revision(models.Model):
     suppressed = models.JSONField(default=list, blank=True, help_text="Names of the fields that were erased.")
     suppressed_reason = models.CharField(max_length=300, blank=True)
     suppressed_at = models.DateTimeField(null=True, blank=True)
+    suppressed_by_name = models.CharField(max_length=150, blank=True)
 
     objects = RevisionQuerySet.as_manager()
 
@@ -91,13 +95,38 @@ class Revision(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise FrozenError("A revision is never deleted; an administrator may suppress fields of it.")
 
-    def suppress(self, fields: list[str], reason: str) -> None:
-        """Erase `fields` of the content for good, and say so: `suppressed` names them, `reason` is public."""
+    def says(self, name: str) -> bool:
+        """Whether a field of it, or its author or note, holds anything that can be erased."""
+        if name in self.suppressed:
+            return False
+        return bool(getattr(self, name) if name in BESIDE else self.content.get(name))
+
+    @transaction.atomic
+    def suppress(
+        self, fields: Sequence[str], reason: str, *, by: Any = None, everywhere: bool = False
+    ) -> None:
+        """Erase `fields` of the content, "author_name" or "note" for good, and say so: `reason` is public.
+
+        With `everywhere` a text goes from every revision in which that field says the same.
+        """
+        rows = Revision.objects.filter(gotcha=self.gotcha_id) if everywhere else [self]
+        said = {name: self._value(name) for name in fields}
+        for row in rows:
+            same = [name for name in fields if row.pk == self.pk or row._value(name) == said[name]]
+            if same:
+                row._erase(same, reason, by)
+        self.refresh_from_db()
+
+    def _value(self, name: str) -> Any:
+        return getattr(self, name) if name in BESIDE else self.content.get(name)
+
+    def _erase(self, fields: Sequence[str], reason: str, by: Any) -> None:
         content = {k: SUPPRESSED if k in fields else v for k, v in self.content.items()}
         Revision.objects.filter(pk=self.pk).update(
             content=content,
+            **{name: "" for name in BESIDE if name in fields},
             suppressed=sorted({*self.suppressed, *fields}),
             suppressed_reason=reason,
             suppressed_at=timezone.now(),
+            suppressed_by_name=by.get_username() if by else "",
         )
-        self.refresh_from_db()

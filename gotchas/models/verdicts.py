@@ -184,6 +184,8 @@ class Reviewed(models.Model):
         newest = Decision.objects.filter(kind=_KIND, object_id=self.pk).order_by("-pk").first()
         if newest is None or newest.undoes_id or newest.by_id is None or "repeated" in newest.kept:
             return None
+        if newest.after == "erased":
+            return None
         return newest if timezone.now() - newest.at <= UNDO_FOR else None
 
     @transaction.atomic

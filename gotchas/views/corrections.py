@@ -105,7 +105,7 @@ def with_changes(rows: Iterable[Correction]) -> list[Correction]:
     rows = list(rows)
     for row in rows:
         pieces = word_diff(row.quoted[:BRIEF], row.proposed[:BRIEF])
-        row.changes = markup.diff(pieces) if row.gotcha_id else ""
+        row.changes = markup.diff(pieces) if row.gotcha_id and not row.is_text_erased else ""
         row.is_cut = max(len(row.quoted), len(row.proposed)) > BRIEF
         row.label = PARTS.get(row.part, row.part)
     return rows

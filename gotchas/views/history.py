@@ -102,7 +102,8 @@ def revision(request: HttpRequest, collection: int, position: int, number: int) 
         {
             "gotcha": gotcha,
             "revision": revision,
-            "may_revert": _may_revert(request) and revision.number != gotcha.last_revision,
+            "may_revert": _may(request, "change_gotcha") and revision.number != gotcha.last_revision,
+            "may_erase": _may(request, "delete_revision"),
             "facts": [(label, texts[name]) for name, label in FACTS.items() if texts[name]],
             "parts": [
                 (name, label, markup.article(texts[name], prefix=name))
@@ -136,10 +137,10 @@ def diff(request: HttpRequest, collection: int, position: int, old: int, new: in
     return render(request, "gotchas/diff.html", context)
 
 
-def _may_revert(request: HttpRequest) -> bool:
+def _may(request: HttpRequest, permission: str) -> bool:
     """Without a session nobody is asked for, so that the page stays the same for all and can be cached."""
     signed_in = settings.SESSION_COOKIE_NAME in request.COOKIES
-    return signed_in and request.user.has_perm("gotchas.change_gotcha")
+    return signed_in and request.user.has_perm(f"gotchas.{permission}")
 
 
 def columns(pieces: list[Piece], most: int = LINES) -> list[dict[str, object]]:

@@ -1,0 +1,94 @@
+"""An administrator erases fields of a revision for good."""
+
+import pytest
+from django.test import Client
+
+from gotchas.models import Revision
+from gotchas.tests.admin_pages import make_staff, signed_in
+from gotchas.tests.factories import make_collection, make_gotcha
+from gotchas.tests.page_checks import check_page, text_of
+
+pytestmark = pytest.mark.django_db
+
+ADDRESS = "/1.1/revisions/1/erase/"
+SECRET = "Ask Zoe Zanzibar."
+
+
+@pytest.fixture
+def gotcha():
+    """The secret stands in versions 1 and 2, and no longer in 3."""
+    gotcha = make_gotcha(collection=make_collection(number=1), cause=SECRET, recorded=False)
+    gotcha.record(author_name="Zoe", note="By Zoe.")
+    for solution, cause in (("1. See.", SECRET), ("1. Look.", "A label.")):
+        gotcha.solution, gotcha.cause = solution, cause
+        gotcha.save()
+        gotcha.record(author_name="Ada")
+    return gotcha
+
+
+@pytest.fixture
+def admin() -> Client:
+    return signed_in(make_staff("administrator", username="adele"))
+
+
+def send(client: Client, *fields: str, **more: str):
+    given = {"fields_to_erase": fields or ("cause",), "reason": "By request.", "everywhere": "on"}
+    return client.post(ADDRESS, given | more, follow=True)
+
+
+def test_a_field_is_erased_wherever_it_says_the_same_and_the_page_says_so(admin, client, gotcha):
+    assert 'href="/1.1/revisions/1/erase/"' in admin.get("/1.1/revisions/1/").content.decode()
+    assert "Erased on" in text_of(send(admin))
+    for number in (1, 2):
+        page = client.get(f"/1.1/revisions/{number}/")
+        check_page(page)
+        assert SECRET not in page.content.decode()
+        assert "by adele: cause. Reason: By request." in text_of(page)
+    assert "A label." in text_of(client.get("/1.1/revisions/3/"))
+    assert SECRET not in client.get("/1.1/diff/1/3/").content.decode()
+    assert "fields erased" in text_of(client.get("/1.1/history/"))
+
+
+def test_of_this_version_alone_where_that_is_asked_for(admin, gotcha):
+    send(admin, everywhere="")
+    assert [SECRET in row.content["cause"] for row in gotcha.revisions.order_by("number")] == [
+        False, True, False,
+    ]  # fmt: skip
+
+
+def test_author_and_note_can_be_erased_as_well(admin, client, gotcha):
+    send(admin, "author_name", "note")
+    revision = Revision.objects.get(gotcha=gotcha, number=1)
+    assert (revision.author_name, revision.note) == ("", "")
+    assert "Zoe" not in client.get("/1.1/history/").content.decode()
+
+
+def test_what_says_nothing_or_was_erased_is_no_choice(admin, gotcha):
+    send(admin)
+    page = admin.get(ADDRESS).content.decode()
+    assert 'value="cause"' not in page
+    assert 'value="expected"' not in page
+    assert 'value="problem"' in page
+
+
+def test_a_mistake_is_named(admin, gotcha):
+    nothing = admin.post(ADDRESS, {"reason": "By request."})
+    assert nothing.status_code == 422
+    assert "Choose what is erased." in text_of(nothing)
+    refused = send(admin, reason=" ")
+    assert refused.status_code == 422
+    assert "Say why" in text_of(refused)
+    assert gotcha.revisions.filter(suppressed_at=None).count() == 3
+
+
+def test_others_are_kept_out_and_the_page_stays_the_same_for_readers(client, gotcha):
+    assert client.get(ADDRESS)["Location"].startswith("/admin/login/")
+    editor = signed_in(make_staff("editor"))
+    assert (editor.get(ADDRESS).status_code, send(editor).status_code) == (404, 404)
+    assert "erase" not in editor.get("/1.1/revisions/1/").content.decode()
+    assert "erase" not in client.get("/1.1/revisions/1/").content.decode()
+
+
+def test_what_is_not_there_is_a_404(admin, gotcha):
+    assert admin.get("/1.1/revisions/9/erase/").status_code == 404
+    assert admin.put(ADDRESS).status_code == 405

@@ -99,6 +99,19 @@ def _say(gotcha: Gotcha) -> None:
         row.said = _said(row.part, row.anchor, blocks[row.part], is_there=bool(text))
 
 
+def passage_of(correction: Correction) -> tuple[str, str]:
+    """Where a correction of an article that can be read stands there now: the address, and its words."""
+    gotcha, part = correction.gotcha, correction.part
+    text = str(getattr(gotcha, part)) if part in NAMES else ""
+    blocks = markup.passages(text, prefix=part) if part in TEXTS else []
+    says = correction.proposed if correction.state == Correction.State.APPLIED else correction.quoted
+    found = place_of(text, says)
+    anchor = anchor_of(blocks, found[0]) if found else ""
+    place = anchor or (part if part in TEXTS and text else "")
+    address = gotcha.get_absolute_url()
+    return f"{address}#{place}" if place else address, passage_named(part, anchor, blocks)
+
+
 def _said(part: str, anchor: str, blocks: list[markup.Passage], *, is_there: bool) -> str:
     what = passage_named(part, anchor, blocks)
     return f"A reader says {what} is {'wrong' if is_there else 'missing'}. Not checked yet."

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
+from gotchas.answers.notices import passage_of
 from gotchas.answers.passages import PARTS
 from gotchas.models import Correction, Gotcha, Platform, Revision
 from gotchas.text.diffs import word_diff
@@ -27,6 +28,12 @@ SAYS = {
 """What each state means for a reader."""
 
 TAKEN_BACK = "The article was changed accordingly, and put back to an older version since."
+
+HEADINGS = {
+    "applied": "What was proposed",
+    "rejected": "What would have changed",
+    "duplicate": "What was proposed",
+}
 
 
 @require_safe
@@ -84,6 +91,8 @@ def shown(correction: Correction) -> dict[str, Any]:
         "label": PARTS.get(correction.part, correction.part),
         "says": TAKEN_BACK if taken_back else SAYS[correction.state],
         "taken_back": taken_back,
+        "passage": passage_of(correction) if correction.gotcha and correction.gotcha.is_readable else None,
+        "heading": HEADINGS.get(correction.state, "What would change"),
         "changes": markup.diff(word_diff(correction.quoted, correction.proposed)),
         "revision": correction.revisions.select_related("base", "gotcha__collection")
         .defer("content", "base__content")

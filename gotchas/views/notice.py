@@ -71,5 +71,7 @@ def _notice_or_404(
 
 def _page(request: HttpRequest, gotcha: Gotcha, form: NoticeForm, status: int = 200) -> HttpResponse:
     rows = gotcha.notices.select_related("author", "ended_by").order_by("-created_at", "-pk")
-    context = {"gotcha": gotcha, "form": form, "notices": rows[:MOST]}
+    named = dict(form.fields["passage"].choices)
+    notices = [(row, named.get(row.anchor or row.part, row.anchor or row.part)) for row in rows[:MOST]]
+    context = {"gotcha": gotcha, "form": form, "notices": notices}
     return render(request, "gotchas/notice.html", context, status=status)

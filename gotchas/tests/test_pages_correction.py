@@ -1,0 +1,83 @@
+"""The page of one correction, and the private one of who sent it: what happened, said in words."""
+
+import pytest
+from django.contrib.auth.models import User
+
+from gotchas.tests.corrections import make_correction
+from gotchas.tests.factories import make_gotcha
+from gotchas.tests.page_checks import check_page, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def ada():
+    return User.objects.create_user("ada", first_name="Ada", last_name="Lovelace")
+
+
+@pytest.fixture
+def correction():
+    gotcha = make_gotcha(solution="1. Look.\n2. Say 1.10.")
+    return make_correction(gotcha, quoted="2. Say 1.10.", proposed="2. Say 1.15.", reason="A slip.")
+
+
+def pages(client, correction):
+    both = (f"{correction.pk}", f"status/{correction.status_token}")
+    return [client.get(f"/corrections/{each}/") for each in both]
+
+
+def test_before_a_decision_both_pages_say_what_happens_next(client, correction):
+    public, private = pages(client, correction)
+    check_page(public)
+    assert "Nobody has looked at it yet." in text_of(public)
+    assert "what happens next" in text_of(private)
+    for page in (public, private):
+        assert "What would change in: Solution" in text_of(page)
+        assert f'href="{correction.gotcha.get_absolute_url()}#solution-step-2">Step 2</a>' in (
+            page.content.decode()
+        )
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [
+        ("apply", "The article was changed accordingly."),
+        ("reject", "The article stays as it was."),
+        ("dispute", "the passage is marked on the article. Not checked yet."),
+    ],
+)
+def test_a_decision_is_said_first_with_its_date_and_decider(client, correction, ada, verdict, says):
+    getattr(correction, verdict)(ada, "By the manual.")
+    for page in pages(client, correction):
+        words = text_of(page)
+        assert (
+            f"{correction.get_state_display()} on {correction.decided_at:%-d %B %Y} by Ada Lovelace." in words
+        )
+        assert words.index(says) < words.index("in: Solution")
+        assert "By the manual." in words
+    assert "what became of it" in text_of(pages(client, correction)[1])
+
+
+def test_an_applied_one_leads_to_where_its_text_stands_now_and_to_what_changed(client, correction, ada):
+    correction.apply(ada, "True.")
+    gotcha = correction.gotcha
+    gotcha.refresh_from_db()
+    gotcha.solution = f"1. Stop.\n{gotcha.solution.replace('2.', '3.').replace('1.', '2.', 1)}"
+    gotcha.save()
+    html = pages(client, correction)[0].content.decode()
+    assert f'href="{gotcha.get_absolute_url()}diff/1/2/"' in html
+    assert f'href="{gotcha.get_absolute_url()}#solution">The solution</a>' in html  # the step is another now
+
+
+def test_of_an_article_that_nobody_can_read_no_passage_is_named(client, correction):
+    type(correction.gotcha).objects.update(state="draft")
+    public, private = pages(client, correction)
+    assert public.status_code == 404
+    assert "Passage" not in text_of(private)
+
+
+def test_what_is_not_there_is_a_404_and_they_are_read_only(client, correction):
+    assert client.get("/corrections/999/").status_code == 404
+    assert client.get("/corrections/status/none/").status_code == 404
+    for address in (f"/corrections/{correction.pk}/", f"/corrections/status/{correction.status_token}/"):
+        assert client.post(address).status_code == 405

@@ -329,12 +329,13 @@ ONLY_LEAD_ON = {
     "desk_comments_approve",
     "desk_comments_spam",
     "desk_comments_undo",
+    "gotcha_notice_restore",
     *VERDICTS,
 }
 """Addresses that only redirect."""
 
 ONLY_POSTED = {"comment_undelete", "comment_unanswer", "comment_unconfirm", "subscriptions_end_all"}
-ONLY_POSTED |= {"gotcha_notice_restore", "comment_earlier_hide", "comment_earlier_show"}
+ONLY_POSTED |= {"comment_earlier_hide", "comment_earlier_show"}
 """Addresses that take a POST alone, and lead on after it."""
 
 

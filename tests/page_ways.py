@@ -108,6 +108,8 @@ def without_cookies(act: Callable[[Page], Response]) -> Callable[[Page], Respons
 
 def signed_in(kind: Kind, role: str = "editor") -> Kind:
     def go(page: Page, site: Site) -> Response | None:
+        if role != "editor":  # whoever may do more stays signed in for the kinds that follow
+            page.context.clear_cookies()
         page.goto("/admin/login/")
         if page.locator("#id_username").count():
             page.fill("#id_username", getattr(site, role).username)

@@ -5,6 +5,9 @@ First two editors save one gotcha at the same moment, a hundred times: one is ke
 Then one of the workers dies every half second, without a word (SIGKILL), under four visitors who read on.
 Passed: every answer that came was a 200, a request was lost only when a worker died with it in hand, and
 the site answered again within five seconds of each kill.
+
+Then readers post comments, each sent twice at once, while a worker dies every second; then 200 post at the
+same moment. Passed: each comment that was acknowledged is there, and none is there twice.
 """
 
 import argparse
@@ -18,6 +21,7 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPException
 
+from scripts.posting import Posted, post_at_once, post_for, texts_of
 from scripts.throw_away import Site, throw_away_site, wait_until_up
 
 PATHS = ("/", "/1/", "/1.15/", "/codes/", "/healthz")
@@ -26,11 +30,14 @@ PATHS = ("/", "/1/", "/1.15/", "/codes/", "/healthz")
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=10)
-    kills = parser.parse_args().kills
+    parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else SQLite")
+    options = parser.parse_args()
+    kills, chosen = options.kills, {"DATABASE_URL": options.database} if options.database else {}
     if not two_editors_at_once(pairs=100):
         return 1
-    with throw_away_site() as site:
+    with throw_away_site(**chosen) as site:
         answers, recoveries = kill_workers(site, kills)
+        is_kept = posts_under_kills(site, kills) and posts_at_once(site, 200)
     lost = answers.pop("lost", 0)
     wrong = {status: count for status, count in answers.items() if status != 200}
     print(f"{kills} workers killed under load: {answers[200]} answers, {lost} requests lost in hand,")
@@ -38,7 +45,7 @@ def main() -> int:
         f"longest wait for an answer after a kill {max(recoveries):.2f} s; other answers: {wrong or 'none'}."
     )
     # A worker holds at most four requests at a time (deploy/gunicorn.py), and there are four visitors.
-    passed = answers[200] > 0 and not wrong and max(recoveries) < 5 and lost <= 4 * kills
+    passed = is_kept and answers[200] > 0 and not wrong and max(recoveries) < 5 and lost <= 4 * kills
     print("drill passed" if passed else "drill FAILED")
     return 0 if passed else 1
 
@@ -73,6 +80,35 @@ def kill_workers(site: Site, kills: int) -> tuple[Counter[int | str], list[float
         finally:
             stop.set()
     return sum((visitor.result() for visitor in reading), Counter()), recoveries
+
+
+def posts_under_kills(site: Site, kills: int) -> bool:
+    with ThreadPoolExecutor(1) as background:
+        posting = background.submit(post_for, site, kills + 2.0)
+        for number in range(kills):
+            time.sleep(1)
+            workers = site.workers()
+            os.kill(workers[number % len(workers)], signal.SIGKILL)
+        posted = posting.result()
+    return is_whole(site, posted, f"{kills} workers killed while readers posted")
+
+
+def posts_at_once(site: Site, count: int) -> bool:
+    wait_until_up(site)
+    posted = post_at_once(site, count)
+    return is_whole(site, posted, f"{count} readers posted at once") and len(posted.acknowledged) == count
+
+
+def is_whole(site: Site, posted: Posted, what: str) -> bool:
+    """Whether each acknowledged comment is there, and no comment of the drill is there twice."""
+    there = texts_of(site)
+    lost = [text for text in posted.acknowledged if text not in there]
+    doubled = [text for text, count in there.items() if text.startswith("Drill ") and count > 1]
+    print(
+        f"{what}: {len(posted.acknowledged)} acknowledged, {len(lost)} lost, {len(doubled)} doubled;"
+        f" longest silence {posted.silence:.1f} s; other answers: {dict(posted.others) or 'none'}."
+    )
+    return bool(posted.acknowledged) and not lost and not doubled
 
 
 def read_on(site: Site, stop: threading.Event) -> Counter[int | str]:

@@ -80,7 +80,8 @@ def make_everything() -> Gotcha:
         collection=home, title="First", problem="```text\nIt broke {0}\n```\n\nYou see it.", cause="A worm.",
         expected="Quiet.", risk="restart", confidence="verified", applies_from="8.0", applies_to="9.4",
         verified_release="9.4", verified_at=datetime.date(2026, 1, 2), verified_by="Ann", source_number="1.7",
-        external_id="seven", codes=[code, make_code()], platforms=[make_platform(), make_platform()],
+        external_id="seven", also_said="It fell over.\nBang.",
+        codes=[code, make_code()], platforms=[make_platform(), make_platform()],
     )  # fmt: skip
     gotcha.sources.add(make_source(read_on=datetime.date(2026, 1, 1)))
     second = make_gotcha(collection=home, state="draft", family=make_family())

@@ -93,7 +93,7 @@ class GotchaAdmin(SiteAdmin):
         number = ("collection", "position") if obj else ("collection",)
         came_from = ("source_number", "external_id")
         return [
-            (None, {"fields": (number, "title", ("kind", "state"), "platforms", "family")}),
+            (None, {"fields": (number, "title", ("kind", "state"), "platforms", "family", "also_said")}),
             ("Article", {"fields": TEXTS, "classes": ("wide-texts",)}),
             ("The fix", {"fields": (("risk", "confidence"), ("applies_from", "applies_to"))}),
             ("Verified", {"fields": (("verified_release", "verified_at", "verified_by"),)}),

@@ -27,6 +27,7 @@ from gotchas.models import (
     Source,
 )
 from gotchas.models.gotcha import TEXTS
+from gotchas.models.ways import ways_in
 
 Values = dict[str, Any]
 
@@ -74,6 +75,7 @@ def gotcha(gotcha: Gotcha) -> Values:
     return {
         **named(gotcha),
         "external_id": gotcha.external_id or None,
+        "also_said": ways_in(gotcha.also_said),
         "kind": gotcha.kind,
         "state": gotcha.state,
         "collection": collection(gotcha.collection),

@@ -17,6 +17,7 @@ from gotchas.answers.remarks import Remark, read
 from gotchas.models import CodeLink, Gotcha, MessageCode
 from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.models.gotcha import TEXTS
+from gotchas.models.ways import ways_in
 from gotchas.search import find as searching
 from gotchas.search import listing
 from gotchas.search.codes import SURE
@@ -42,6 +43,7 @@ PARTS: Final = {
     "solution": "Solution",
     "expected": "What you should see",
 }
+WAYS: Final = "Also said as"
 
 
 @dataclass(frozen=True, slots=True)
@@ -336,12 +338,13 @@ def _gotcha_row(gotcha: Gotcha, weights: Mapping[str, float], said: Remark | Non
         passage = best_passage(said.text, weights)
         return Row(markup.highlight(passage.text, list(weights)), gotcha=gotcha, said=said, by_code=by_code)
     parts = {part: markup.words(getattr(gotcha, f"{part}_html"), SHOWN_TEXT) for part in PARTS}
+    parts |= {way: way for way in ways_in(gotcha.also_said)}
     passages = {part: best_passage(text, weights) for part, text in parts.items() if text}
     if not passages:
         return Row(SafeString(""), gotcha=gotcha, by_code=by_code)
     best = max(passages, key=lambda part: passages[part].score)  # the first part where none says more
     snippet = markup.highlight(passages[best].text, list(weights))
-    return Row(snippet, "" if best == "problem" else PARTS[best], gotcha=gotcha, by_code=by_code)
+    return Row(snippet, "" if best == "problem" else PARTS.get(best, WAYS), gotcha=gotcha, by_code=by_code)
 
 
 def _code_row(code: MessageCode, weights: Mapping[str, float], said: Remark | None, by_code: bool) -> Row:

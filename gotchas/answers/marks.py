@@ -132,5 +132,9 @@ def since(gotcha: Gotcha, number: str) -> dict[str, object] | None:
     if old is None or new is None:
         return None
     parts = [label for part, label in PARTS.items() if old.content.get(part) != new.content.get(part)]
-    facts = any(old.content.get(name) != value for name, value in new.content.items() if name not in PARTS)
+    facts = any(
+        (old.content.get(name) or None) != (value or None)
+        for name, value in new.content.items()
+        if name not in PARTS
+    )
     return {"old": old, "new": new, "parts": parts + ["the facts above"] * facts}

@@ -21,6 +21,7 @@ from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision
 from gotchas.models.source import Source
+from gotchas.models.ways import HELP, check_ways
 from gotchas.text.addresses import LARGEST_NUMBER
 
 TEXTS = ("problem", "cause", "solution", "expected")  # the Markdown parts of an article, in reading order
@@ -30,10 +31,15 @@ LONG_TEXTS = (*TEXTS, *(f"{part}_html" for part in TEXTS))
 REVISED = (
     "title", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
     "applies_from", "applies_to", "verified_release", "verified_at", "verified_by", "withdrawn_reason",
+    "also_said",
 )  # fmt: skip
 
 WHERE_IT_LEADS = ("state", "successor")
 """What decides whether a reader finds it, or another in its place, or nothing."""
+
+
+UNSAID = {"family": "", "also_said": ""}
+"""What older revisions have no word of."""
 
 
 class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
@@ -147,6 +153,7 @@ class Gotcha(models.Model):
         related_name="gotchas",
         help_text="The family of the product that it is about, where no code says so.",
     )
+    also_said = models.TextField("also said as", blank=True, validators=[check_ways], help_text=HELP)
     problem = models.TextField(blank=True, help_text="What you see.")
     cause = models.TextField(blank=True, help_text="Why.")
     solution = models.TextField(blank=True, help_text="What to do; several solutions are headings.")
@@ -335,7 +342,7 @@ class Gotcha(models.Model):
         Gotcha.objects.select_for_update().get(pk=self.pk)
         content = self.content()
         newest = self.revisions.order_by("-number").first()
-        if newest and {"family": ""} | newest.content == content:  # older ones have no word of it
+        if newest and UNSAID | newest.content == content:
             return newest
         holds = set(standing if standing is not None else newest.standing if newest else ())
         if correction and correction.gotcha_id == self.pk:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from gotchas.models.ways import ways_in
 from gotchas.search import index
 from gotchas.search.index import Doc, facet
 
@@ -17,7 +18,7 @@ PARTS = ("problem", "cause", "solution", "expected")
 def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
     """The documents of published gotchas; what is not published must not be among them."""
     rows = gotchas.only(
-        "title", "kind", "state", "published_at", "created_at", "family__slug", *PARTS
+        "title", "also_said", "kind", "state", "published_at", "created_at", "family__slug", *PARTS
     ).select_related("family")
     rows = rows.prefetch_related("platforms", "gotcha_codes__code__family", "gotcha_codes__code__aliases")
     for gotcha in rows:
@@ -29,6 +30,7 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             object_id=gotcha.pk,
             gotchas=(gotcha.pk,),
             head=" ".join([gotcha.title, *(name for name in names if name not in gotcha.title)]),
+            ways=tuple(ways_in(gotcha.also_said)),
             body="\n".join(getattr(gotcha, part) for part in PARTS),
             facets=(
                 facet("kind", gotcha.kind),

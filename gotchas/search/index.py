@@ -16,6 +16,7 @@ from typing import Final
 from django.db import transaction
 
 from gotchas.search.engine import engine
+from gotchas.search.heads import joined, words_of
 from gotchas.search.plan import Frequency
 from gotchas.search.tables import SearchDoc, SearchTerm, SearchTermChange
 from gotchas.text.words import WORD_LIMIT, fold_words, without_placeholders
@@ -53,6 +54,9 @@ class Doc:
 
     at: datetime.datetime | None = None
     """When it could first be read."""
+
+    ways: tuple[str, ...] = ()
+    """Other ways to say the head: each is ranked as if it were the head."""
 
 
 Source = Callable[[], Iterator[Doc]]
@@ -111,7 +115,7 @@ def _row(doc: Doc) -> SearchDoc:
         kind=doc.kind,
         object_id=doc.object_id,
         gotchas=" ".join(map(str, doc.gotchas)),
-        head=" ".join(fold_words(without_placeholders(doc.head))),
+        head=joined(" ".join(fold_words(without_placeholders(way))) for way in (doc.head, *doc.ways)),
         body=" ".join(fold_words(doc.body)),
         facets=facets,
         facets_key=facets_key(facets) if doc.kind == "g" else None,
@@ -131,7 +135,7 @@ def _count(old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
     heads: Counter[str] = Counter()
     for rows, sign in ((old, -1), (new, 1)):
         for row in rows:
-            head = set(row.head.split())
+            head = words_of(row.head)
             _add(heads, head, sign)
             _add(docs, {*head, *row.body.split(), ALL}, sign)
     changes = [(term, docs[term], heads[term]) for term in sorted(docs) if docs[term] or heads[term]]

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from gotchas.search.engine import Counted, Facets, Place
+from gotchas.search.heads import words_of
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
@@ -113,7 +114,7 @@ class PostgreSQL:
 
 
 def _lexemes(row: SearchDoc) -> list[str]:
-    head = set(row.head.split())
+    head = words_of(row.head)
     facets = (f"f.{word}" for word in row.facets.split())
     return sorted({*head, *row.body.split(), *(f"h.{word}" for word in head), *facets})
 

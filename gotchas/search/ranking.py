@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
+from gotchas.search.heads import ways_of
 from gotchas.search.plan import Postings
 
 SATURATION: Final = 1.2
@@ -135,8 +136,14 @@ def _best_first(scored: Scored) -> tuple[float, int]:
 
 
 def _by_words(document: Document, words: Words) -> Scored:
-    head, body = f" {document.head} ", f" {document.body} "
-    in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * document.head.count(" ") / HEAD_WORDS)
+    """By the words of the body and of one head: where it is said in several ways, the one that fits best."""
+    ways = (_by_words_of(document, way, words) for way in ways_of(document.head))
+    return max(ways, key=lambda scored: scored.score)
+
+
+def _by_words_of(document: Document, way: str, words: Words) -> Scored:
+    head, body = f" {way} ", f" {document.body} "
+    in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * way.count(" ") / HEAD_WORDS)
     in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * document.body.count(" ") / BODY_WORDS)
     score = found = 0.0
     for word, weight in words.weights.items():
@@ -154,15 +161,17 @@ def _by_words(document: Document, words: Words) -> Scored:
 def _by_likeness(scored: Scored, pairs: Collection[tuple[str, str]], letters: frozenset[str]) -> Scored:
     if scored.document.kind == "m":
         return scored
-    head = scored.document.head.split()
-    own = set(pairwise(head))
-    own_letters = trigrams(scored.document.head)
+    alike = max(_likeness(way, pairs, letters) for way in ways_of(scored.document.head))
+    return Scored(scored.document, scored.score + alike, scored.covered)
+
+
+def _likeness(head: str, pairs: Collection[tuple[str, str]], letters: frozenset[str]) -> float:
+    own = set(pairwise(head.split()))
+    own_letters = trigrams(head)
     both = len(own_letters & letters)
-    score = scored.score + HELD * both / max(1, len(own_letters))
-    score += LIKENESS * both / max(1, len(own_letters) + len(letters) - both)
-    if own:
-        score += BIGRAMS * len(own.intersection(pairs)) / len(own)
-    return Scored(scored.document, score, scored.covered)
+    alike = HELD * both / max(1, len(own_letters))
+    alike += LIKENESS * both / max(1, len(own_letters) + len(letters) - both)
+    return alike + (BIGRAMS * len(own.intersection(pairs)) / len(own) if own else 0.0)
 
 
 @lru_cache(20_000)

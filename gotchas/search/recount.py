@@ -16,6 +16,7 @@ from zlib import crc32
 from django.db import connections, router, transaction
 
 from gotchas.search import index
+from gotchas.search.heads import words_of
 from gotchas.search.tables import SearchDoc, SearchTerm, SearchTermChange
 
 DOCUMENTS: Final = 250_000
@@ -55,7 +56,7 @@ def _missing(share: int, shares: int, progress: Progress) -> tuple[Counter[str],
     with _one_moment() as database:
         rows = SearchDoc.objects.using(database).order_by().values_list("head", "body")
         for done, (head, body) in enumerate(rows.iterator(READ), 1):
-            in_head = set(head.split())
+            in_head = words_of(head)
             heads.update(own(in_head))
             docs.update(own({*in_head, *body.split(), index.ALL}))
             if not done % READ:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
+from gotchas.search.heads import ways_of
 from gotchas.search.plan import Frequency
 from gotchas.text.folding import KEY_LIMIT, fold
 from gotchas.text.words import fold_words
@@ -99,10 +100,13 @@ def ranked(typed: Typed, heads: Iterable[tuple[int, str]]) -> list[int]:
     parts = [" " + " ".join(words[:count]) for count in range(len(words), 0, -1)]
 
     def place(row: tuple[int, str]) -> tuple[int, int, int, int]:
-        head = f" {row[1]}"
+        return min((*of_way(way), row[0]) for way in ways_of(row[1]))
+
+    def of_way(way: str) -> tuple[int, int, int]:
+        head = f" {way}"
         missing = next((n for n, part in enumerate(parts) if part in head), len(parts))
         at = head.find(parts[missing]) if missing < len(parts) else 0
-        return missing, at, len(head), row[0]
+        return missing, at, len(head)
 
     return [row[0] for row in sorted(heads, key=place)]
 

@@ -10,9 +10,9 @@ WORD_LENGTH = 40
 class SearchDoc(models.Model):
     """The words of one gotcha, code or comment, as they are searched; see gotchas.search.index.
 
-    `head`, `body` and `facets` are folded words with one blank between two. PostgreSQL keeps all three in
-    one more column, a vector, and SQLite in an FTS5 table with this as its content: both are written by the
-    engines alone (see the migration that makes this table).
+    `head`, `body` and `facets` are folded words with one blank between two; see `heads`. PostgreSQL keeps all
+    three in one more column, a vector, and SQLite in an FTS5 table with this as its content: both are written
+    by the engines alone (see the migration that makes this table).
     """
 
     class Kind(models.TextChoices):

@@ -60,6 +60,7 @@ _TEXTS: Mapping[str, Kind] = {
     "verified_release": line(60),
     "verified_by": line(100),
     "withdrawn_reason": line(500),
+    "also_said": text(shapes.ALSO_SAID_LIMIT),
 }
 _REST = Shape(
     ArticleRecord,

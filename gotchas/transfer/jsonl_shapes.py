@@ -37,6 +37,7 @@ from gotchas.transfer.jsonl_values import (
 )
 
 TEXT_LIMIT = 65_536
+ALSO_SAID_LIMIT = 8_192
 """Bytes of UTF-8 of one part of an article, and of a comment that is no Markdown."""
 MARKDOWN_COMMENT_LIMIT = 10_000
 CODES, PLATFORMS, SOURCES, COMMENTS, REVISIONS, OTHERS = 200, 200, 200, 100_000, 10_000, 1_000

@@ -202,6 +202,7 @@ def _gotcha(path: Path, root: Path, known: _Known) -> GotchaRow:
         position=_position(path, root),
         external_id=front.text("external_id"),
         title=front.text("title"),
+        also_said="\n".join(front.list_of("also_said", str)),
         kind=front.one_of("kind", ("problem", "tip")),
         state=front.one_of("state", ("published", "historic")),
         platforms=front.words("platforms", known.platforms),

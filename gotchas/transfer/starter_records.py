@@ -86,6 +86,7 @@ class GotchaRow:
     position: int
     external_id: str
     title: str
+    also_said: str
     kind: str
     state: str
     platforms: tuple[str, ...]

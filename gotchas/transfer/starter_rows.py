@@ -43,7 +43,7 @@ CODE = (
     "severities", "severity_note", "meaning", "meaning_state", "wrapper", "note",
 )  # fmt: skip
 GOTCHA = (
-    "title", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
+    "title", "also_said", "kind", "state", "problem", "cause", "solution", "expected", "risk", "confidence",
     "applies_from", "applies_to", "verified_release", "external_id",
 )  # fmt: skip
 HTML = ["problem_html", "cause_html", "solution_html", "expected_html", "renderer"]

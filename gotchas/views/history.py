@@ -34,6 +34,7 @@ PARTS = {
     "expected": "What you should see",
 }
 FACTS = {
+    "also_said": "Also said as",
     "kind": "Kind",
     "state": "State",
     "platforms": "Platforms",

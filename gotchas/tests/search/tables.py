@@ -6,6 +6,7 @@ from django.db import connection
 
 from gotchas.search import index
 from gotchas.search.engine import engine
+from gotchas.search.heads import words_of
 from gotchas.search.index import Doc
 from gotchas.search.plan import Frequency, Postings
 from gotchas.search.tables import SearchDoc, SearchTerm
@@ -27,8 +28,8 @@ def counted():
     """How often each word occurs, by the documents themselves."""
     docs, heads = Counter(), Counter()
     for row in SearchDoc.objects.all():
-        heads.update({*row.head.split()})
-        docs.update({*row.head.split(), *row.body.split(), index.ALL})
+        heads.update(words_of(row.head))
+        docs.update({*words_of(row.head), *row.body.split(), index.ALL})
     return {word: Frequency(docs[word], heads[word]) for word in docs}
 
 

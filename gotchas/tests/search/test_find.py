@@ -58,6 +58,26 @@ def test_words_find_the_gotcha_that_says_them(site):
     assert found.sure
 
 
+def test_a_gotcha_is_found_by_what_readers_say_instead(site):
+    gotcha = make_gotcha(title="The label is lost", also_said="peer sent nothing\ndoor stays shut")
+    found = find("the door stays shut")
+    assert (gotchas(found)[0], found.sure) == (gotcha.pk, True)
+    assert gotchas(find('"nothing door"')) == [gotcha.pk]
+    assert find('"nothing door"').unheld
+    (row,) = [row for row in answer("door stays shut", {}).rows if row.gotcha == gotcha]
+    assert row.where == "Also said as"
+    assert "<mark>door</mark>" in row.snippet
+
+
+def test_what_readers_say_takes_nothing_from_the_title(site):
+    plain = make_gotcha(title="A frobnicator jams at night")
+    said = make_gotcha(
+        title="A frobnicator jams at noon", also_said="\n".join(f"way {n} of it" for n in range(9))
+    )
+    scores = {r.object_id: r.score for r in find("A frobnicator jams at").results if r.kind == "g"}
+    assert scores[plain.pk] == pytest.approx(scores[said.pk], rel=0.1)
+
+
 def test_a_code_stands_above_better_words(site):
     found = find("qzx 9637e handshake fails, certificate has expired")
     assert gotchas(found)[0] == site["label"].pk

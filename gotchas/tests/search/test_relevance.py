@@ -18,6 +18,16 @@ pytestmark = pytest.mark.django_db  # so that there is a database when the fixtu
 
 EACH = 45
 
+OWN_WORDS = {
+    "the cert ran out over night": 12,
+    "java program cannot read kdb": 9,
+    "permission denied reading keystore": 16,
+    "cipher mismatch": 10,
+    "peer presents no cert": 2,
+    "new cert is not picked up": 7,
+}
+"""Words that an article itself may not have, by the position of the article that knows them all the same."""
+
 ASKED_OF_THE_STARTER = {
     "CSQX642E": "CSQX642",
     "amq 9637e": "AMQ9637",
@@ -26,16 +36,23 @@ ASKED_OF_THE_STARTER = {
 
 
 @pytest.fixture(scope="module")
-def answers(django_db_setup, django_db_blocker) -> tuple[dict[str, Figures], dict[str, list[str]]]:
-    """The figures, and the codes shown for `ASKED_OF_THE_STARTER`; the site is gone when tests begin."""
+def answers(django_db_setup, django_db_blocker) -> tuple[dict[str, Figures], dict[str, list[str]], dict]:
+    """The figures, the codes shown for `ASKED_OF_THE_STARTER`, and the first gotcha for `OWN_WORDS`.
+
+    The site is gone when tests begin.
+    """
     with django_db_blocker.unblock(), transaction.atomic():
         call_command("load_starter", verbosity=0)
         articles = made_articles()
         fill(Lines(lines_of(articles)), "articles", collection=900)
         made = figures(made_questions(articles, EACH))
         codes = {asked: [code.code for code in answer(asked, {}).codes] for asked in ASKED_OF_THE_STARTER}
+        by_words = {asked: answer(asked, {}).rows[:1] for asked in OWN_WORDS}
+        first = {
+            asked: [row.gotcha and row.gotcha.position for row in rows] for asked, rows in by_words.items()
+        }
         transaction.set_rollback(True)
-    return made, codes
+    return made, codes, first
 
 
 @pytest.fixture
@@ -47,6 +64,10 @@ def test_codes_of_the_starter_content_are_found_among_all_others(answers):
     assert {asked: codes[:1] for asked, codes in answers[1].items()} == {
         asked: [code] for asked, code in ASKED_OF_THE_STARTER.items()
     }
+
+
+def test_an_article_is_found_by_words_that_only_its_readers_use(answers):
+    assert answers[2] == {asked: [position] for asked, position in OWN_WORDS.items()}
 
 
 def test_a_code_in_any_spelling_comes_first(found):

@@ -201,7 +201,7 @@ ARTICLES = st.builds(
             "problem": TEXT, "cause": TEXT, "solution": TEXT, "expected": TEXT, "risk": st.just("restart"),
             "confidence": st.just(""), "applies_from": WORD, "applies_to": st.just(""),
             "verified_release": WORD, "verified_at": st.none() | st.dates().map(datetime.date.isoformat),
-            "verified_by": WORD, "withdrawn_reason": st.just(""),
+            "verified_by": WORD, "withdrawn_reason": st.just(""), "also_said": TEXT,
         }
     ),
     codes=st.lists(CODES, max_size=2).map(tuple),

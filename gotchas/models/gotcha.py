@@ -2,12 +2,10 @@
 
 import datetime
 from collections.abc import Iterable
-from functools import reduce
-from operator import or_
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -80,30 +78,6 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
         return self.select_related("collection", "family").prefetch_related(
             "platforms", "gotcha_codes__code__family"
         )
-
-    def saying(self, words: list[str]) -> Self:
-        """Those whose title, problem, cause or solution holds every one of `words`."""
-        found = self
-        for word in words:
-            found = found.filter(_says(word))
-        return found
-
-    def saying_most(self, words: list[str]) -> Self:
-        """Those that hold more than half of `words`, the most first; none for fewer than three words."""
-        if len(words) < 3:
-            return self.none()
-        held = sum((Case(When(_says(word), then=1), default=0) for word in words), Value(0))
-        return (
-            self.annotate(held=held)
-            .filter(held__gt=len(words) // 2)
-            .order_by("-held", "collection__number", "position")
-        )
-
-
-def _says(word: str) -> Q:
-    """The condition that `word` stands in the title, problem, cause or solution."""
-    columns = ("title", "problem", "cause", "solution")
-    return reduce(or_, (Q(**{f"{column}__icontains": word}) for column in columns))
 
 
 class Gotcha(models.Model):

@@ -1,5 +1,6 @@
 """The site's own settings, with what tests need otherwise: static files as they are, quick passwords."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
@@ -39,3 +40,7 @@ if template := os.environ.get("TEST_TEMPLATE"):
 # No test asks how long something took: on a busy machine that is another's doing.
 hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadline=None)
 hypothesis.settings.load_profile("unhurried")
+
+# Python's collector looks through all that a process has loaded whenever some hundred objects were made; that
+# takes a twelfth of the suite's time; a test leaves little behind, so rarer looks are enough.
+gc.set_threshold(100_000, 50, 50)

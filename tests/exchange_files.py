@@ -86,5 +86,6 @@ def _codes(gotcha: Gotcha, editor: Any) -> None:
     CodeLink.objects.create(from_code=bare, to_code=code, relation="same_fault", basis="rule")
     for family, name, count in ((bare.family, "LOOKED1", 2), (None, "LOOKED2", 5), (bare.family, "BARE1", 3)):
         UnansweredCode.objects.create(
-            family=family, code=name, count=count, first_seen=START, last_seen=START + datetime.timedelta(1)
-        )
+            family=family, code=name, count=count, first_seen=START, last_seen=START + datetime.timedelta(1),
+            days_of_several=0 if family else 2,
+        )  # fmt: skip

@@ -25,7 +25,7 @@ class UnansweredCodeAdmin(Undoable, SiteAdmin):
     select_with = ("family",)
     search_fields = ("code",)
     autocomplete_fields = ("family",)
-    readonly_fields = ("count", "first_seen", "last_seen")
+    readonly_fields = ("count", "days_of_several", "first_seen", "last_seen")
     actions = ("dismiss", "open_again")
     undo_fields = ("dismissed_at",)
     deletable = True

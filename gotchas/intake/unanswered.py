@@ -8,11 +8,12 @@ from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Case, Count, F, PositiveIntegerField, When
 from django.utils import timezone
 
 from gotchas.intake import visitors
-from gotchas.models import CodeFamily, UnansweredCode, UnansweredSighting
+from gotchas.models import CodeFamily, DailySalt, UnansweredCode, UnansweredSighting
+from gotchas.models.unanswered import READERS_OF_A_DAY
 
 MOST_AT_ONCE = 20
 """Codes of one paste that count; a log has one or two that matter."""
@@ -41,5 +42,17 @@ def count(asked: Sequence[Asked], address: str) -> int:
     new = sorted(ids - set(seen.filter(code__in=ids).values_list("code", flat=True)))
     sightings = [UnansweredSighting(code_id=pk, day=today.day, visitor=visitor) for pk in new]
     UnansweredSighting.objects.bulk_create(sightings)
-    UnansweredCode.objects.filter(pk__in=new).update(count=F("count") + 1, last_seen=timezone.now())
+    UnansweredCode.objects.filter(pk__in=new).update(
+        count=F("count") + 1, last_seen=timezone.now(), days_of_several=_days_of_several(today)
+    )
     return len(new)
+
+
+def _days_of_several(today: DailySalt) -> Case:
+    """One day more for words of no family that with this reader have enough of today's."""
+    by_code = UnansweredSighting.objects.filter(day=today.day, code__family=None).values("code")
+    enough = by_code.annotate(readers=Count("pk")).filter(readers=READERS_OF_A_DAY)
+    days = F("days_of_several")
+    return Case(
+        When(pk__in=enough.values("code"), then=days + 1), default=days, output_field=PositiveIntegerField()
+    )

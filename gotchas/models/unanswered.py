@@ -22,6 +22,12 @@ LONGEST_LOOKED_FOR = 200
 """Characters in which one code is looked for: a line with a code, not a log."""
 LONGEST_CODE = 80
 """Characters of a code that a reader may bring in; the longest of those built in have some fifty."""
+READERS_OF_A_DAY = 2
+"""Readers who must ask for a word of no family within one day for that day to count: hosts and jobs have
+names that are built like codes, and one reader's names are nobody else's to see. Whether readers of two days
+are two, nobody can tell."""
+DAYS_OF_SEVERAL = 2
+"""Such days until readers see the word; editors see all."""
 
 
 class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
@@ -79,6 +85,10 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
             Q(family__isnull=False) | ~Exists(_answered().filter(keys__key=OuterRef("_bare"))),
         )
 
+    def open_to_all(self) -> Self:
+        """Without words of no family that too few asked for: they may be the names of hosts and jobs."""
+        return self.filter(Q(family__isnull=False) | Q(days_of_several__gte=DAYS_OF_SEVERAL))
+
     def most_asked_first(self) -> Self:
         return self.order_by("-count", "-last_seen", "code", "pk")
 
@@ -115,6 +125,9 @@ class UnansweredCode(models.Model):
     count = models.PositiveIntegerField(default=0)
     first_seen = models.DateTimeField(default=timezone.now)
     last_seen = models.DateTimeField(default=timezone.now)
+    days_of_several = models.PositiveIntegerField(
+        default=0, help_text="Days on which more than one reader asked. Counted for words of no family."
+    )
     dismissed_at = models.DateTimeField(null=True, blank=True)
 
     severity = ""
@@ -170,6 +183,11 @@ class UnansweredCode(models.Model):
 
     def bump(self, comments: int = 0) -> None:
         """Nothing: its page, a 404, counts no comments, and nobody keeps it. See `Thread.bump`."""
+
+    @property
+    def is_open_to_all(self) -> bool:
+        """See `open_to_all`."""
+        return self.family_id is not None or self.days_of_several >= DAYS_OF_SEVERAL
 
     @property
     def component(self) -> str:

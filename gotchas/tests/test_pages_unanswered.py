@@ -1,10 +1,13 @@
 """The list of codes that readers looked for in vain: what stands on it, and for how long."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from gotchas.models import CodeFamily, UnansweredCode
+from gotchas.models.unanswered import DAYS_OF_SEVERAL
 from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.factories import make_code, make_family, make_gotcha
 from gotchas.tests.log_site import amq
@@ -24,7 +27,7 @@ def listed(client, query=""):
 def test_the_code_that_was_asked_for_most_comes_first(client):
     ask("AMQ9638", amq(), count=2)
     ask("AMQ9639", amq(), count=30)
-    ask("ABC1234E", count=5)
+    ask("ABC1234E", count=5, days_of_several=DAYS_OF_SEVERAL)
     response = client.get("/unanswered/")
     check_page(response)
     assert [row.code for row in response.context["page"]] == ["AMQ9639", "ABC1234E", "AMQ9638"]
@@ -77,7 +80,7 @@ def test_the_same_code_of_another_family_is_no_answer(client):
     ("asked", "stored"), [("ABC1234E", "ABC1234"), ("ABC-1234", "ABC1234"), ("ABC1234", "ABC1234")]
 )
 def test_a_code_of_no_family_is_answered_by_one_of_any_family_however_it_is_written(client, asked, stored):
-    ask(asked)
+    ask(asked, days_of_several=DAYS_OF_SEVERAL)
     make_code("ABC123")
     assert listed(client) == [asked]
     make_code(stored)
@@ -121,7 +124,7 @@ def test_a_long_list_is_parted_and_keeps_the_family_that_was_chosen(client):
 
 
 def test_the_text_of_a_code_is_shown_and_never_run(client):
-    ask('<script>alert("1")</script>')
+    ask('<script>alert("1")</script>', days_of_several=DAYS_OF_SEVERAL)
     ask("A/1", amq())
     response = client.get("/unanswered/")
     check_page(response)
@@ -151,6 +154,37 @@ def test_only_who_may_change_a_row_is_shown_the_way_to_it(client):
     assert way not in client.get("/unanswered/").content.decode()
     reader.user_permissions.add(Permission.objects.get(codename="change_unansweredcode"))
     assert way in client.get("/unanswered/").content.decode()
+
+
+def test_a_name_that_few_pasted_is_listed_for_editors_alone(client):
+    client.post("/log/", {"text": "DBPROD0123: refused\nAMQ9638E: odd"})
+    assert UnansweredCode.objects.filter(code="DBPROD0123").exists()
+    assert listed(client) == ["AMQ9638"]
+    client.force_login(make_staff("reader"))
+    assert listed(client) == ["AMQ9638"]
+    client.force_login(make_staff("editor"))
+    assert listed(client) == ["AMQ9638", "DBPROD0123"]
+
+
+def test_a_name_is_listed_when_two_readers_of_a_day_asked_on_two_days(client, monkeypatch):
+    now = timezone.now()
+    for days, addresses in enumerate([(1, 1), (1,), (1,), (1, 2, 3), (4,), (1, 2)]):
+        assert listed(client) == []
+        at = now + datetime.timedelta(days)
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        for n in addresses:
+            client.post("/log", b"PROD1234E", content_type="text/plain", REMOTE_ADDR=f"192.0.2.{n}")
+    assert listed(client) == ["PROD1234E"]
+
+
+def test_how_many_asked_for_a_name_is_told_nobody_else(client):
+    row = ask("PROD1234E", count=3)
+    assert "asked for it already" not in text_of(client.get("/search/?q=PROD1234E"))
+    assert "Only editors see it for now" in text_of(client.get("/unanswered/told/?code=PROD1234E"))
+    row.days_of_several = DAYS_OF_SEVERAL
+    row.save()
+    assert "3 readers asked for it already" in text_of(client.get("/search/?q=PROD1234E"))
+    assert "It stands among the unanswered codes" in text_of(client.get("/unanswered/told/?code=PROD1234E"))
 
 
 def test_the_list_is_found_from_the_codes_and_from_the_family(client):

@@ -11,7 +11,7 @@ from gotchas.transfer.jsonl_records import ArticleRecord, CodeRecord, CodeTalkRe
 
 SeenCode = tuple[MessageCode, str]
 """A code and the severity letter that was seen with it."""
-_ASKED = ("count", "first_seen", "last_seen", "dismissed_at")
+_ASKED = ("count", "first_seen", "last_seen", "dismissed_at", "days_of_several")
 _KNOWN = (
     "slug", "severities", "severity_note", "meaning", "meaning_state", "note", "state", "wrapper",
 )  # fmt: skip

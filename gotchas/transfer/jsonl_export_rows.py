@@ -153,7 +153,8 @@ def asked_record(row: UnansweredCode) -> CodeTalkRecord:
     """A code that is not stored, without its comments."""
     family = (row.family.slug, row.family.name) if row.family else ("", "")
     code = CodeRecord(row.code, *family)
-    return CodeTalkRecord(code, AskedRecord(row.count, row.first_seen, row.last_seen, row.dismissed_at))
+    asked = AskedRecord(row.count, row.first_seen, row.last_seen, row.dismissed_at, row.days_of_several)
+    return CodeTalkRecord(code, asked)
 
 
 def _platforms(rows: "QuerySet[Platform]") -> tuple[tuple[str, str], ...]:

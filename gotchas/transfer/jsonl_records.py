@@ -175,6 +175,7 @@ class AskedRecord:
     first_seen: datetime.datetime | None = None
     last_seen: datetime.datetime | None = None
     dismissed_at: datetime.datetime | None = None
+    days_of_several: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -186,7 +186,14 @@ COLLECTION = Shape(
 )
 
 ASKED = Shape(
-    AskedRecord, {"count": whole(), "first_seen": MOMENT, "last_seen": MOMENT, "dismissed_at": MOMENT}
+    AskedRecord,
+    {
+        "count": whole(),
+        "first_seen": MOMENT,
+        "last_seen": MOMENT,
+        "dismissed_at": MOMENT,
+        "days_of_several": whole(),
+    },
 )
 
 CODE_TALK = Shape(

@@ -22,6 +22,7 @@ from gotchas.answers import log as as_text
 from gotchas.answers.log_reading import LogAnswer, Unknown, read
 from gotchas.answers.log_words import by_words
 from gotchas.intake import unanswered
+from gotchas.models.unanswered import DAYS_OF_SEVERAL
 from gotchas.text.log_text import LogText, read_log, tidy
 
 LONGEST_LOG = 1_048_576
@@ -70,7 +71,7 @@ class InMemory(MemoryFileUploadHandler):
 @require_http_methods(["GET", "HEAD", "POST"])
 def log(request: HttpRequest) -> HttpResponse:
     """The box, and the answer to what was sent by it: the field `text`, or a file."""
-    context = {"longest": LONGEST_LOG, "address": whole(reverse("log_raw"))}
+    context = {"longest": LONGEST_LOG, "address": whole(reverse("log_raw")), "days": DAYS_OF_SEVERAL}
     if request.method != "POST":
         return render(request, "gotchas/log.html", context)
     try:

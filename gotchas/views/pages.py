@@ -4,6 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from gotchas.models.unanswered import DAYS_OF_SEVERAL
+
 
 @require_safe
 def about(request: HttpRequest) -> HttpResponse:
@@ -12,7 +14,7 @@ def about(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    return render(request, "gotchas/privacy.html")
+    return render(request, "gotchas/privacy.html", {"days": DAYS_OF_SEVERAL})
 
 
 @require_safe

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from gotchas import access
 from gotchas.intake.unanswered import count
 from gotchas.models import UnansweredCode
+from gotchas.models.unanswered import DAYS_OF_SEVERAL
 from gotchas.views.lists import page_of
 
 ELSEWHERE = (
@@ -25,17 +26,19 @@ TOO_MANY = "Today more codes were told from this address than are counted. Tell 
 
 @require_safe
 def unanswered(request: HttpRequest) -> HttpResponse:
-    """Most asked for first; of one family with `?family=`."""
+    """Most asked for first; of one family with `?family=`. Editors see words of no family at once."""
     chosen = request.GET.get("family", "")
     family = access.family_or_404(chosen) if chosen else None
+    may_edit = _may_edit(request)
     rows = UnansweredCode.objects.still_open().for_rows().most_asked_first()
+    rows = rows if may_edit else rows.open_to_all()
     page = page_of(request, rows.filter(family=family) if family else rows)
     UnansweredCode.note_names(page)
     context = {
         "page": page,
         "family": family,
         "families": _families(),
-        "may_edit": _may_edit(request),
+        "may_edit": may_edit,
         "more": f"{urlencode({'family': family.slug})}&" if family else "",
     }
     return render(request, "gotchas/unanswered.html", context)
@@ -85,7 +88,7 @@ def told(request: HttpRequest) -> HttpResponse:
     if row is None:
         raise Http404("Nobody asked for that code.")
     UnansweredCode.note_names([row])
-    return render(request, "gotchas/told.html", {"row": row})
+    return render(request, "gotchas/told.html", {"row": row, "days": DAYS_OF_SEVERAL})
 
 
 def is_from_elsewhere(request: HttpRequest) -> bool:

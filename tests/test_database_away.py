@@ -4,11 +4,12 @@ from typing import Any
 
 import html5lib
 import pytest
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError, ProgrammingError
 from django.test import Client
 
 from comments.models import Comment
 from comments.tests.posting import TEXT, filled, form_of
+from gotchas.answers import log_rows
 from gotchas.tests.factories import make_gotcha
 
 STRANGE = 'Is "1 < 2" & <b>bold</b>?\nA second line.'
@@ -56,3 +57,47 @@ def test_a_form_without_a_stamp_is_not_repeated(fields: dict[str, str]) -> None:
     assert refused.status_code == 503
     assert forms_in(refused.content) == []
     assert not any(text.encode() in refused.content for text in fields.values())
+
+
+LOG_ADDRESSES = {
+    "/log/": "text/html; charset=utf-8",
+    "/log": "text/plain; charset=utf-8",
+    "/log.txt": "text/plain; charset=utf-8",
+    "/log.json": "application/json",
+    "/api/log": "application/json",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("fault", [OperationalError, InterfaceError])
+@pytest.mark.parametrize(("address", "kind"), LOG_ADDRESSES.items())
+def test_a_log_that_cannot_be_looked_up_may_be_sent_again_soon(
+    settings: Any, monkeypatch: pytest.MonkeyPatch, fault: type[Exception], address: str, kind: str
+) -> None:
+    settings.LIMITS = False
+    refused = _sent_while(fault, monkeypatch, address)
+    assert (refused.status_code, refused["Content-Type"]) == (503, kind)
+    assert int(refused.headers["Retry-After"]) > 0
+    assert b"AMQ9637" not in refused.content
+
+
+@pytest.mark.django_db
+def test_a_fault_of_ours_is_not_said_to_pass(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings.LIMITS = False
+    refused = _sent_while(ProgrammingError, monkeypatch, "/log")
+    assert refused.status_code == 500
+    assert "Retry-After" not in refused.headers
+    assert b"AMQ9637" not in refused.content
+
+
+def _sent_while(fault: type[Exception], monkeypatch: pytest.MonkeyPatch, address: str) -> Any:
+    """The answer to a log whose codes cannot be looked up; the database quotes what it was asked for."""
+
+    def quoting(keys: Any) -> None:
+        raise fault(f"near {list(keys)}")
+
+    monkeypatch.setattr(log_rows, "stored", quoting)
+    client = Client(raise_request_exception=False)
+    if address == "/log/":
+        return client.post(address, {"text": "AMQ9637E: refused"})
+    return client.post(address, b"AMQ9637E: refused", content_type="text/plain")

@@ -8,7 +8,7 @@ import logging
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect, render
@@ -47,6 +47,10 @@ class Refused(Exception):
 
 class NotLookedUp(Exception):
     """The database failed. Its own words may quote what it was asked for, which stood in the log."""
+
+
+class Away(NotLookedUp, OperationalError):
+    """The database is away or busy: worth sending the log again, as `kbsite.errors` answers it."""
 
 
 class InMemory(MemoryFileUploadHandler):
@@ -143,6 +147,8 @@ def answer_to(request: HttpRequest, log: LogText) -> LogAnswer:
     try:
         answer = read(log)
         answer.rows = by_words(answer, log.text)
+    except (OperationalError, InterfaceError) as error:
+        raise Away(type(error).__name__) from None
     except DatabaseError as error:
         raise NotLookedUp(type(error).__name__) from None
     _count(answer.unknown, request.META.get("REMOTE_ADDR", ""))

@@ -131,9 +131,76 @@ def test_a_bomb_of_causes_ends():
     assert len(chain.links) == LINKS_LIMIT
 
 
+SUPPRESSED = """\
+com.example.PollerException: JMSWMQ2020 no way in
+\tat com.example.Poller.run(Poller.java:12)
+\tSuppressed: java.io.IOException: AMQ9999 could not close
+\t\tat com.example.Poller.close(Poller.java:31)
+\t\t... 1 more
+\tCaused by: java.io.EOFException: AMQ9998 nothing there
+\t\tat com.example.Poller.flush(Poller.java:41)
+Caused by: com.example.MQException: JMSCMQ0001 reason 2399
+\tat com.example.Inner.open(Inner.java:7)
+\tSuppressed: java.lang.RuntimeException: while closing
+\t\tat com.example.Inner.close(Inner.java:9)
+Caused by: javax.net.ssl.SSLException: AMQ9640 the peer said no
+\tat com.example.Socket.go(Socket.java:3)
+"""
+
+
+def test_what_was_suppressed_is_no_link_and_belongs_to_its_exception():
+    assert titles(SUPPRESSED) == [["PollerException", "MQException", "SSLException"]]
+    [chain] = chains(SUPPRESSED)
+    assert [(link.first, link.last) for link in chain.links] == [(1, 7), (8, 11), (12, 13)]
+
+
+PREFIXES = {
+    "a container": lambda n: "app-1  | ",
+    "a container with a time": lambda n: f"app-1  | 2024-01-01T00:00:{n % 60:02}.{n:09}Z ",
+    "kubectl": lambda n: "[pod/shop-7d9f/app] ",
+    "a container's file": lambda n: f"2024-01-01T00:00:{n % 60:02}.123456789+01:00 stderr F ",
+    "syslog": lambda n: f"Nov  3 03:12:{n % 60:02} shop-1 app[471{n % 10}]: ",
+    "journal": lambda n: "2024-01-01T00:00:00+0100 shop-1 app[4711]: ",
+    "a time, a level and a thread": lambda n: f"2024-01-01 00:00:{n % 60:02},{n % 1000:03} ERROR [main] ",
+    "a time of day": lambda n: f"03:12:{n % 60:02} ",
+    "a date with slashes": lambda n: f"11/23/2024 03:12:{n % 60:02} ",
+}
+
+
+def behind(text, prefix):
+    return "\n".join(prefix(number) + line for number, line in enumerate(text.split("\n")))
+
+
+@pytest.mark.parametrize("prefix", PREFIXES.values(), ids=PREFIXES)
+@pytest.mark.parametrize("text", [JAVA, PYTHON, DOTNET, DOTNET_LINES, SUPPRESSED])
+def test_chains_are_found_behind_what_is_written_before_each_line(text, prefix):
+    found = chains(text)
+    assert found
+    assert bare(chains(behind(text, prefix))) == bare(found)
+
+
+def test_a_place_in_the_one_line_of_dotnet_is_counted_with_what_stands_before_it():
+    text = behind(DOTNET, PREFIXES["a container"])
+    [chain] = chains(text)
+    assert [chain.depth(1, text.index(code) + 1) for code in ("0x80004005", "0x80070005")] == [1, 2]
+
+
+def bare(found):
+    """Everything of the chains but where in its line a link begins."""
+    return [[(link.title, link.line, link.first, link.last) for link in chain.links] for chain in found]
+
+
 pieces = st.sampled_from(
     [*JAVA.splitlines(), *PYTHON.splitlines(), *DOTNET.splitlines(), *DOTNET_LINES.splitlines(), "x", ""]
 )
+
+
+@given(
+    st.lists(st.one_of(pieces, st.text(max_size=30)), max_size=40).map("\n".join),
+    st.sampled_from(list(PREFIXES.values())),
+)
+def test_the_same_before_every_line_changes_nothing_in_what_is_found(text, prefix):
+    assert bare(chains(behind(text, prefix))) == bare(chains(text))
 
 
 @given(st.lists(st.one_of(pieces, st.text(max_size=30)), max_size=40).map("\n".join))

@@ -2,12 +2,13 @@
 
 Java prints the outermost first and then `Caused by:`, so does .NET with `--->`; Python prints the cause first
 and says between two tracebacks how they hang together. Every chain comes out in one order: outermost first,
-root cause last.
+root cause last. What writes the lines may put a time, a level, a container's or a program's name before each:
+that is taken off first.
 """
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 _LINE_LIMIT: Final = 4_000
@@ -15,6 +16,16 @@ _LINE_LIMIT: Final = 4_000
 LINKS_LIMIT: Final = 50
 TITLE_LIMIT: Final = 200
 
+# What stands before the text of a line, a blank behind each: times, levels, brackets, `app-1  |`, `app[12]:`.
+# Anchored, and each part bounded, so that a line is read once.
+_TIME: Final = r"\d{2}:\d{2}:\d{2}(?:[.,]\d{1,9})?(?:Z|[+-]\d{2}:?\d{2})?"
+_PREFIX = re.compile(
+    rf"(?:(?:\d{{4}}-\d{{2}}-\d{{2}}[T ]{_TIME}|(?:\d{{1,4}}/\d{{1,2}}/\d{{1,4}} )?{_TIME}"
+    rf"|[A-Z][a-z]{{2}} [ \d]?\d {_TIME} [\w.-]{{1,80}} [\w./-]{{1,80}}(?:\[\d{{1,9}}\])?:"
+    r"|(?:[\w.-]{1,80} )?[\w./-]{1,80}\[\d{1,9}\]:|\[[^\]\n]{1,120}\]|[\w./-]{1,80} {0,60}\|"
+    r"|std(?:out|err) [FP]|TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|SEVERE|FATAL|CRITICAL)(?: |$)){0,12}"
+)
+_SUPPRESSED = re.compile(r"[ \t]+Suppressed: ")
 _NAME: Final = r"(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*"
 _JAVA_FRAME = re.compile(r"[ \t]*(?:at [\w$.<>/@ -]{1,300}\(|\.\.\. \d+ (?:more|common frames))")
 _CAUSED_BY = re.compile(
@@ -73,17 +84,48 @@ def chains(text: str) -> list[Chain]:
         for sign, reader in ((_CAUSE, _caused_by), (_INNER, _dotnet), (_BETWEEN, _python))
         if sign.search(text)
     ]
-    lines = [line[:_LINE_LIMIT] for line in text.split("\n")] if readers else []
-    found = [chain for reader in readers for chain in reader(lines)]
-    return sorted((c for c in found if len(c.links) > 1), key=lambda chain: chain.links[0].first)
+    if not readers:
+        return []
+    whole = text.split("\n")
+    before = [_before(line) for line in whole]
+    lines = [line[at : at + _LINE_LIMIT] for line, at in zip(whole, before, strict=True)]
+    found = [_placed(chain, before) for reader in readers for chain in reader(lines) if len(chain.links) > 1]
+    return sorted(found, key=lambda chain: chain.links[0].first)
+
+
+def _before(line: str) -> int:
+    """How many characters stand before the text of a line."""
+    prefix = _PREFIX.match(line) if line[:1] not in ("", " ", "\t") else None
+    return prefix.end() if prefix else 0
+
+
+def _placed(chain: Chain, before: Sequence[int]) -> Chain:
+    """The chain with its places in one line counted from where the line begins."""
+    if not any(link.offset for link in chain.links):
+        return chain
+    return Chain(
+        tuple(
+            replace(link, offset=link.offset + before[link.line - 1]) if link.offset else link
+            for link in chain.links
+        )
+    )
 
 
 def _caused_by(lines: Sequence[str]) -> Iterator[Chain]:
-    """Java: the header is the line before the first frame; each `Caused by:` begins the next link."""
+    """Java: the header is the line before the first frame; each `Caused by:` begins the next link.
+
+    What an exception suppressed stands further in, with causes of its own, and belongs to it.
+    """
     links: list[Link] = []
     header = 0  # number of the last line that is no frame
+    suppressed = 0  # how far in
     for number, line in enumerate(lines, start=1):
-        if caused := _CAUSED_BY.match(line):
+        indent = len(line) - len(line.lstrip(" \t")) if line[:1] in (" ", "\t") else 0
+        suppressed = suppressed if 0 < suppressed <= indent else indent * bool(_SUPPRESSED.match(line))
+        if suppressed:
+            if links:
+                links[-1] = _until(links[-1], number)
+        elif caused := _CAUSED_BY.match(line):
             if not links:
                 links = [_link(lines, header or max(1, number - 1), number - 1)]
             if len(links) < LINKS_LIMIT:

@@ -5,6 +5,7 @@ class CommentsConfig(AppConfig):
     name = "comments"
 
     def ready(self) -> None:
+        from comments.counts import count_anew_by_way_of
         from comments.models import Comment
         from comments.searchable import comment_docs, index_comments, index_comments_by_way_of, remarks
         from gotchas.answers import remarks as results
@@ -24,4 +25,5 @@ class CommentsConfig(AppConfig):
         index.register("comments", comments)
         jsonl_indexing.receivers.append(imported)
         hangers_on.append(lambda ids: index_comments_by_way_of(Comment.objects.all(), ids))
+        hangers_on.append(lambda ids: count_anew_by_way_of(Comment.objects.all(), ids))
         results.register(lambda ids: remarks(Comment.objects.filter(pk__in=ids)))

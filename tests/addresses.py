@@ -33,13 +33,16 @@ def names() -> set[str]:
     return set(routes())
 
 
+def listed(site: Site) -> list[str]:
+    """Of all kinds of pages that an address alone leads to."""
+    kinds = [kind for kinds in KINDS.values() for kind in kinds if kind.status == 200]
+    return [kind.address(site) for kind in kinds if kind.address]
+
+
 def known(site: Site) -> dict[str, str]:
     """By name an address that shows something; where `tests/page_kinds.py` has one, that one."""
-    listed = [kind for kinds in KINDS.values() for kind in kinds if kind.address and kind.status == 200]
     found: dict[str, str] = {}
-    for kind in listed:
-        assert kind.address
-        address = kind.address(site)
+    for address in listed(site):
         found.setdefault(resolve(address.partition("?")[0]).view_name, address)
     for name in sorted(names()):
         if ":" not in name and name not in found:

@@ -161,6 +161,7 @@ def _write_history(site: Site) -> None:
     applied = Correction.objects.create(
         gotcha=gotcha, state="applied", decision_reason="True.", proposer_name="Neil", **decided
     )
+    gotcha.refresh_from_db()  # comments were counted on it
     gotcha.solution = SOLUTION.replace("Look", "Look twice")
     gotcha.corrected_at = now
     gotcha.save()

@@ -363,16 +363,16 @@ class Comment(Decided, Marked):
     def count(self, change: int) -> None:
         """Count this comment in or out (+1, -1) on its thread, its parent and all that it speaks of.
 
+        Where nobody can read it, what it speaks of waits: see comments/counts.py.
         Rows are locked in one order, gotchas before codes before collections and each by id: two comments
         that speak of each other's pages would wait for each other else.
         """
         self.thread.bump_alone(change)
         target = self.thread.target
-        counted = {
-            Gotcha: set(self.gotchas.order_by().values_list("pk", flat=True)),
-            MessageCode: set(self.codes.order_by().values_list("pk", flat=True)),
-            Collection: set(),
-        }
+        counted: dict[type[models.Model], set[int]] = {Gotcha: set(), MessageCode: set(), Collection: set()}
+        if not isinstance(target, Gotcha) or target.state in Gotcha.DISCUSSED:
+            counted[Gotcha] |= set(self.gotchas.order_by().values_list("pk", flat=True))
+            counted[MessageCode] |= set(self.codes.order_by().values_list("pk", flat=True))
         counted[type(target)].add(target.pk)
         for model, rows in counted.items():
             _bump(model, rows, change)

@@ -150,6 +150,8 @@ class LogAnswer:
     """The first lines that speak of an error, where no code of the log is known: words to search for."""
     rows: "list[Row]" = field(default_factory=list)
     """What was found by these words, or by those of a message."""
+    counted: int = 0
+    """How many of the unknown codes, from the first, are counted among those without an answer."""
 
     @property
     def nearest_fix(self) -> Known | None:

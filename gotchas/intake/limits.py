@@ -42,6 +42,8 @@ class Limit:
 
 COMMENTS = (Limit("comment-minute", 5, 60), Limit("comment-day", 100, 86_400))
 PREVIEWS = (Limit("preview-minute", 30, 60),)
+LOGS = (Limit("log-minute", 30, 60),)
+"""A crafted log of 1 MB takes more than a second of a worker, and all visitors share a few workers."""
 REPORTS = (Limit("report-minute", 5, 60), Limit("report-day", 30, 86_400))
 SIGN_INS_FROM = Limit("sign-in-address", 10, 300)
 SIGN_INS_AS = Limit("sign-in-name", 10, 300)

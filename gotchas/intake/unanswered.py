@@ -24,8 +24,11 @@ Asked = tuple[CodeFamily | None, str]
 
 
 @transaction.atomic
-def count(asked: Sequence[Asked], address: str) -> int:
-    """Count the codes (family and normal form) that `address` did not ask for yet today; how many."""
+def count(asked: Sequence[Asked], address: str) -> int | None:
+    """Count the codes (family and normal form) that `address` did not ask for yet today; how many.
+
+    None, and nothing is counted, where that would be more in a day than one visitor may.
+    """
     asked = list(dict.fromkeys(asked))[:MOST_AT_ONCE]
     if not asked:
         return 0
@@ -33,7 +36,7 @@ def count(asked: Sequence[Asked], address: str) -> int:
     visitor = visitors.visitor_of(address, today.salt)
     seen = UnansweredSighting.objects.filter(day=today.day, visitor=visitor)
     if settings.LIMITS and seen.count() + len(asked) > MOST_A_DAY:
-        return 0
+        return None
     rows = [UnansweredCode(family=family, code=code) for family, code in asked]
     UnansweredCode.objects.bulk_create(rows, ignore_conflicts=True)
     wanted = {(family.pk if family else None, code) for family, code in asked}

@@ -35,6 +35,8 @@ SENT = {
     "a form that is broken": ("/log/", "multipart/form-data; boundary=y", part("file", MARKER, LOG), 422),
     "too many fields": ("/log/", FORM, "&".join([f"{MARKER}=1"] * 2000).encode(), 400),
     "bytes": ("/log", "text/plain", LOG.encode("latin-1"), 200),
+    "bytes in chunks": ("/log", "text/plain", [LOG.encode(), LOG.encode()], 200),
+    "too many bytes in chunks": ("/log.json", "text/plain", [LOG.encode()] * 600, 413),
     "bytes that no encoding has": ("/log", f"text/{MARKER}", b"\xff\x00\x1b[31m" + LOG.encode(), 200),
     "too many bytes": ("/log", FORM, LOG.encode() * 600, 413),
     "nothing": ("/log", FORM, b"", 422),
@@ -73,7 +75,7 @@ class Site:
             time.sleep(0.1)
         raise AssertionError(self.output.read_text())
 
-    def post(self, path: str, kind: str, body: bytes) -> int:
+    def post(self, path: str, kind: str, body: bytes | list[bytes]) -> int:
         with contextlib.closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)) as connection:
             headers = {"Content-Type": kind, "User-Agent": "test"}
             connection.request("POST", path, body, headers)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from gotchas.intake import unanswered
 from gotchas.models import CodeFamily, DailySalt, UnansweredCode, UnansweredSighting
 from gotchas.tests.log_site import amq, make_amq
+from gotchas.tests.page_checks import text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,20 @@ def test_a_visitor_adds_a_bounded_number_a_day(client, settings, monkeypatch):
     settings.LIMITS = False
     paste(client, "AMQ8003E AMQ8004E")
     assert len(counts()) == 4
+
+
+def test_that_codes_were_counted_is_said_only_where_they_were(client, monkeypatch):
+    def said(codes):
+        return text_of(client.post("/log/", {"text": codes}))
+
+    assert "They were counted, so that" in said("AMQ8001E AMQ8002E")
+    assert "They were counted, so that" in said("AMQ8001E AMQ8002E")  # the second time today
+    monkeypatch.setattr(unanswered, "MOST_AT_ONCE", 2)
+    assert "The first 2 were counted, so that" in said("AMQ8001E AMQ8002E AMQ8003E")
+    monkeypatch.setattr(unanswered, "MOST_A_DAY", 2)
+    beyond = said("AMQ8008E AMQ8009E")
+    assert "were counted" not in beyond
+    assert "Search for the words that stand beside them" in beyond
 
 
 def test_nothing_but_the_code_is_kept(client):

@@ -24,11 +24,16 @@ Writer = Callable[[Values], str]
 
 
 class Problem(Exception):
-    """No answer: the status, what is wrong, what to do, and what else its JSON holds."""
+    """No answer: the status, what is wrong, what to do, and what else its JSON holds.
 
-    def __init__(self, status: int, error: str, what_to_do: str, **more: Any) -> None:
+    `retry_after` is told in the header of that name; 0 for what does not pass by waiting.
+    """
+
+    def __init__(
+        self, status: int, error: str, what_to_do: str, *, retry_after: int = 0, **more: Any
+    ) -> None:
         super().__init__(error)
-        self.status = status
+        self.status, self.retry_after = status, retry_after
         self.values = {"error": error, "what_to_do": what_to_do, **more}
 
 
@@ -79,6 +84,8 @@ def answers(*methods: str) -> Callable[[View], View]:
             response = written(problem.values, form, WRITERS, problem.status)
             if problem.status == 405:
                 response.headers["Allow"] = ", ".join(methods)
+            if problem.retry_after:
+                response.headers["Retry-After"] = str(problem.retry_after)
             return response
 
         @wraps(view)

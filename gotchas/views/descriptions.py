@@ -16,6 +16,7 @@ from django.views.decorators.http import conditional_page, require_safe
 
 from gotchas.addresses import whole
 from gotchas.answers.data import licence
+from gotchas.intake import limits
 from gotchas.views.answering import READING, answers, written
 
 OPENAPI: Final = Path(__file__).resolve().parent.parent / "openapi.json"
@@ -68,7 +69,7 @@ def _address(root: Element, kind: str, path: str, rel: str = "") -> None:
 @conditional_page
 def programs(request: HttpRequest) -> HttpResponse:
     """The page for people who write programs."""
-    return render(request, "gotchas/programs.html")
+    return render(request, "gotchas/programs.html", {"logs": limits.LOGS[0]})
 
 
 @require_safe

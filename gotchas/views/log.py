@@ -21,7 +21,7 @@ from gotchas.addresses import whole
 from gotchas.answers import log as as_text
 from gotchas.answers.log_reading import LogAnswer, Unknown, read
 from gotchas.answers.log_words import by_words
-from gotchas.intake import unanswered
+from gotchas.intake import limits, unanswered
 from gotchas.models.unanswered import DAYS_OF_SEVERAL
 from gotchas.text.log_text import LogText, read_log, tidy
 
@@ -34,15 +34,26 @@ TOO_LONG = "The log is longer than 1 MB. Send the part around the error, or only
 EMPTY = "There is no text in it. Paste the log or choose its file; a program sends the bytes to /log."
 BROKEN = "The form did not arrive whole. Send it again; a program sends the bytes of the log to /log."
 
+UNMEASURED = "The length of the log was not announced. curl --data-binary @FILE announces it."
+PLAIN = "text/plain; charset=utf-8"
+
 _log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
-    """The log is not read: the status to answer with, what to do about it, and the text to give back."""
+    """The log is not read: the status to answer with, what to do about it, and the text to give back.
 
-    def __init__(self, status: int, sentence: str, text: str = "") -> None:
+    `retry_after` says after how many seconds it is worth sending it again, where it is.
+    """
+
+    def __init__(self, status: int, sentence: str, text: str = "", retry_after: int = 0) -> None:
         super().__init__(sentence)
-        self.status, self.sentence, self.text = status, sentence, text
+        self.status, self.sentence, self.text, self.retry_after = status, sentence, text, retry_after
+
+    def on(self, response: HttpResponse) -> HttpResponse:
+        if self.retry_after:
+            response.headers["Retry-After"] = str(self.retry_after)
+        return response
 
 
 class NotLookedUp(Exception):
@@ -83,7 +94,7 @@ def log(request: HttpRequest) -> HttpResponse:
         response = render(request, "gotchas/log_answer.html", context)
     except Refused as refused:
         context |= {"error": refused.sentence, "text": refused.text}
-        response = render(request, "gotchas/log.html", context, status=refused.status)
+        response = refused.on(render(request, "gotchas/log.html", context, status=refused.status))
     return kept_nowhere(response)
 
 
@@ -94,10 +105,11 @@ def raw(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return redirect("log")
     try:
-        words, status = as_text.write(answer_to(request, from_body(request))), 200
+        response = HttpResponse(as_text.write(answer_to(request, from_body(request))), content_type=PLAIN)
     except Refused as refused:
-        words, status = f"{refused.sentence}\n", refused.status
-    return kept_nowhere(HttpResponse(words, content_type="text/plain; charset=utf-8", status=status))
+        said = HttpResponse(f"{refused.sentence}\n", content_type=PLAIN, status=refused.status)
+        response = refused.on(said)
+    return kept_nowhere(response)
 
 
 def kept_nowhere(response: HttpResponse) -> HttpResponse:
@@ -125,13 +137,25 @@ def _from_form(request: HttpRequest) -> LogText:
 
 
 def from_body(request: HttpRequest) -> LogText:
-    check_length(request, LONGEST_LOG)
+    return read_log(body_of(request, LONGEST_LOG))
+
+
+def body_of(request: HttpRequest, longest: int) -> bytes:
+    """At most `longest` bytes. Django reads nothing of a body without a length, so that is read here."""
+    check_length(request, longest)
     try:
-        return read_log(request.body)
+        if "HTTP_TRANSFER_ENCODING" not in request.META:
+            return request.body
+        if not request.META.get("wsgi.input_terminated"):
+            raise Refused(411, UNMEASURED)
+        body: bytes = request.META["wsgi.input"].read(longest + 1)
     except RequestDataTooBig:
         raise Refused(413, TOO_LONG) from None
-    except UnreadablePostError:
+    except OSError:  # UnreadablePostError is one
         raise Refused(400, BROKEN) from None
+    if len(body) > longest:
+        raise Refused(413, TOO_LONG)
+    return body
 
 
 def check_length(request: HttpRequest, longest: int) -> None:
@@ -144,6 +168,8 @@ def check_length(request: HttpRequest, longest: int) -> None:
 def answer_to(request: HttpRequest, log: LogText) -> LogAnswer:
     if not log.text.strip():
         raise Refused(422, EMPTY)
+    if passed := limits.exceeded(limits.LOGS, request):
+        raise Refused(429, passed.sentence, log.text, passed.retry_after)
     try:
         answer = read(log)
         answer.rows = by_words(answer, log.text)
@@ -151,13 +177,16 @@ def answer_to(request: HttpRequest, log: LogText) -> LogAnswer:
         raise Away(type(error).__name__) from None
     except DatabaseError as error:
         raise NotLookedUp(type(error).__name__) from None
-    _count(answer.unknown, request.META.get("REMOTE_ADDR", ""))
+    answer.counted = _count(answer.unknown, request.META.get("REMOTE_ADDR", ""))
     return answer
 
 
-def _count(unknown: list[Unknown], address: str) -> None:
+def _count(unknown: list[Unknown], address: str) -> int:
+    """How many are counted, today or by this."""
     try:
-        unanswered.count([(each.family, each.code) for each in unknown], address)
+        done = unanswered.count([(each.family, each.code) for each in unknown], address)
+        return 0 if done is None else min(len(unknown), unanswered.MOST_AT_ONCE)
     except DatabaseError as error:
         # The reader gets the answer all the same.
         _log.warning("Codes without an answer could not be counted: %s", type(error).__name__)
+        return 0

@@ -2,8 +2,7 @@
 
 import json
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http import HttpRequest, HttpResponse
 
 from gotchas.answers import data_log, markdown
 from gotchas.answers import log as as_text
@@ -13,6 +12,7 @@ from gotchas.views import log
 from gotchas.views.answering import FORMS, Problem, answers, written
 
 WHAT_TO_SEND = "Send the log as it is: curl --data-binary @FILE, 1 MB at most."
+WAIT = "Wait as long as Retry-After says, then send it again."
 WHAT_JSON = 'Send {"text": "..."} as application/json, or the log itself as text/plain.'
 
 
@@ -22,7 +22,7 @@ def raw(request: HttpRequest, form: str) -> HttpResponse:
     try:
         return _told(log.answer_to(request, log.from_body(request)), form)
     except log.Refused as refused:
-        raise Problem(refused.status, refused.sentence, WHAT_TO_SEND) from None
+        raise _problem(refused, WHAT_TO_SEND) from None
 
 
 @answers("POST")
@@ -33,7 +33,12 @@ def api(request: HttpRequest, form: str) -> HttpResponse:
         text = _from_json(request) if is_json else log.from_body(request)
         return _told(log.answer_to(request, text), form)
     except log.Refused as refused:
-        raise Problem(refused.status, refused.sentence, WHAT_JSON if is_json else WHAT_TO_SEND) from None
+        raise _problem(refused, WHAT_JSON if is_json else WHAT_TO_SEND) from None
+
+
+def _problem(refused: log.Refused, what_to_send: str) -> Problem:
+    what = WAIT if refused.retry_after else what_to_send
+    return Problem(refused.status, refused.sentence, what, retry_after=refused.retry_after)
 
 
 def _told(answer: LogAnswer, form: str) -> HttpResponse:
@@ -45,13 +50,9 @@ def _told(answer: LogAnswer, form: str) -> HttpResponse:
 
 
 def _from_json(request: HttpRequest) -> LogText:
-    log.check_length(request, log.LONGEST_FORM)
+    body = log.body_of(request, log.LONGEST_FORM)
     try:
-        given = json.loads(request.body)
-    except RequestDataTooBig:
-        raise log.Refused(413, log.TOO_LONG) from None
-    except UnreadablePostError:
-        raise log.Refused(400, "The request ended before all of it had arrived.") from None
+        given = json.loads(body)
     except (ValueError, RecursionError):
         raise log.Refused(400, "The body is no JSON.") from None
     if not (isinstance(given, dict) and set(given) == {"text"} and isinstance(given["text"], str)):

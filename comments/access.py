@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
@@ -10,6 +10,7 @@ from django.db.models import Max, QuerySet
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from comments import paging, paths
 from comments.models import Comment, Thread
@@ -141,25 +142,49 @@ def closed_among(threads: Sequence[Thread]) -> frozenset[int]:
 
 @dataclass(frozen=True, slots=True)
 class ThreadPage:
-    """One page of a thread. `earlier` and `later` are addresses, empty where there is no such page."""
+    """One page of a thread. Addresses of other pages are empty where there is no such page."""
 
     nodes: Sequence[paging.Node[Comment]]
     shown: frozenset[int]
+    first: str = ""
     earlier: str = ""
     later: str = ""
+    last: str = ""
+    newest: Comment | None = None
+    """What others wrote last in the whole thread, in one of more than one page."""
 
 
 def thread_page(request: HttpRequest, thread: Thread, address: str) -> ThreadPage:
-    """The page that `?from=ID` asks for, the first one without; ids of other threads ask for nothing."""
+    """The page that `?from=ID` asks for, the first one without; ids of other threads ask for nothing.
+
+    `?new=TIME` asks for the page that begins at what was written first after that.
+    """
     comments = cast(CommentQuerySet, thread.comments.all()).shown_to(own_comments(request))
-    begin = _begin(comments, request.GET.get("from", ""))
+    begin = _begin(comments, request.GET.get("from", "")) or _new(comments, request.GET.get("new", ""))
     rows = list(comments.for_rows().filter(path__gte=begin).in_order()[: paging.PAGE + 1])
     earlier = _earlier(comments, begin, address) if begin else ""
     fit = paging.fitting([len(row.html) for row in rows])
     later = _from(address, rows[fit].pk) if len(rows) > fit else ""
     rows = rows[:fit]
     _give_back(request, rows)
-    return ThreadPage(paging.nest(rows), frozenset(row.pk for row in rows), earlier, later)
+    page = ThreadPage(paging.nest(rows), frozenset(row.pk for row in rows), earlier=earlier, later=later)
+    return _among_others(page, comments, request, address) if earlier or later else page
+
+
+def _among_others(
+    page: ThreadPage, comments: CommentQuerySet, request: HttpRequest, address: str
+) -> ThreadPage:
+    """With the ways to both ends of the thread, and to what is newest wherever it stands: two queries."""
+    newest = (
+        comments.published().exclude(pk__in=own_comments(request)).newest_first().only("thread", "posted_at")
+    )
+    before_end = comments.order_by("-path").values_list("pk", flat=True)[paging.PAGE - 1 : paging.PAGE]
+    return replace(
+        page,
+        first=f"{address}#comments" if page.earlier else "",
+        last=_from(address, before_end[0]) if page.later else "",
+        newest=newest.first(),
+    )
 
 
 def _give_back(request: HttpRequest, rows: Sequence[Comment]) -> None:
@@ -175,6 +200,17 @@ def _begin(comments: CommentQuerySet, asked: str) -> str:
     if not (asked.isascii() and asked.isdigit()):
         return ""
     rows = comments.filter(pk=min(int(asked[:20]), LARGEST_ID))
+    return rows.values_list("path", flat=True).first() or ""
+
+
+def _new(comments: CommentQuerySet, asked: str) -> str:
+    try:
+        since = parse_datetime(asked)
+    except ValueError:
+        return ""
+    if since is None or since.tzinfo is None:
+        return ""
+    rows = comments.published().filter(posted_at__gt=since).order_by("posted_at", "pk")
     return rows.values_list("path", flat=True).first() or ""
 
 

@@ -8,6 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from comments import paging
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from gotchas.models import Gotcha
@@ -61,6 +62,24 @@ def test_what_was_written_since_the_last_visit_is_marked_in_this_browser(gotcha:
     again.get_by_role("button", name="Publish").click()
     expect(again.get_by_text("My own is not new.")).to_be_in_viewport()
     expect(again.locator(".comment.new")).to_have_count(1)
+
+
+def test_what_is_new_on_another_page_is_told_and_led_to(
+    gotcha: Gotcha, page: Page, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE", 2)
+    now = timezone.now()
+    for hours in (9, 8, 7, 6):
+        make_comment(on=gotcha, posted_at=now - datetime.timedelta(hours=hours))
+    page.goto(gotcha.get_absolute_url())
+    expect(page.get_by_text("New on other pages")).to_have_count(0)
+    new = make_comment(on=gotcha, posted_at=now + datetime.timedelta(seconds=60))
+    again = page.context.new_page()
+    again.goto(gotcha.get_absolute_url())
+    again.get_by_role("link", name="New on other pages").click()
+    expect(again.locator(f"#comment-{new.pk}").get_by_text("New", exact=True)).to_be_visible()
+    expect(again.get_by_role("link", name="1 new since your last visit")).to_be_visible()
+    expect(again.get_by_text("New on other pages")).to_have_count(0)
 
 
 def test_a_log_is_pasted_shown_as_code_answered_and_marked(gotcha: Gotcha, tab: Page) -> None:

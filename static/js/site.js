@@ -316,11 +316,14 @@
         header.parentElement.classList.add('new');
         header.append(make('span', { className: 'tag', textContent: 'New' }));
       });
-      if (fresh.length) {
-        const line = make('p', { className: 'more' });
-        line.append(make('a', { href: `#${fresh[0].parentElement.id}`, textContent: `${fresh.length} new since your last visit` }));
-        heading.after(line);
+      const line = make('p', { className: 'more' });
+      if (fresh.length) line.append(make('a', { href: `#${fresh[0].parentElement.id}`, textContent: `${fresh.length} new since your last visit` }), ' ');
+      // Set where the thread has more pages than this one: the time of what is newest in all of it.
+      const { newest } = heading.parentElement.dataset;
+      if (newest > since && !fresh.some((header) => header.querySelector('time').dateTime === newest)) {
+        line.append(make('a', { href: `?new=${since}#comments`, textContent: 'New on other pages' }));
       }
+      if (line.firstChild) heading.after(line);
     } catch { /* no storage, nothing is new */ }
   }
 

@@ -25,22 +25,27 @@ def comment_docs(comments: QuerySet[Any]) -> Iterator[Doc]:
 
     One counts for the gotcha it hangs on and those it speaks of: for what a reader finds at their addresses.
     """
-    rows = comments.on_readable().select_related("thread").only("text", "posted_at", "thread__gotcha")
-    rows = list(rows.prefetch_related(Prefetch("gotchas", Gotcha.objects.only("pk"))))
-    named = {comment.pk: {gotcha.pk for gotcha in comment.gotchas.all()} for comment in rows}
-    named = {comment.pk: named[comment.pk] | ({comment.thread.gotcha_id} - {None}) for comment in rows}
-    ends = led_to(Gotcha.objects.all(), set().union(*named.values()))
+    rows = comments.on_readable().select_related("thread__gotcha")
+    rows = rows.only("text", "posted_at", "thread__gotcha__state", "thread__gotcha__successor")
+    rows = list(rows.prefetch_related(Prefetch("gotchas", Gotcha.objects.only("state", "successor"))))
+    named = {comment.pk: _named(comment) for comment in rows}
+    ends = led_to(Gotcha.objects.all(), {gotcha for gotchas in named.values() for gotcha in gotchas})
     found = {pk: end.pk for pk, end in ends.items() if end.is_readable}
     for comment in rows:
         yield Doc(
             kind="m",
             object_id=comment.pk,
-            gotchas=tuple(sorted({found[pk] for pk in named[comment.pk] if pk in found})),
+            gotchas=tuple(sorted({found[gotcha.pk] for gotcha in named[comment.pk] if gotcha.pk in found})),
             head="",
             body=comment.text,
             facets=(index.COMMENT,),
             at=comment.posted_at,
         )
+
+
+def _named(comment: Any) -> set[Gotcha]:
+    """The gotchas that a comment hangs on or speaks of, whether a reader may see them or not."""
+    return {*comment.gotchas.all(), comment.thread.gotcha} - {None}
 
 
 def index_comments(comments: QuerySet[Any]) -> None:

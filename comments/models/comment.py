@@ -14,6 +14,7 @@ from comments.models.decisions import REMOVED_BY_EDITOR, Decided
 from comments.models.fields import PathField
 from comments.models.linking import CommentLinker
 from comments.models.marks import Marked
+from comments.models.person import Person
 from comments.models.telling import Announcement
 from comments.models.thread import TARGET_FIELDS, Thread
 from gotchas import markup
@@ -21,20 +22,8 @@ from gotchas.models import Collection, Correction, Gotcha, MessageCode
 from gotchas.models.gotcha import LONG_TEXTS
 from gotchas.models.months import MonthlyQuerySet
 
-
-class Person(models.Model):
-    """Somebody who wrote under one or more printed names, as an editor found."""
-
-    name = models.CharField(max_length=100)
-    note = models.CharField(max_length=300, blank=True)
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name_plural = "people"
-
-    def __str__(self) -> str:
-        return self.name
-
+NAMED_BELOW = 20
+"""Comments that are named below one of which they speak, the oldest first: anybody may paste its address."""
 
 OPEN_QUESTION = Q(kind="question", state="published", marked_answer=None)
 
@@ -92,7 +81,7 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
                 Prefetch("gotchas", gotchas, to_attr="spoken_gotchas"),
                 Prefetch("codes", MessageCode.objects.select_related("family"), to_attr="spoken_codes"),
                 Prefetch("answers", others, to_attr="beside"),
-                Prefetch("answered_by", others, to_attr="beside_it"),
+                Prefetch("answered_by", others.order_by("pk")[:NAMED_BELOW], to_attr="beside_it"),
             )
             .with_became()
         )
@@ -354,7 +343,8 @@ class Comment(Decided, Marked):
         own = self.thread
         self.gotchas.set(g for g in links.gotchas.values() if g.pk != own.gotcha_id)
         self.codes.set(c for c in links.codes.values() if c.pk != own.code_id)
-        self.answers.add(*(c for c in links.comments.values() if c.pk != self.parent_id))
+        named = {c.pk for c in (*links.comments.values(), *links.permalinked.values())}
+        self.answers.add(*(named - {self.parent_id}))
 
     def index(self) -> None:
         """Write what is searched of it, or take that away."""

@@ -12,19 +12,19 @@ if TYPE_CHECKING:
     from gotchas.models.gotcha import Gotcha
 
 
-def led_to(gotchas: "QuerySet[Gotcha]", ids: Iterable[int]) -> "dict[int, Gotcha]":
-    """By the id of each, the gotcha that stands at the end of its merges: itself where it was not merged.
+def led_to(gotchas: "QuerySet[Gotcha]", rows: "Iterable[Gotcha]") -> "dict[int, Gotcha]":
+    """By the id of each of `rows`, the gotcha that stands at the end of its merges: itself without any.
 
-    One query, and one more for each step that the longest row of merges has.
+    A query for each step that the longest row of merges has; none where nothing was merged.
     """
-    steps: dict[int, Gotcha] = {}
-    asked = set(ids)
-    wanted = asked
+    asked = {row.pk: row for row in rows}
+    steps = dict(asked)
+    wanted = {row.successor_id for row in asked.values()} - {None} - steps.keys()
     while wanted:
-        rows = gotchas.filter(pk__in=wanted).only("state", "successor").in_bulk()
-        steps |= rows
-        wanted = {row.successor_id for row in rows.values() if row.successor_id} - steps.keys()
-    return {pk: _end(steps, pk) for pk in asked if pk in steps}
+        found = gotchas.filter(pk__in=wanted).only("state", "successor").in_bulk()
+        steps |= found
+        wanted = {row.successor_id for row in found.values()} - {None} - steps.keys()
+    return {pk: _end(steps, pk) for pk in asked}
 
 
 def _end(steps: "dict[int, Gotcha]", pk: int) -> "Gotcha":

@@ -1,4 +1,4 @@
-"""References in prose: "1.15" to a gotcha, "comment 7" to a comment.
+"""References in prose: "1.15" to a gotcha, "comment 7" or a pasted address to a comment.
 
 A gotcha's number looks like a version, an amount or a piece of an address. So it counts only with no digit,
 dot or letter on either side, not behind a word that announces a version (`TLS 1.2`, `version 5.3 or 6.1`) and
@@ -39,13 +39,21 @@ _COMMENTS = re.compile(
     r"|comments\s+#?[1-9][0-9]{0,6}(?:(?:\s*,\s*|\s*,?\s*(?:and|or|&)\s+)#?[1-9][0-9]{0,6})*)(?!\w|\.[0-9])"
 )
 _COMMENT_NUMBER = re.compile(r"[1-9][0-9]*")
+# A permalink, or what the address bar shows once it has led there: any page with #comment-123 behind it.
+_PERMALINK = re.compile(
+    r"(?<![^\s(\[<\"'\u201c])(?P<site>https?://[^\s/?#<>\"']{1,255})?"
+    r"/(?:comments/(?P<number>[1-9][0-9]{0,8})/?(?![\w/])|[^\s<>\"'#]{0,300}#comment-(?P<anchor>[1-9][0-9]{0,8})(?!\w))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """`number` is "1.15" or "7"; `start` and `end` count characters and cut the reference out of the text."""
+    """`number` is "1.15" or "7", of a permalink the comment's id.
 
-    kind: Literal["gotcha", "comment"]
+    `start` and `end` count characters and cut the reference out of the text.
+    """
+
+    kind: Literal["gotcha", "comment", "permalink"]
     number: str
     start: int
     end: int
@@ -90,3 +98,17 @@ def _comments(text: str) -> Iterator[Reference]:
             continue
         for number in _COMMENT_NUMBER.finditer(text, found.start(), found.end()):
             yield Reference("comment", number[0], *number.span())
+
+
+def permalinks(text: str, site: str) -> list[Reference]:
+    """Every address of a comment of the site at `site` ("https://gotchas.example"), with or without that."""
+    home = _without_scheme(site)
+    return [
+        Reference("permalink", found["number"] or found["anchor"], *found.span())
+        for found in _PERMALINK.finditer(text)
+        if found["site"] is None or _without_scheme(found["site"]) == home
+    ]
+
+
+def _without_scheme(site: str) -> str:
+    return site.rstrip("/").partition("://")[2].lower()

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gotchas.text.references import references
+from gotchas.text.references import permalinks, references
 
 
 def found(text):
@@ -119,3 +119,34 @@ def test_references_of_any_text_stand_in_order_and_hold_their_number(text):
 @given(st.integers(1, 9999), st.integers(1, 9999))
 def test_every_number_of_a_gotcha_is_a_reference(collection, position):
     assert gotchas(f"see {collection}.{position}.") == [f"{collection}.{position}"]
+
+
+SITE = "https://gotchas.example"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("see /comments/7/ and (/comments/8)", ["7", "8"]),
+        (f"{SITE}/comments/7/", ["7"]),
+        ("http://GOTCHAS.example/comments/7/.", ["7"]),
+        (f"[that]({SITE}/1/?from=12#comment-34)", ["34"]),
+        ("/1.15/#comment-34, it worked", ["34"]),
+        (f'<a href="{SITE}/comments/7/">x</a>', ["7"]),
+        ("https://elsewhere.example/comments/7/", []),
+        ("https://elsewhere.example/1.15/#comment-7", []),
+        (f"{SITE}.evil.example/comments/7/", []),
+        (f"{SITE}/comments/7/reply/", []),
+        ("a/comments/7/ and //comments/7/", []),
+        ("/comments/0/ /comments/07/ /comments/1234567890/ /comments/7a", []),
+        ("#comment-7", []),
+    ],
+)
+def test_an_address_of_a_comment_is_found_where_it_is_one_of_this_site(text, numbers):
+    found = permalinks(text, SITE)
+    assert [reference.number for reference in found] == numbers
+    assert all(text[r.start : r.end].rstrip("/").endswith(r.number) for r in found)
+
+
+def test_many_slashes_are_read_in_time_that_grows_with_the_text():
+    assert permalinks("/" * 10_000 + " /x" * 3_000, SITE) == []

@@ -102,7 +102,7 @@ def gotcha(gotcha: Gotcha) -> Values:
         "edited_at": moment(gotcha.edited_at),
         "corrected_at": moment(gotcha.corrected_at),
         **_most("corrections", _corrections(gotcha), MOST_CORRECTIONS),
-        "comments": _comments(gotcha),
+        "comments": comments_on(gotcha),
         "licence": licence(),
     }
 
@@ -128,7 +128,7 @@ def code(code: MessageCode) -> Values:
         "sources": [source(row) for row in code.sources.all()],
         **_most("links", _links(code), MOST_LINKS),
         **_most("gotchas", [row_of(gotcha) for gotcha in gotchas[: MOST_GOTCHAS + 1]], MOST_GOTCHAS),
-        "comments": _comments(code),
+        "comments": comments_on(code),
         "licence": licence(),
     }
 
@@ -162,6 +162,11 @@ def row_of(gotcha: Gotcha) -> Values:
         "risk": risk(gotcha),
         "warnings": notices.words_of(gotcha),
     }
+
+
+def solution(gotcha: Gotcha) -> str | None:
+    """Where its first step stands, if it has any; needs `has_fix`."""
+    return whole(f"{gotcha.get_absolute_url()}#solution") if gotcha.has_fix else None
 
 
 def code_named(code: MessageCode) -> Values:
@@ -293,7 +298,7 @@ def _correction(row: Correction) -> Values:
     }
 
 
-def _comments(target: Gotcha | MessageCode) -> Values:
+def comments_on(target: Gotcha | MessageCode) -> Values:
     address = whole(f"{target.get_absolute_url()}comments.json")
     return {"count": target.comment_count, "address": address}
 

@@ -2,12 +2,13 @@
 than the lines that its codes stand in.
 """
 
-from gotchas.addresses import whole
-from gotchas.answers.data import Values, code_told, listed, risk
+from gotchas.answers.data import Values, code_told, listed, risk, solution
+from gotchas.answers.data_search import result
 from gotchas.answers.log_reading import Known, LogAnswer, Seen, Unknown
 from gotchas.answers.log_rows import Linked
 from gotchas.answers.notices import words_of
 from gotchas.models import Gotcha
+from gotchas.text.exceptions import Chain
 
 
 def log(answer: LogAnswer) -> Values:
@@ -20,11 +21,9 @@ def log(answer: LogAnswer) -> Values:
         "known_left": answer.known_left,
         "unknown": [_unknown(each) for each in answer.unknown],
         "unknown_left": answer.unknown_left,
-        "by_words": [_gotcha(row.gotcha) for row in answer.rows if row.gotcha],
-        "chains": [
-            {"exceptions": len(chain.links), "line": chain.root.line, "title": chain.root.title}
-            for chain in answer.chains_shown
-        ],
+        "nearest_fix": _nearest_fix(answer),
+        "by_words": [result(row) for row in answer.rows],
+        "chains": [_chain(chain) for chain in answer.chains_shown],
     }
 
 
@@ -34,6 +33,17 @@ def _start(answer: LogAnswer) -> Values | None:
         return None
     code = start.code.code if isinstance(start, Known) else start.code
     return {"code": code, "line": start.seen.line, "because": answer.start_because}
+
+
+def _nearest_fix(answer: LogAnswer) -> Values | None:
+    """The likeliest other code that has a fix, where the one to start with has none."""
+    fix = answer.nearest_fix
+    return {"code": fix.code.code, "line": fix.seen.line} if fix else None
+
+
+def _chain(chain: Chain) -> Values:
+    links = [{"line": link.line, "title": link.title} for link in chain.links]
+    return {"exceptions": len(links), **links[-1], "links": links}
 
 
 def _known(known: Known) -> Values:
@@ -52,14 +62,12 @@ def _known(known: Known) -> Values:
 
 
 def _gotcha(gotcha: Gotcha) -> Values:
-    """Its first step stands at `solution`, where there is one."""
-    solution = whole(f"{gotcha.get_absolute_url()}#solution") if gotcha.has_fix else None
     return {
         **listed(gotcha),
         "state": gotcha.state,
         "risk": risk(gotcha),
         "warnings": words_of(gotcha),
-        "solution": solution,
+        "solution": solution(gotcha),
     }
 
 

@@ -6,8 +6,9 @@ from urllib.parse import urlencode
 from gotchas import markup
 from gotchas.addresses import whole
 from gotchas.answers import log_rows
-from gotchas.answers.data import Values, code_told, row_of
+from gotchas.answers.data import Values, code_told, comments_on, row_of, solution
 from gotchas.answers.found import Answer, Row
+from gotchas.models import CodeLink, MessageCode
 from gotchas.search.query import VALUES
 
 SNIPPET: Final = 1_000
@@ -27,7 +28,7 @@ def search(answer: Answer, newest: bool) -> Values:
         "next": _next(answer, newest),
         "previous": _previous(answer, newest),
         "recognised": _recognised(answer),
-        "results": [_result(row) for row in answer.rows],
+        "results": [result(row) for row in answer.rows],
         "unknown": answer.unknown or None,
         "also_unknown": list(answer.strangers),
         "phrases_not_held": list(answer.unheld),
@@ -62,18 +63,38 @@ def search(answer: Answer, newest: bool) -> Values:
 
 
 def _recognised(answer: Answer) -> list[Values]:
-    """The codes that were asked for, each with the number of its first gotcha."""
+    """The codes that were asked for: the first gotcha of each, what the other end logs, and its thread."""
     gotchas = log_rows.gotchas([code.pk for code in answer.codes]) if answer.codes else {}
     found = []
     for code in answer.codes:
         first = next(iter(gotchas.get(code.pk, ())), None)
         number = (first.external_id or first.number) if first else None
         more = code.pk in answer.crowded
-        found.append({**code_told(code), "number": number, "more_gotchas": more})
+        found.append(
+            {
+                **code_told(code),
+                "number": number,
+                "more_gotchas": more,
+                "other_end": [_linked(link.to_code, link) for link in links_of(code, "other_ends")],
+                "other_end_of": [_linked(link.from_code, link) for link in links_of(code, "ends_of")],
+                "comments": comments_on(code),
+            }
+        )
     return found
 
 
-def _result(row: Row) -> Values:
+def _linked(other: MessageCode, link: CodeLink) -> Values:
+    return {**code_told(other), "confirmed": link.confirmed_at is not None}
+
+
+def links_of(code: MessageCode, name: str) -> list[CodeLink]:
+    """What `answer` fetched with the codes that were asked for."""
+    fetched: list[CodeLink] = getattr(code, name, [])
+    return fetched
+
+
+def result(row: Row) -> Values:
+    """A gotcha, a code or a comment, told by its `kind`."""
     said = row.said
     told: Values = {
         "snippet": markup.words(row.snippet, SNIPPET),
@@ -81,7 +102,7 @@ def _result(row: Row) -> Values:
         "comment": {"author": said.author, "address": whole(said.address)} if said else None,
     }
     if row.gotcha:
-        return {"kind": "gotcha", **row_of(row.gotcha), **told}
+        return {"kind": "gotcha", **row_of(row.gotcha), "solution": solution(row.gotcha), **told}
     if row.code:
         code = row.code
         named = {"number": None, "title": f"{code.code} - {code.family.name}", **code_told(code)}

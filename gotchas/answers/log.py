@@ -7,8 +7,12 @@ from typing import Final
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from gotchas import markup
 from gotchas.addresses import whole
+from gotchas.answers import text
 from gotchas.answers.columns import clean
+from gotchas.answers.data_search import SNIPPET, result
+from gotchas.answers.found import Row
 from gotchas.answers.log_reading import Known, LogAnswer, Seen, Unknown
 from gotchas.answers.notices import in_brackets, words_of
 from gotchas.models import Gotcha, MessageCode
@@ -33,10 +37,9 @@ def write(answer: LogAnswer) -> str:
         parts.append("\n".join(_known(known)))
     if answer.known_left:
         parts.append(f"{answer.known_left:,} more codes that are described here.")
-    found = [row.gotcha for row in answer.rows if row.gotcha]
-    if found:
+    if answer.rows:
         parts.append("BY ITS WORDS")
-        parts += ["\n".join(_gotcha(gotcha)) for gotcha in found]
+        parts += ["\n".join(_by_words(row)) for row in answer.rows]
     if answer.unknown:
         parts.append("NO ENTRY YET")
         parts += ["\n".join(_unknown(unknown)) for unknown in answer.unknown]
@@ -45,7 +48,7 @@ def write(answer: LogAnswer) -> str:
     for chain in answer.chains_shown:
         parts.append(_wrapped(f"ROOT CAUSE of {len(chain.links)} exceptions, line {chain.root.line}:", ""))
         parts.append(_wrapped(chain.root.title))
-    if not (answer.known or answer.unknown or found):
+    if not (answer.known or answer.unknown or answer.rows):
         parts.append(_wrapped(NOTHING, ""))
         parts.append(f"{_INDENT}{whole(reverse('search'))}")
     parts.append(_wrapped("The log was read once. Nothing of it was stored.", ""))
@@ -95,6 +98,15 @@ def _gotcha(gotcha: Gotcha) -> Iterator[str]:
         words = render_to_string("gotchas/_risk_words.html", {"gotcha": gotcha}).strip()
         yield _wrapped(f"Risk of the fix: {gotcha.get_risk_display()}. {words}", _INDENT * 2)
     yield f"{_INDENT * 2}{whole(gotcha.get_absolute_url())}#solution"
+
+
+def _by_words(row: Row) -> Iterator[str]:
+    if not row.gotcha:
+        yield text.result(result(row))
+        return
+    yield from _gotcha(row.gotcha)
+    if row.said:
+        yield _wrapped(f"A comment by {row.said.author}: {markup.words(row.snippet, SNIPPET)}", _INDENT * 2)
 
 
 def _unknown(unknown: Unknown) -> Iterator[str]:

@@ -6,7 +6,16 @@ from typing import Final
 
 from gotchas.answers.data import Values
 from gotchas.answers.notices import in_brackets
-from gotchas.answers.text import day, facts_of_code, facts_of_gotcha, told_of_code, told_of_search
+from gotchas.answers.text import (
+    beside,
+    day,
+    discussed,
+    facts_of_code,
+    facts_of_gotcha,
+    sure,
+    told_of_code,
+    told_of_search,
+)
 from gotchas.markup.cleaning import unturned
 
 HEADINGS: Final = {
@@ -63,7 +72,7 @@ def code(values: Values) -> str:
 def search(values: Values) -> str:
     parts = ["# Search", *(_plain(sentence) for sentence in told_of_search(values))]
     if values["recognised"]:
-        parts.append("\n".join(f"- {_told(each)}" for each in values["recognised"]))
+        parts.append("\n".join(line for each in values["recognised"] for line in _recognised(each)))
     if values["near"]:
         codes = "\n".join(f"- {_told(each)}" for each in values["near"])
         parts += ["Codes written nearly the same:", codes]
@@ -76,20 +85,28 @@ def search(values: Values) -> str:
 
 def log(values: Values) -> str:
     parts = ["# Codes in a log", _plain(values["summary"])]
+    if values["encoding"] != "UTF-8":
+        parts.append(f"The log was read as {values['encoding']}.")
     if start := values["start"]:
         because = _plain(start["because"])
         parts.append(f"**Start here: {_plain(start['code'])}, line {start['line']}.** {because}")
+    if fix := values["nearest_fix"]:
+        parts.append(f"**Nearest fix: {_plain(fix['code'])}, line {fix['line']}.**")
     for known in values["known"]:
         parts.append(f"## {_linked(known['code'], known['address'])}")
         parts.append("\n".join(_known(known)))
+    if values["known_left"]:
+        parts.append(f"{values['known_left']:,} more codes that are described here.")
     if values["by_words"]:
-        parts += ["## By its words", "\n".join(_row(each) for each in values["by_words"])]
+        parts += ["## By its words", "\n".join(_result(each) for each in values["by_words"])]
     if values["unknown"]:
-        lines = (f"- {_plain(each['code'])}, {_lines(each)}" for each in values["unknown"])
-        parts += ["## No entry yet", "\n".join(lines)]
+        parts += ["## No entry yet", "\n".join(line for each in values["unknown"] for line in _unknown(each))]
+    if values["unknown_left"]:
+        parts.append(f"{values['unknown_left']:,} more without an entry.")
     for chain in values["chains"]:
         title = _plain(chain["title"])
         parts.append(f"Root cause of {chain['exceptions']} exceptions, line {chain['line']}: {title}")
+        parts.append("\n".join(f"1. Line {each['line']}: {_plain(each['title'])}" for each in chain["links"]))
     return _finished([*parts, "The log was read once. Nothing of it was stored."])
 
 
@@ -156,19 +173,46 @@ def _result(result: Values) -> str:
 
 
 def _known(known: Values) -> Iterator[str]:
+    yield f"- Of {_plain(known['family_name'])}"
     yield f"- In the log: {_lines(known)}"
+    yield from _severity(known)
     yield f"- Means: {_plain(known['meaning'] or 'not known yet')}"
     if known["wrapper"]:
         yield "- It only wraps the true cause: look at the codes next to it first."
     for each in known["gotchas"]:
         yield _row(each)
-    for link in known["other_end"]:
-        sure = "" if link["confirmed"] else " (not confirmed by an editor)"
-        yield f"- The other end logs {_told(link)}{sure}"
+    if known["more_gotchas"]:
+        yield f"- [{known['more_gotchas']:,} more gotchas](<{known['address']}>)"
+    for words, links in (("The other end logs", known["other_end"]), ("Same fault as", known["same_fault"])):
+        for link in links:
+            yield f"- {words} {_told(link)}{sure(link)}"
+
+
+def _unknown(unknown: Values) -> Iterator[str]:
+    """A code without an entry: whose it is, what its grammar tells, and which are written nearly the same."""
+    whose = ", ".join(filter(None, (unknown["family_name"] or "no family known here", unknown["component"])))
+    yield f"- {_plain(unknown['code'])} ({_plain(whose)}), {_lines(unknown)}"
+    yield from (f"  {line}" for line in _severity(unknown))
+    for code in unknown["near"]:
+        yield f"  - Near: {_told(code)}"
+
+
+def _severity(seen: Values) -> Iterator[str]:
+    if seen["severity"] and seen["severity"]["says"]:
+        yield f"- Severity {seen['severity']['letter']}: {_plain(seen['severity']['says'])}"
+
+
+def _recognised(code: Values) -> Iterator[str]:
+    yield f"- {_told(code)}"
+    for words, other in beside(code):
+        yield f"  - {words} {_told(other)}{sure(other)}"
+    if code["comments"]["count"]:
+        yield f"  - {discussed(code)} <{code['comments']['address']}>"
 
 
 def _lines(seen: Values) -> str:
     lines = f"line{'s' if len(seen['lines']) > 1 else ''} {', '.join(map(str, seen['lines']))}"
+    lines += f" and {seen['more_lines']:,} more" if seen["more_lines"] else ""
     return f"{lines}, {seen['count']:,} times" if seen["count"] > 1 else lines
 
 

@@ -61,7 +61,7 @@ def search(values: Values) -> str:
     if values["recognised"]:
         parts.append("\n".join(_recognised(each) for each in values["recognised"]))
     parts += _listed("CODES WRITTEN NEARLY THE SAME", map(_named, values["near"]))
-    parts += [_result(each) for each in values["results"]]
+    parts += [result(each) for each in values["results"]]
     if values["next"]:
         parts.append(f"More:\n{values['next'].replace('/search.json?', '/search.txt?')}")
     return finished(parts)
@@ -171,6 +171,25 @@ def told_of_search(values: Values) -> Iterator[str]:
         yield f"Page {values['page']} of {values['pages']}"
 
 
+def beside(code: Values) -> Iterator[tuple[str, Values]]:
+    """What the other end of a connection logs when one logs this code, and the other way about."""
+    for words, links in (
+        ("The other end logs", code["other_end"]),
+        ("Logged when the other end logs", code["other_end_of"]),
+    ):
+        for link in links:
+            yield words, link
+
+
+def sure(link: Values) -> str:
+    return "" if link["confirmed"] else " (not confirmed by an editor)"
+
+
+def discussed(code: Values) -> str:
+    count = code["comments"]["count"]
+    return f"Discussed in {count:,} comment{'' if count == 1 else 's'}:"
+
+
 def day(iso: str) -> str:
     """3 February 2026, of 2026-02-03."""
     at = datetime.date.fromisoformat(iso[:10])
@@ -232,14 +251,20 @@ def _row(row: Values) -> str:
 
 
 def _recognised(code: Values) -> str:
-    return f"{wrapped(_named(code), hanging=INDENT)}\n{INDENT}{code['address']}"
+    lines = [wrapped(_named(code), hanging=INDENT), f"{INDENT}{code['address']}"]
+    for words, other in beside(code):
+        lines.append(wrapped(f"{words} {_named(other)}{sure(other)}", INDENT, INDENT * 2))
+    if code["comments"]["count"]:
+        lines.append(f"{INDENT}{discussed(code)}\n{INDENT}{code['comments']['address']}")
+    return "\n".join(lines)
 
 
 def _named(code: Values) -> str:
     return f"{code['code']}: {code['meaning'] or 'meaning not known yet'}"
 
 
-def _result(result: Values) -> str:
+def result(result: Values) -> str:
+    """A gotcha, a code or a comment that was found."""
     lines = []
     if result["kind"] == "gotcha":
         lines.append(_row(result))

@@ -2,7 +2,8 @@
 
 import pytest
 
-from gotchas.tests.factories import make_code, make_gotcha
+from comments.tests.factories import make_comment
+from gotchas.tests.factories import make_code, make_collection, make_gotcha
 
 pytestmark = pytest.mark.django_db
 NOISE = "\n".join(f"2026-11-23 03:1{n}:00 INFO worker {n} is up, port 1414" for n in range(9))
@@ -60,3 +61,33 @@ def test_programs_get_what_the_words_found(client, gotcha):
     text = client.post("/log.md", body, content_type="text/plain; charset=latin-1").content.decode()
     assert "## By its words" in text
     assert gotcha.title in text
+
+
+@pytest.mark.parametrize("kind", ["comment", "code"])
+def test_programs_are_told_of_comments_and_codes_that_speak_of_it_as_well(client, gotcha, kind):
+    words = "the zeppelin manifold vibrates beyond tolerance"
+    if kind == "comment":
+        make_comment(on=make_collection(), text=f"Here {words}.", author_name="Ann")
+    else:
+        make_code("ZZQ1234", meaning=words)
+    body = f"{NOISE}\nERROR {words}"
+    assert words.split()[1] in post(client, body)
+
+    def told(form):
+        return client.post(f"/log.{form}", body, content_type="text/plain")
+
+    assert [each["kind"] for each in told("json").json()["by_words"]] == [kind]
+    for form in ("txt", "md"):
+        answer = " ".join(told(form).content.decode().split())
+        assert "by its words" in answer.lower()
+        assert words in answer.replace("**", "")
+        assert ("A comment by Ann" if kind == "comment" else "ZZQ1234") in answer
+        assert "Search for the words of the error itself" not in answer
+
+
+def test_a_gotcha_that_a_comment_led_to_comes_with_what_the_comment_says(client, gotcha):
+    words = "the zeppelin manifold vibrates beyond tolerance"
+    make_comment(on=gotcha, text=f"Here {words}.", author_name="Ann")
+    told = client.post("/log", words, content_type="text/plain").content.decode()
+    assert gotcha.title in " ".join(told.split())
+    assert f"A comment by Ann: Here {words}" in " ".join(told.split())

@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from gotchas.models import UnansweredCode
-from gotchas.tests.log_site import LOG, make_site
+from gotchas.models import CodeLink, MessageCode, UnansweredCode
+from gotchas.tests.factories import make_gotcha
+from gotchas.tests.log_site import LOG, make_amq, make_site
 
 pytestmark = pytest.mark.django_db
 PLAIN = "text/plain"
@@ -40,6 +41,60 @@ def test_json_tells_the_codes_in_the_order_of_the_log(client, settings, site):
     (unknown,) = told["unknown"]
     assert (unknown["code"], unknown["family"], unknown["lines"]) == ("AMQ9638", "ibm-mq-amq", [13])
     assert "AMQ9637" in [near["code"] for near in unknown["near"]]
+
+
+CHAIN = (
+    "org.example.OuterException: it failed\n\tat org.example.A.b(A.java:1)\n"
+    "Caused by: org.example.MiddleException: AMQ9999E ended\n\tat org.example.A.c(A.java:2)\n"
+    "Caused by: org.example.InnerException: the peer is gone\n\tat org.example.A.d(A.java:3)\n"
+)
+
+
+def test_json_tells_each_link_of_a_chain_and_the_nearest_fix(client, site):
+    told = send(client, body=f"AMQ9637E: refused\n{CHAIN}").json()
+    (chain,) = told["chains"]
+    assert [link["line"] for link in chain["links"]] == [2, 4, 6]
+    assert chain["links"][-1] == {"line": chain["line"], "title": chain["title"]}
+    assert (chain["exceptions"], chain["title"]) == (3, "org.example.InnerException: the peer is gone")
+    without_fix = send(client, body="AMQ9002I: starts\nAMQ9638E: odd").json()
+    assert without_fix["nearest_fix"] is None
+
+
+def test_the_nearest_fix_is_told_where_the_code_to_start_with_has_none(client):
+    make_amq("AMQ9111", meaning="nobody wrote of it", wrapper=False)
+    fixed = make_amq("AMQ9222", meaning="it has a fix", wrapper=True)
+    make_gotcha(codes=[fixed], solution="Renew it.")
+    body = "AMQ9111E: odd\nAMQ9222E: odd"
+    told = send(client, body=body).json()
+    assert (told["start"]["code"], told["nearest_fix"]) == ("AMQ9111", {"code": "AMQ9222", "line": 2})
+    assert "Nearest fix: AMQ9222, line 2." in send(client, "/log.md", body).content.decode()
+
+
+def test_markdown_tells_all_that_text_tells(client, site):
+    code = MessageCode.objects.get(code="AMQ9637")
+    same = make_amq("AMQ9111", meaning="the same with another number")
+    CodeLink.objects.create(from_code=code, to_code=same, relation="same_fault", basis="source")
+    for n in range(4):
+        make_gotcha(title=f"More of it {n}", codes=[code], recorded=False)
+    told = send(client, "/log.md", LOG).content.decode()
+    for words in (
+        f"- Of {code.family.name}",
+        "- Severity E: ",
+        "Same fault as [AMQ9111]",
+        "[2 more gotchas](<",
+        f"- AMQ9638 ({code.family.name}",
+        "  - Near: [AMQ9637]",
+    ):
+        assert words in told, words
+    many = "\n".join(f"AMQ{n}E: odd" for n in range(8000, 8060))
+    assert "10 more without an entry." in send(client, "/log.md", many).content.decode()
+    assert (
+        "The log was read as Latin-1."
+        in send(client, "/log.md", "AMQ1 für".encode("latin-1")).content.decode()
+    )
+    assert (
+        "1. Line 1: org.example.OuterException: it failed" in send(client, "/log.md", CHAIN).content.decode()
+    )
 
 
 def test_markdown_tells_the_same(client, settings, site):

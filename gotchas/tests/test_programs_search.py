@@ -5,9 +5,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from comments.tests.factories import make_comment
-from gotchas.models import Gotcha
+from gotchas.models import Gotcha, MessageCode
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
-from gotchas.tests.log_site import make_amq
+from gotchas.tests.log_site import make_amq, make_site
 
 pytestmark = pytest.mark.django_db
 FORMS = ("txt", "md", "json")
@@ -37,9 +37,32 @@ def test_a_code_is_recognised_with_the_number_of_its_first_gotcha(client, settin
     address = f"{settings.SITE_URL}/codes/ibm-mq-amq/AMQ9637/"
     assert found["recognised"] == [
         {"code": "AMQ9637", "family": "ibm-mq-amq", "address": address,
-         "meaning": "the partner sent no certificate", "number": "KB-7", "more_gotchas": False}
+         "meaning": "the partner sent no certificate", "number": "KB-7", "more_gotchas": False,
+         "other_end": [], "other_end_of": [],
+         "comments": {"count": 0, "address": f"{address}comments.json"}}
     ]  # fmt: skip
     assert not found["no_answer"]
+
+
+def test_a_code_tells_what_the_other_end_logs_and_where_it_was_discussed(client, settings):
+    make_site()
+    code = MessageCode.objects.get(code="AMQ9637")
+    for n in range(2):
+        make_comment(on=code, text=f"Met it {n} times.")
+    (here,) = search(client, q="AMQ9637")["recognised"]
+    assert [(link["code"], link["confirmed"]) for link in here["other_end"]] == [("CSQX637", False)]
+    assert here["comments"]["count"] == 2
+    (there,) = search(client, q="CSQX637")["recognised"]
+    assert [link["code"] for link in there["other_end_of"]] == ["AMQ9637"]
+    for form in ("txt", "md"):
+        told = " ".join(client.get(f"/search.{form}", {"q": "AMQ9637"}).content.decode().split())
+        assert "The other end logs" in told and "(not confirmed by an editor)" in told
+        assert "Discussed in 2 comments:" in told
+        assert f"{settings.SITE_URL}/codes/ibm-mq-amq/AMQ9637/comments.json" in told
+        assert (
+            "Logged when the other end logs"
+            in client.get(f"/search.{form}", {"q": "CSQX637"}).content.decode()
+        )
 
 
 def test_a_result_tells_what_a_list_needs(client, settings, gotcha):

@@ -250,19 +250,23 @@ def paste(page: Page, text: str) -> None:
 
 @pytest.mark.parametrize("address", ["/", "/search/", "/about/"])
 @pytest.mark.parametrize("text", [LOG, "AMQ9637E marker " * 63])
-def test_a_log_pasted_into_the_box_is_posted_as_it_was_and_stands_in_no_address(
+def test_a_log_pasted_into_the_box_is_posted_with_names_masked_and_stands_in_no_address(
     page: Page, gotcha, address, text
 ):
     page.goto(address)
     sent = requests_of(page, "?")
-    paste(page, text)
-    expect(warning(page)).to_contain_text("Search reads this as a log")
+    paste(page, f"{text}\nhost 'shop.example.org (192.0.2.7)'")
+    expect(warning(page)).to_contain_text("Search reads this as a log: names in it are masked")
     page.wait_for_timeout(500)
     with page.expect_request(lambda request: request.method == "POST") as posted:
         page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("What your log holds")
-    assert text.strip() in (posted.value.post_data_buffer or b"").decode().replace("\r\n", "\n")
+    body = (posted.value.post_data_buffer or b"").decode().replace("\r\n", "\n")
+    assert "host 'HOST (ADDRESS)'" in body
+    assert "AMQ9637E" in body and body.count("\n") >= text.count("\n")
+    assert "shop.example.org" not in body and "192.0.2.7" not in body
     assert sent == []
+    assert page.evaluate("sessionStorage.length") == 0
 
 
 def test_five_lines_pasted_into_the_box_are_a_search(page: Page, gotcha):

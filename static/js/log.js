@@ -126,5 +126,14 @@ form.addEventListener('drop', (event) => {
 let codesOnly = false;
 form.addEventListener('submit', (event) => { codesOnly = event.submitter === only; });
 form.addEventListener('formdata', (event) => event.formData.set('text', toSend(box.value, codesOnly)[0]));
+
+// What was typed into the search box and is a log comes here, and goes on at once as if it had been pasted.
+let handed;
+try {
+  handed = sessionStorage.getItem('log');
+  sessionStorage.removeItem('log');
+} catch { /* the browser keeps nothing for pages, so nothing was handed on */ }
+if (handed) box.value = handed;
 show();
+if (handed) form.requestSubmit();
 addEventListener('pageshow', show); // back from the answer, with the text still in the box

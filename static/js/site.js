@@ -75,8 +75,9 @@
   };
   const beside = (path) => new URL(path, box.form.action);
 
-  // A log in the search box: an input drops its line breaks, and nothing of it may stand in an address. So it is posted to /log/
-  // as it was pasted, and the reader is told so before anything is sent. What was pasted stays a log until the box is empty.
+  // A log in the search box: an input drops its line breaks, and nothing of it may stand in an address. So it is handed to the page
+  // of logs as it was pasted, which masks names and sends it (log.js); the reader is told so before. What was pasted stays a log
+  // until the box is empty.
   let log = null;
   const isLog = () => log || box.value.length > 1000 || `${new URLSearchParams({ q: box.value })}`.replaceAll('+', '%20').length > 6000;
   if (box) {
@@ -92,18 +93,19 @@
       if (!box.value) log = null;
       if (!isLog()) return note.remove();
       if (note.isConnected) return;
-      note.replaceChildren('Search reads this as a log: it is sent as it stands, read once and not stored. To mask names in it first, use ', link, '.');
+      note.replaceChildren('Search reads this as a log: names in it are masked, then it is sent, read once and not stored. To see first what is sent, use ', link, '.');
       box.form.append(note);
       say(note.textContent);
     });
     box.form.addEventListener('submit', (event) => {
       if (!isLog()) return;
       event.preventDefault();
-      const form = make('form', { method: 'post', enctype: 'multipart/form-data', action: beside('../log/'), hidden: true });
-      form.append(make('textarea', { name: 'text', value: log?.shown === box.value ? log.text : box.value }));
-      document.body.append(form);
-      form.submit();
-      form.remove();
+      try {
+        sessionStorage.setItem('log', log?.shown === box.value ? log.text : box.value);
+        location.assign(link.href);
+      } catch {
+        note.replaceChildren('This browser hands it to no other page. Use ', link, '.');
+      }
     });
   }
 

@@ -14,7 +14,9 @@ import random
 import statistics
 import sys
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,17 +45,19 @@ def measure(many: int) -> None:
     for size in (10, 50, many):
         threads[size] = make_gotcha(collection=make_collection())
         fill(threads[size], size)
-    base = 0.0
-    for size in (10, 50, many):
-        for name, address in pages(threads[size], size):
-            wall, own = medians(lambda address=address: read(address))
-            base = base or own
-            print(f"thread of {size:5,}, {name:7}: {wall:6.1f} ms, own {own:6.1f} ms, ratio {own / base:.2f}")
-    base = 0.0
-    for size in (10, many):
-        wall, own = medians(lambda gotcha=threads[size]: write(gotcha))
-        base = base or own
-        print(f"thread of {size:5,}, post   : {wall:6.1f} ms, own {own:6.1f} ms, ratio {own / base:.2f}")
+    reads = {
+        f"thread of {size:5,}, {name:7}": partial(read, address)
+        for size, gotcha in threads.items()
+        for name, address in pages(gotcha, size)
+    }
+    tell(medians(reads))
+    tell(medians({f"thread of {n:5,}, post   ": partial(write, threads[n]) for n in (10, many)}))
+
+
+def tell(taken: dict[str, tuple[float, float]]) -> None:
+    base = next(iter(taken.values()))[1]
+    for name, (wall, own) in taken.items():
+        print(f"{name}: {wall:6.1f} ms, own {own:6.1f} ms, ratio {own / base:.2f}")
 
 
 def fill(gotcha: Any, size: int) -> None:
@@ -86,15 +90,23 @@ def pages(gotcha: Any, size: int) -> list[tuple[str, str]]:
     ]
 
 
-def medians(work: Callable[[], None]) -> tuple[float, float]:
-    """Wall and processor time, in milliseconds; the first time is not counted."""
-    work()
-    taken = []
-    for _ in range(TIMES):
-        wall, own = time.perf_counter(), time.process_time()
+def medians(works: dict[str, Callable[[], None]]) -> dict[str, tuple[float, float]]:
+    """Wall and processor time of each, in milliseconds; the first time is not counted.
+
+    They take turns, so that other work on the machine slows all of them alike.
+    """
+    for work in works.values():
         work()
-        taken.append(((time.perf_counter() - wall) * 1000, (time.process_time() - own) * 1000))
-    return statistics.median(wall for wall, _ in taken), statistics.median(own for _, own in taken)
+    taken = defaultdict(list)
+    for _ in range(TIMES):
+        for name, work in works.items():
+            wall, own = time.perf_counter(), time.process_time()
+            work()
+            taken[name].append(((time.perf_counter() - wall) * 1000, (time.process_time() - own) * 1000))
+    return {
+        name: (statistics.median(wall for wall, _ in times), statistics.median(own for _, own in times))
+        for name, times in taken.items()
+    }
 
 
 def read(address: str) -> None:

@@ -1,4 +1,6 @@
-"""Export what every reader can read as WXR 1.2, a file that WordPress imports.
+"""Export collections, gotchas and their comments that every reader can read as WXR 1.2 for WordPress.
+
+Codes and the comments on them have no place in such a file; export_gotchas carries them.
 
 A collection is a post with numbered sections; one of many gotchas, or of a blog, is a post for each.
 """

@@ -150,6 +150,9 @@ class ThreadPage:
     earlier: str = ""
     later: str = ""
     last: str = ""
+    goes_on: bool = False
+    """The conversation that stands last goes on on the next page."""
+
     newest: Comment | None = None
     """What others wrote last in the whole thread, in one of more than one page."""
 
@@ -165,9 +168,12 @@ def thread_page(request: HttpRequest, thread: Thread, address: str) -> ThreadPag
     earlier = _earlier(comments, begin, address) if begin else ""
     fit = paging.fitting([len(row.html) for row in rows])
     later = _from(address, rows[fit].pk) if len(rows) > fit else ""
+    goes_on = bool(later) and paths.top(rows[fit].path) == paths.top(rows[fit - 1].path)
     rows = rows[:fit]
     _give_back(request, rows)
-    page = ThreadPage(paging.nest(rows), frozenset(row.pk for row in rows), earlier=earlier, later=later)
+    page = ThreadPage(
+        paging.nest(rows), frozenset(row.pk for row in rows), earlier=earlier, later=later, goes_on=goes_on
+    )
     return _among_others(page, comments, request, address) if earlier or later else page
 
 

@@ -58,6 +58,9 @@ class Row:
     replies: int = 0
     """Of a comment on top level: all that hangs below it on this page."""
 
+    goes_on: bool = False
+    """There are more on the next page."""
+
     opens: bool = False
     """The next row hangs below it."""
 
@@ -79,10 +82,13 @@ class Viewer:
     """The article that the thread hangs on, where it can be corrected."""
 
 
-def rows_of(nodes: Sequence[Node[Comment]], viewer: Viewer) -> list[Row]:
-    """The rows of a page in reading order."""
+def rows_of(nodes: Sequence[Node[Comment]], viewer: Viewer, *, goes_on: bool = False) -> list[Row]:
+    """The rows of a page in reading order; `goes_on` says that the last conversation has more than these."""
     make = _Maker(viewer)
-    return [row for node in nodes for row in _below(node, make, is_top=True)]
+    conversations = [list(_below(node, make, is_top=True)) for node in nodes]
+    if conversations:
+        conversations[-1][0].goes_on = goes_on
+    return [row for rows in conversations for row in rows]
 
 
 class _Maker:

@@ -56,7 +56,7 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     return shared | {
         "thread": stored,
         "page": page,
-        "rows": rows_of(page.nodes, viewer),
+        "rows": rows_of(page.nodes, viewer, goes_on=page.goes_on),
         "inferred": any(comment.parent_is_proposed for comment in comments if comment.parent),
         "shown": viewer.shown,
         "own": viewer.own,

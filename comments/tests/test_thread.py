@@ -213,6 +213,17 @@ class TestPages:
         assert ids(end) == [comment.pk for comment in comments[7:]]
         assert 'data-newest="2007-07-04T02:38:00Z"' in first
 
+    def test_a_conversation_that_goes_on_on_the_next_page_says_so(self) -> None:
+        thread = make_thread()
+        top = make_comment(thread=thread, posted_at=DAY, author_name="Neil")
+        for n in range(3):
+            make_comment(parent=top, posted_at=later(n + 1))
+        assert "2 replies to <bdi>Neil</bdi> on this page" in thread_of(thread.target)
+        make_comment(thread=thread, posted_at=later(9))
+        assert "on this page" not in thread_of(
+            thread.target, f"?from={Comment.objects.order_by('path')[3].pk}"
+        )
+
     def test_a_thread_of_one_page_needs_no_such_ways(self) -> None:
         page = thread_of(make_comment(posted_at=DAY).thread.target)
         assert "data-newest" not in page

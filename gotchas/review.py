@@ -142,7 +142,8 @@ def _others_of(rows: Sequence[Correction]) -> dict[tuple[int, str], list[Correct
     near = near.exclude(visibility=Correction.Visibility.SPAM).filter(part__in={row.part for row in rows})
     newest = Window(RowNumber(), partition_by=["gotcha", "part"], order_by="-pk")
     near = near.annotate(nth=newest).filter(nth__lte=MOST_SHOWN).order_by("-pk")
-    for other in near.only("gotcha", "part", "quoted", "proposed", "state", "proposer_name", "created_at"):
+    shown = ("part", "quoted", "proposed", "is_text_erased", "state", "proposer_name", "created_at")
+    for other in near.only("gotcha", *shown):
         found[other.gotcha_id, other.part].append(other)
     return found
 

@@ -49,5 +49,5 @@ def test_events_take_the_same_queries_however_many_there_are(client, django_asse
     make_amq("AMQ9637")
     text = "".join(f"Source: IBM MQ {n}\nEvent ID: {9600 + n}\n\n" for n in range(count))
     client.post("/log.json", text, content_type="text/plain")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.post("/log.json", text + "Source: IBM MQ\nEvent ID: 9637\n", content_type="text/plain")

@@ -241,9 +241,20 @@ def test_the_second_page_of_a_list_is_a_page_of_its_own(client):
 def test_pages_lead_to_the_feeds_that_belong_to_them(client, collection):
     make_gotcha(collection=collection)
     for address, feeds in {
-        "/": ["/feeds/gotchas/", "/feeds/comments/"],
-        "/1/": ["/feeds/gotchas/1/", "/feeds/comments/1/"],
-        "/1.1/": ["/feeds/gotchas/1/", "/feeds/comments/1/", "/feeds/comments/1.1/"],
+        "/": ["/feeds/gotchas/", "/feeds/comments/", "/feeds/corrections/", "/feeds/revisions/"],
+        "/1/": [
+            "/feeds/gotchas/1/",
+            "/feeds/comments/1/",
+            "/feeds/corrections/1/",
+            "/feeds/revisions/1/",
+        ],
+        "/1.1/": [
+            "/feeds/gotchas/1/",
+            "/feeds/comments/1/",
+            "/feeds/corrections/1.1/",
+            "/feeds/revisions/1.1/",
+            "/feeds/comments/1.1/",
+        ],
     }.items():
         links = [link for link in head_of(client.get(address)).iter("link") if link.get("rel") == "alternate"]
         assert [link.get("href") for link in links if link.get("type") == "application/atom+xml"] == feeds

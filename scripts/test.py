@@ -34,14 +34,18 @@ PG_VIRTUALENV = "pg_virtualenv"
 SLOW = (
     "gotchas/tests/search/test_relevance.py",
     "gotchas/tests/test_admin_stale.py",
+    "gotchas/tests/test_corrections_history.py",
+    "gotchas/tests/test_corrections_races.py",
     "gotchas/tests/test_log_kept_nowhere.py",
     "gotchas/tests/test_programs_openapi.py",
     "tests/test_admin_malformed.py",
     "tests/test_admin_site.py",
     "tests/test_export_gotchas.py",
+    "tests/test_hidden_words.py",
     "tests/test_import_gotchas.py",
     "tests/test_import_thread.py",
     "tests/test_load_starter.py",
+    "tests/test_roles.py",
     "tests/test_settings.py",
     "tests/test_worker.py",
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, QuerySet, Subquery
 from django.db.models.functions import Length
 from django.http import Http404, HttpRequest
 from django.utils import timezone
@@ -180,16 +180,18 @@ def thread_page(request: HttpRequest, thread: Thread, address: str) -> ThreadPag
 def _among_others(
     page: ThreadPage, comments: CommentQuerySet, request: HttpRequest, address: str
 ) -> ThreadPage:
-    """With the ways to both ends of the thread, and to what is newest wherever it stands: two queries."""
-    newest = (
-        comments.published().exclude(pk__in=own_comments(request)).newest_first().only("thread", "posted_at")
-    )
-    before_end = comments.order_by("-path").values_list("pk", flat=True)[paging.PAGE - 1 : paging.PAGE]
+    """With the ways to both ends of the thread, and to what is newest wherever it stands: one query.
+
+    Long comments make a thread of fewer than PAGE more than one page; its end is not far then.
+    """
+    others = comments.published().exclude(pk__in=own_comments(request)).newest_first()
+    ends = comments.order_by("-path").values("pk")[paging.PAGE - 1 : paging.PAGE]
+    newest = others.only("thread", "posted_at").annotate(end=Subquery(ends)).first()
     return replace(
         page,
         first=f"{address}#comments" if page.earlier else "",
-        last=_from(address, before_end[0]) if page.later else "",
-        newest=newest.first(),
+        last=_from(address, newest.end) if page.later and newest and newest.end else "",
+        newest=newest,
     )
 
 

@@ -6,11 +6,11 @@ template took most of a page's time; here what is the same for all is asked once
 
 import datetime
 import zoneinfo
+from calendar import month_name
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.urls import reverse
-from django.utils.dateformat import format as formatted
 from django.utils.safestring import SafeString
 
 from comments.models import Comment
@@ -106,7 +106,7 @@ class _Maker:
             comment,
             self.comment(pk),
             posted_at.astimezone(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-            formatted(posted_at.astimezone(viewer.zone), "j F Y, H:i T"),
+            _in_words(posted_at.astimezone(viewer.zone)),
         )
         if pk in viewer.own:
             row.classes += " own"
@@ -142,6 +142,11 @@ class _Maker:
         if can_correct and not comment.is_corrected:
             row.correct = self.correct(comment.pk)
         row.report = self.report(comment.pk)
+
+
+def _in_words(at: datetime.datetime) -> str:
+    """As the template's `j F Y, H:i T`, which looks up a language for each date."""
+    return f"{at.day} {month_name[at.month]} {at.year}, {at:%H:%M %Z}"
 
 
 def _kind(comment: Comment) -> str:

@@ -235,7 +235,9 @@ class TestPages:
         assert "Later comments" in page
         assert "Newest comment" in page
 
-    def test_who_wrote_all_of_a_thread_still_gets_to_its_other_pages(self, monkeypatch) -> None:
+    def test_who_wrote_all_of_a_thread_still_gets_to_its_other_pages(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         thread = make_thread()
         comments = [make_comment(thread=thread, posted_at=later(n)) for n in range(4)]
         monkeypatch.setattr(access, "own_comments", lambda request: [comment.pk for comment in comments])

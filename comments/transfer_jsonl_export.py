@@ -80,7 +80,8 @@ def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[Comme
     Where not everything is chosen, published ones alone, without addresses and earlier texts; where such a
     one hangs on another that is not published, that stands there without author and text.
     """
-    rows = Comment.objects.filter(thread__in=threads).order_by("path").select_related("person").defer("html")
+    rows = Comment.objects.filter(thread__in=threads).order_by("path").defer("html")
+    rows = rows.select_related("person", *(["parent_confirmed_by"] if chosen.everything else []))
     rows = rows.prefetch_related(
         Prefetch("gotchas", numbers()),
         "codes__family",
@@ -123,15 +124,17 @@ def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecor
         answers=tuple(sorted(given[other.pk] for other in row.answers.all() if other.pk in given)),
         gotchas=tuple(sorted(other.number for other in row.gotchas.all() if chosen.holds(other))),
         codes=tuple(sorted((code.family.slug, code.code) for code in row.codes.all())),
-        **(_earlier(row) if chosen.everything else {}),
+        **(_private(row) if chosen.everything else {}),
         **place,
         **copied,
     )
 
 
-def _earlier(row: Comment) -> dict[str, Any]:
+def _private(row: Comment) -> dict[str, Any]:
+    """What readers see of no comment."""
     texts = row.earlier_texts.all()
     return {
+        "parent_confirmed_by": row.parent_confirmer,
         "earlier_texts": tuple(sorted((old.replaced_at, old.text) for old in texts if old.hidden_at is None)),
         "hidden_texts": tuple(
             sorted(

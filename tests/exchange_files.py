@@ -6,6 +6,7 @@ from typing import Any
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from gotchas.models import CodeLink, Correction, Gotcha, Notice, UnansweredCode
+from gotchas.models.erasing import erase
 from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_gotcha, make_source
@@ -15,7 +16,7 @@ START = datetime.datetime(2007, 7, 4, 9, 0, tzinfo=datetime.UTC)
 
 def make_said(gotcha: Gotcha) -> None:
     """On a gotcha that readers can read, and on codes: all that corrections, notices and links can say."""
-    editor = make_staff("editor", first_name="Edith", last_name="Or")
+    editor = make_staff("editor", username="editor", first_name="Edith", last_name="Or")
     applied = _applied(gotcha, editor)
     duplicate = make_correction(
         gotcha, state="duplicate", duplicate_of=applied, decided_at=START, decision_reason="The same."
@@ -27,10 +28,11 @@ def make_said(gotcha: Gotcha) -> None:
     for fields in (
         {"text": "Do not run step 2.", "anchor": "solution-step-2", "part": "solution"},
         {"text": "A reader says so.", "level": "disputed", "correction": duplicate},
-        {"text": "It is over.", "ended_at": START, "ended_reason": "Mended."},
+        {"text": "It is over.", "ended_at": START, "ended_by": editor, "ended_reason": "Mended."},
     ):
         Notice.objects.create(gotcha=gotcha, author=editor, quoted="2. Do.", **fields)
-    _comments(gotcha, applied)
+    _erased(gotcha, editor)
+    _comments(gotcha, applied, editor)
     _codes(gotcha, editor)
 
 
@@ -57,7 +59,17 @@ def _proposed(gotcha: Gotcha, editor: Any) -> None:
     Correction.objects.create(**fields)
 
 
-def _comments(gotcha: Gotcha, applied: Correction) -> None:
+def _erased(gotcha: Gotcha, editor: Any) -> None:
+    """Of one correction who sent it is erased, of others what as well; and a field of a version."""
+    rows = [make_correction(gotcha, proposed=f"Erased {n}.", proposer_name="Gone") for n in range(2)]
+    fields = {"collection": gotcha.collection, "proposal": {"title": "Erased"}, "proposer_name": "Gone"}
+    rows.append(Correction.objects.create(**fields))
+    for n, row in enumerate(rows):
+        erase(Correction.objects.filter(pk=row.pk), editor, "Asked for.", texts=n > 0)
+    gotcha.revisions.order_by("-number").first().suppress(["expected"], "Asked for too.", by=editor)
+
+
+def _comments(gotcha: Gotcha, applied: Correction, editor: Any) -> None:
     comment = make_comment(on=gotcha, text="1. is wrong", author_name="Neil", kind="correction")
     comment.became = applied
     comment.save(update_fields=["became"])
@@ -66,8 +78,10 @@ def _comments(gotcha: Gotcha, applied: Correction) -> None:
     comment.earlier_texts.order_by("pk")[1].hide("edith")
     first, second = (make_comment(on=gotcha, text=f"Why {n}?", kind="question") for n in (1, 2))
     answer = make_comment(
-        parent=first, text="So.", kind="answer", answer_marked_at=START, answer_marked_by="E"
-    )
+        parent=first, text="So.", kind="answer", answer_marked_at=START, answer_marked_by="E",
+        parent_confidence=0.5,
+    )  # fmt: skip
+    Comment.objects.filter(pk=answer.pk).confirm_parents(editor)
     answer.answers.add(second)
     Comment.objects.filter(pk=second.pk).update(marked_answer=answer)  # and not of the first
     gone = make_comment(on=gotcha, text="", author_name="Erased", state="removed", removed_reason="erased")

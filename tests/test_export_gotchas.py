@@ -174,7 +174,7 @@ def test_importing_a_whole_file_where_all_of_it_is_changes_nothing(tmp_path: Pat
     said = import_again(tmp_path / "a.jsonl")
     assert "articles: 0 added, 0 changed, 5 unchanged" in said
     assert "comments: 0 added, 14 already there" in said
-    assert "corrections: 0 added, 7 already there\nnotices: 0 added, 3 already there" in said
+    assert "corrections: 0 added, 10 already there\nnotices: 0 added, 3 already there" in said
     assert "links between codes: 0 added, 3 already there" in said
     assert export(tmp_path / "b.jsonl", all=True) == first
 
@@ -209,15 +209,18 @@ def test_a_public_file_holds_nothing_that_readers_cannot_read(tmp_path: Path) ->
         "published", "published", "removed", "published",
     ]  # fmt: skip
     assert (comments[2]["author"], comments[2]["body"]) == ("", "")
-    assert len([row for row in rows if "correction" in row]) == 5
+    assert len([row for row in rows if "correction" in row]) == 8
     assert [row["notice"]["text"] for row in rows if "notice" in row] == [
         "Do not run step 2.", "A reader says so.",
     ]  # fmt: skip
+    assert all("author" not in row["notice"] for row in rows if "notice" in row)
+    assert all("erased_at" not in comment for row in rows for comment in row.get("comments", ()))
     everything = export(tmp_path / "b.jsonl", all=True)
     for secret in (
         b"ann@example.org", b"neil@example.org", b"Mallory", b"earlier_texts", b"hidden_texts", b"rudely",
         b"waiting", b"spam", b"HIDDEN2", b"LOOKED", b"asked", b"Wrong.", b"status_token", b"wants_mail",
-        b"It is over.", b"Ann Other", b'"confirmed_by":"editor', b"erased_at",
+        b"It is over.", b"Ann Other", b'"confirmed_by":"editor', b"parent_confirmed_by",
+        b"ended_by",
     ):  # fmt: skip
         assert secret not in data, secret
         assert secret in everything, secret

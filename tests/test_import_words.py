@@ -58,6 +58,39 @@ def test_credit_and_decision_are_shown_where_a_file_was_imported(path: Path, cli
     assert Comment.objects.get(became=applied).text == "It is wrong."
 
 
+def test_what_was_erased_says_so_where_a_file_was_imported(path: Path, client: Client) -> None:
+    import_again(path)
+    rows = Correction.objects.exclude(erased_at=None).order_by("pk")
+    assert [(row.gotcha_id is None, row.is_text_erased) for row in rows] == [
+        (False, False), (False, True), (True, True),
+    ]  # fmt: skip
+    for row in rows:
+        assert "Erased on request on" in client.get(f"/corrections/{row.pk}/").content.decode()
+    revision = Gotcha.objects.get(position=1).revisions.get(suppressed=["expected"])
+    page = client.get(revision.get_absolute_url()).content.decode()
+    assert "by <bdi>editor</bdi>: expected. Reason: Asked for too." in page
+
+
+def test_names_of_editors_come_along_in_a_whole_file(path: Path) -> None:
+    import_again(path)
+    notices = Notice.objects.order_by("pk")
+    assert {notice.author for notice in notices} == {None}
+    assert [(notice.setter, notice.ender) for notice in notices] == [
+        ("editor", ""), ("editor", ""), ("editor", "editor"),
+    ]  # fmt: skip
+    comment = Comment.objects.get(text="So.")
+    assert (comment.parent_confirmed_by, comment.parent_confirmer) == (None, "editor")
+    editor = make_staff("editor", username="second")
+    comment.hang_below(None, editor)
+    comment.refresh_from_db()
+    assert (comment.parent_confirmer, comment.parent_confirmer_name) == ("second", "")
+
+
+def test_a_line_that_erased_a_text_says_when(path: Path) -> None:
+    erased = {"number": "1", "collection": 4, "created_at": AT, "is_text_erased": True}
+    assert "correction.erased_at is missing" in said(path, {"correction": erased})
+
+
 def test_an_editor_who_decides_anew_takes_the_place_of_the_one_before(path: Path) -> None:
     import_again(path)
     row = Correction.objects.get(state="duplicate")

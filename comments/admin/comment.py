@@ -117,7 +117,8 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
     fixed_fields = ("thread", "author_name", "author_email")
     readonly_fields = (
         "format", "posted_at", "state", "removed_reason", "account", "staff", "source_number", "source_url",
-        "external_id", "retold", "parent_confidence", "parent_confirmed_at", "parent_confirmed_by", "became",
+        "external_id", "retold", "parent_confidence", "parent_confirmed_at", "parent_confirmed_by",
+        "parent_confirmer_name", "became",
         "edited_at", "answer_marked_at", "answer_marked_by", "confirmed_at", "confirmed_by",
     )  # fmt: skip
     actions = ("publish", "remove", "mark_spam", "confirm_parents")
@@ -182,7 +183,7 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
 
     # Actions
 
-    undo_fields = ("parent_confirmed_at", "parent_confirmed_by")
+    undo_fields = ("parent_confirmed_at", "parent_confirmed_by", "parent_confirmer_name")
 
     @admin.action(description="Publish: readers see these comments", permissions=["change"])
     def publish(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:

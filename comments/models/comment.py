@@ -124,7 +124,8 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         threads = Thread.objects.filter(comments__in=proposed).distinct()
         for thread in list(threads.select_related("collection", "gotcha", "code")):
             thread.bump(0)
-        return proposed.update(parent_confirmed_at=timezone.now(), parent_confirmed_by=by)
+        confirmed: dict[str, Any] = {"parent_confirmed_by": by, "parent_confirmer_name": ""}
+        return proposed.update(parent_confirmed_at=timezone.now(), **confirmed)
 
 
 class Comment(Decided, Marked):
@@ -196,6 +197,9 @@ class Comment(Decided, Marked):
     parent_confirmed_at = models.DateTimeField(null=True, blank=True)
     parent_confirmed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    parent_confirmer_name = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="Of a confirmation that came with an import."
     )
 
     gotchas = models.ManyToManyField(
@@ -302,6 +306,12 @@ class Comment(Decided, Marked):
     def parent_is_proposed(self) -> bool:
         """The parent was inferred and no editor has confirmed it."""
         return self.parent_confidence is not None and self.parent_confirmed_at is None
+
+    @property
+    def parent_confirmer(self) -> str:
+        """The account, here or where it came from, of the editor who confirmed the parent; "" for nobody."""
+        by = self.parent_confirmed_by
+        return by.get_username() if by else self.parent_confirmer_name
 
     @property
     def source_link(self) -> str:

@@ -147,7 +147,9 @@ class Decided(models.Model):
             rows.filter(pk=row.parent_id).update(reply_count=F("reply_count") - 1)
             rows.filter(pk=parent.pk if parent else None).update(reply_count=F("reply_count") + 1)
         row.parent, row.parent_confirmed_at, row.parent_confirmed_by = parent, timezone.now(), by
-        row.save(update_fields=["parent", "parent_confirmed_at", "parent_confirmed_by"])
+        row.parent_confirmer_name = ""
+        confirmed = ["parent_confirmed_at", "parent_confirmed_by", "parent_confirmer_name"]
+        row.save(update_fields=["parent", *confirmed])
         moved = [type(self)(pk=pk, path=path) for pk, path in row._paths_below(parent.path if parent else "")]
         rows.bulk_update(moved, ["path"], batch_size=500)
         row.thread.bump(0)

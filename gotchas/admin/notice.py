@@ -40,8 +40,12 @@ def note_who(notice: Notice, by: Any) -> None:
     stood = Notice.objects.filter(pk=notice.pk).values_list("anchor", flat=True).first()
     if stood != notice.anchor:
         notice.quoted = text_at(notice.gotcha, notice.anchor)
-    notice.author = notice.author or by
-    notice.ended_by = (notice.ended_by or by) if notice.ended_at else None
+    if not notice.setter:
+        notice.author = by
+    if notice.ended_at is None:
+        notice.ended_by, notice.ender_name = None, ""
+    elif not notice.ender:
+        notice.ended_by = by
 
 
 class NoticeInline(SiteInline):
@@ -68,10 +72,10 @@ class NoticeAdmin(SiteAdmin):
     date_hierarchy = "created_at"
     autocomplete_fields = ("gotcha",)
     fixed_fields = ("gotcha",)
-    readonly_fields = ("author", "correction", "created_at", "ended_by")
+    readonly_fields = ("author", "author_name", "correction", "created_at", "ended_by", "ender_name")
     fields = (
-        "gotcha", "level", "text", ("part", "anchor"), ("ended_at", "ended_reason"), "ended_by", "author",
-        "correction", "created_at",
+        "gotcha", "level", "text", ("part", "anchor"), ("ended_at", "ended_reason"),
+        ("ended_by", "ender_name"), ("author", "author_name"), "correction", "created_at",
     )  # fmt: skip
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

@@ -231,6 +231,9 @@ class Notice(models.Model):
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
+    author_name = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="Of one that came with an import."
+    )
     quoted = models.TextField(
         blank=True, editable=False, help_text="What the passage said; by it the notice moves along with it."
     )
@@ -238,6 +241,9 @@ class Notice(models.Model):
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    ender_name = models.CharField(
+        max_length=150, blank=True, editable=False, help_text="Of an end that came with an import."
     )
     ended_reason = models.CharField("why it is over", max_length=300, blank=True)
 
@@ -256,6 +262,16 @@ class Notice(models.Model):
             self.part = self.anchor.partition("-")[0]
         super().save(*args, **kwargs)
         self.tell()
+
+    @property
+    def setter(self) -> str:
+        """The account, here or where it came from, of the editor who set it; "" where it is not known."""
+        return self.author.get_username() if self.author else self.author_name
+
+    @property
+    def ender(self) -> str:
+        """The account, here or where it came from, of the editor who lifted it; "" for nobody known."""
+        return self.ended_by.get_username() if self.ended_by else self.ender_name
 
     def tell(self) -> None:
         """Say that the pages changed that show it."""
@@ -290,7 +306,7 @@ class Notice(models.Model):
     def restore(self) -> bool:
         """Take back that it was lifted, not long ago; whether that was so."""
         rows = Notice.objects.filter(pk=self.pk, ended_at__gte=timezone.now() - UNDO_FOR)
-        restored = rows.update(ended_at=None, ended_by=None, ended_reason="")
+        restored = rows.update(ended_at=None, ended_by=None, ender_name="", ended_reason="")
         if restored:
             self.tell()
         return bool(restored)

@@ -164,4 +164,5 @@ def _revision(row: Gotcha, given: RevisionRecord) -> Revision:
         suppressed=list(given.suppressed),
         suppressed_reason=given.suppressed_reason,
         suppressed_at=given.suppressed_at,
+        suppressed_by_name=given.suppressed_by,
     )

@@ -181,4 +181,5 @@ def _revision(row: Revision) -> RevisionRecord:
         suppressed=tuple(row.suppressed),
         suppressed_reason=row.suppressed_reason,
         suppressed_at=row.suppressed_at,
+        suppressed_by=row.suppressed_by_name,
     )

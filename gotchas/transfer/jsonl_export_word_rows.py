@@ -23,7 +23,7 @@ from gotchas.transfer.jsonl_records import CodeLinkRecord, CodeRecord, Correctio
 
 COPIED = (
     "created_at", "part", "quoted", "proposed", "reason", "seen_on", "state", "visibility", "decided_at",
-    "decision_reason", "taken_back_in",
+    "decision_reason", "taken_back_in", "erased_at", "is_text_erased",
 )  # fmt: skip
 """Fields of a correction that are the same in the file; what is private is not among them."""
 NOTICED = ("text", "created_at", "level", "part", "anchor", "quoted", "ended_at", "ended_reason")
@@ -107,8 +107,11 @@ def _correction(row: Correction, chosen: Chosen, standing: list[list[int]]) -> C
 
 
 def notices(collections: "QuerySet[Collection]", chosen: Chosen) -> Iterator[NoticeRecord]:
-    """Those on the gotchas of the collections: what stands on pages, or all of them."""
-    rows = Notice.objects.filter(gotcha__collection__in=collections)
+    """Those on the gotchas of the collections: what stands on pages, or all of them.
+
+    Which editors set and lifted them stands on no page of readers.
+    """
+    rows = Notice.objects.filter(gotcha__collection__in=collections).select_related("author", "ended_by")
     if not chosen.everything:
         rows = rows.standing().filter(gotcha__state__in=Gotcha.READABLE)
     rows = rows.prefetch_related(
@@ -118,6 +121,8 @@ def notices(collections: "QuerySet[Collection]", chosen: Chosen) -> Iterator[Not
         yield NoticeRecord(
             gotcha=row.gotcha.number,
             correction=correction_number(row.correction) if row.correction else "",
+            author=row.setter if chosen.everything else "",
+            ended_by=row.ender if chosen.everything else "",
             **{name: getattr(row, name) for name in NOTICED},
         )
 

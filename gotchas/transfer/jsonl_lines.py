@@ -297,12 +297,14 @@ def _correction(value: Mapping[str, Any]) -> CorrectionRecord:
     record = _within("correction", shapes.CORRECTION, value)
     if record.gotcha and not record.part:
         raise LineRefused("correction.part is missing")
-    if not record.gotcha and not record.proposal:
+    if not record.gotcha and not record.proposal and not record.is_text_erased:
         raise LineRefused("correction.gotcha is missing, and so is a proposal of a new one")
     if (record.state == "duplicate") != bool(record.duplicate_of) or record.duplicate_of == record.number:
         raise LineRefused("correction.duplicate_of: a duplicate names another one, and nothing else does")
     if record.state != "reported" and not (record.decided_at and record.decision_reason):
         raise LineRefused("correction: a decision has decided_at and decision_reason")
+    if record.is_text_erased and not record.erased_at:
+        raise LineRefused("correction.erased_at is missing")
     if record.taken_back_in and record.state != "applied":
         raise LineRefused("correction.taken_back_in: only what was applied can be taken back")
     return record

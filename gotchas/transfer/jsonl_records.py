@@ -57,6 +57,7 @@ class RevisionRecord:
     suppressed: tuple[str, ...] = ()
     suppressed_reason: str = ""
     suppressed_at: datetime.datetime | None = None
+    suppressed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,7 @@ class CommentRecord:
     retold: bool = False
     parent_confidence: float | None = None
     parent_confirmed_at: datetime.datetime | None = None
+    parent_confirmed_by: str = ""
     answers: tuple[str, ...] | None = None
     gotchas: tuple[str, ...] | None = None
     codes: tuple[tuple[str, str], ...] | None = None
@@ -260,6 +262,8 @@ class CorrectionRecord:
     """Number of the revision that put an older text in its place."""
     revisions: tuple[tuple[str, int, datetime.datetime], ...] = ()
     """Those that it caused: number of the gotcha, number and moment of the revision."""
+    erased_at: datetime.datetime | None = None
+    is_text_erased: bool = False
     standing: tuple[tuple[int, int], ...] = ()
     """First and last of each row of revisions that hold its text."""
 
@@ -276,7 +280,9 @@ class NoticeRecord:
     anchor: str = ""
     correction: str = ""
     quoted: str = ""
+    author: str = ""
     ended_at: datetime.datetime | None = None
+    ended_by: str = ""
     ended_reason: str = ""
 
 

@@ -146,7 +146,8 @@ class Notices:
         self.there.add(key)
         correction = self.corrections.get(record.correction)
         copied = {name: getattr(record, name) for name in NOTICED}
-        self.new.append(Notice(gotcha_id=gotcha, correction_id=correction, **copied))
+        named = {"author_name": record.author, "ender_name": record.ended_by}
+        self.new.append(Notice(gotcha_id=gotcha, correction_id=correction, **named, **copied))
         return True
 
     def write(self) -> None:

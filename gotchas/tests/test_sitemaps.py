@@ -53,6 +53,7 @@ def test_a_gotcha_a_code_a_collection_a_family_and_a_platform_are_in_it(client):
     for row in (gotcha, gotcha.collection, code, code.family, platform):
         assert row.get_absolute_url() in addresses
     assert {"/", "/collections/", "/codes/", "/platforms/", "/about/"} <= addresses.keys()
+    assert {"/log/", "/questions/", "/unanswered/", "/corrections/"} <= addresses.keys()
 
 
 @pytest.mark.parametrize(

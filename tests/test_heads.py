@@ -1,0 +1,118 @@
+"""What the head of a public page says: a title of its own, its one address, and what a link to it shows."""
+
+import html
+import re
+from collections import Counter
+from types import SimpleNamespace as Site
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from gotchas.models import Gotcha
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from gotchas.views import lists
+from tests.full_site import make_site
+from tests.page_kinds import CODES, HISTORY, LOGS, READING, Kind
+from tests.page_kinds_corrections import CORRECTIONS
+
+pytestmark = pytest.mark.django_db
+
+PUBLIC = [
+    kind
+    for kind in [*READING, *CODES, *HISTORY, *LOGS, *CORRECTIONS]
+    if kind.address and kind.status == 200 and kind.go.__qualname__.startswith("at.")
+]
+"""Pages that a stranger comes to by an address."""
+
+LED_TO = {
+    "collections": "Collections",
+    "platforms": "Platforms",
+    "families": "Message codes",
+    "log": "Paste your log",
+}
+
+
+def pages(client: Client, site: Site) -> list[tuple[Kind, HttpResponse]]:
+    found = []
+    for kind in PUBLIC:
+        assert kind.address
+        answer = client.get(kind.address(site), follow=True)
+        assert answer.status_code == 200, kind
+        found.append((kind, answer))
+    return found
+
+
+def head_of(answer: HttpResponse) -> str:
+    return answer.content.decode().partition("</head>")[0]
+
+
+def title_of(answer: HttpResponse) -> str:
+    return html.unescape(re.findall(r"<title>(.*?)</title>", head_of(answer), re.DOTALL)[0])
+
+
+def said(head: str, name: str) -> list[str]:
+    return re.findall(rf'(?:property|name)="{name}" content="([^"]+)"', head)
+
+
+def faults_of(head: str, address: str) -> list[str]:
+    """What is missing in a head: either robots are kept off, or all is said that a link to it shows."""
+    canonical = re.findall(r'rel="canonical" href="([^"]+)"', head)
+    if said(head, "robots") == ["noindex"]:
+        return ["both an address and noindex"] if canonical else []
+    needed = ("og:title", "og:url", "og:image", "og:site_name", "og:type")
+    faults = [name for name in needed if len(said(head, name)) != 1]
+    if canonical != [f"{settings.SITE_URL}{address}"] or said(head, "og:url") != canonical:
+        faults.append(f"the address {canonical}")
+    return faults
+
+
+def address_of(answer: HttpResponse) -> str:
+    """Its path, and which page of a list it is; all else asked for is the same page."""
+    request = answer.wsgi_request
+    page = request.GET.get("page", "")
+    return f"{request.path}?page={page}" if page else request.path
+
+
+def test_every_public_page_says_its_address_and_title_or_keeps_robots_off(client: Client) -> None:
+    found = pages(client, make_site())
+    told = {kind.state: faults_of(head_of(row), address_of(row)) for kind, row in found}
+    assert {state: faults for state, faults in told.items() if faults} == {}
+    titles = {address_of(row): title_of(row) for _, row in found if 'rel="canonical"' in head_of(row)}
+    assert [title for title, times in Counter(titles.values()).items() if times > 1] == []
+    assert all(title.endswith(" – Gotchas") for path, title in titles.items() if path != "/")
+
+
+def test_later_pages_of_every_list_say_which_they_are(client: Client, monkeypatch: Any) -> None:
+    """Search too, which cuts its pages itself."""
+    monkeypatch.setattr(lists, "PER_PAGE", 1)
+    monkeypatch.setattr("gotchas.answers.found.PER_PAGE", 1)
+    code, platform, collection = make_code("QQQ1234"), make_platform(), make_collection()
+    make_code("QQQ1235", family=code.family)
+    for _ in range(2):
+        gotcha = make_gotcha(collection=collection, codes=[code], platforms=[platform], title="A queue")
+    Gotcha.objects.filter(pk=gotcha.pk).update(cause="Another one.")
+    gotcha.refresh_from_db()
+    gotcha.record(note="Another cause.")
+    make_collection()
+    lists_of_pages = [
+        reverse("collections"),
+        *(row.get_absolute_url() for row in (collection, platform, code, code.family)),
+        reverse("gotcha_history", args=[collection.number, gotcha.position]),
+        f"{reverse('search')}?q=queue",
+    ]
+    for address in lists_of_pages:
+        first = client.get(address)
+        second = client.get(f"{address}{'&' if '?' in address else '?'}page=2")
+        assert title_of(second) != title_of(first), address
+        assert ", page 2" in title_of(second), address
+
+
+@pytest.mark.parametrize("name", LED_TO)
+def test_the_navigation_says_where_the_reader_is(client: Client, name: str) -> None:
+    page = client.get(reverse(name)).content.decode()
+    here = re.findall(r'<a href="([^"]+)" aria-current="page">([^<]+)</a>', page.partition("<main")[0])
+    assert here == [(reverse(name), LED_TO[name])]

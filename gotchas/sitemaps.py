@@ -26,8 +26,8 @@ AT_ONCE = 500
 """Sections that one query asks about: a query may have some 1,600 columns."""
 
 PAGES = (
-    "home", "collections", "platforms", "families", "log", "questions", "unanswered", "corrections", "programs",
-    "about", "privacy", "licence",
+    "home", "collections", "platforms", "families", "log", "questions", "unanswered", "corrections",
+    "programs", "about", "privacy", "licence",
 )  # fmt: skip
 """Pages without a row of their own."""
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from comments.tests.factories import make_comment
-from gotchas.models import CodeFamily
+from gotchas.models import CodeFamily, Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 
 pytestmark = pytest.mark.journey
@@ -85,6 +85,17 @@ def test_a_link_to_a_row_or_a_reply_shows_what_hides_it(page: Page, gotcha):
     expect(page.locator(f'[id="{gotcha.number}"]')).to_be_in_viewport()
     page.evaluate(f"location.hash = '{reply}'")
     expect(page.get_by_text("It does.")).to_be_in_viewport()
+
+
+def test_an_address_of_a_row_opens_the_page_of_the_list_that_holds_it(page: Page, gotcha):
+    number = gotcha.collection.number
+    Gotcha.objects.bulk_create(
+        Gotcha(collection=gotcha.collection, position=n, title=f"Row {n}", state="published")
+        for n in range(3, 103)
+    )
+    page.goto(f"/{number}/#{number}.102")
+    page.wait_for_url(f"**/?page=2#{number}.102")
+    expect(page.get_by_role("link", name="Row 102")).to_be_in_viewport()
 
 
 def test_without_scripts_the_way_from_a_pasted_line_to_the_fix_is_whole(

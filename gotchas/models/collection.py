@@ -11,6 +11,9 @@ from gotchas.models.linking import ArticleLinker
 from gotchas.models.source import Source
 from gotchas.text.addresses import LARGEST_NUMBER
 
+PER_PAGE = 100
+"""Gotchas on a page of a collection's list, once they stand there in rows."""
+
 
 class CollectionQuerySet(models.QuerySet["Collection"]):
     def for_lists(self) -> Self:

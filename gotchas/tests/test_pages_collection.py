@@ -1,11 +1,13 @@
 """The list of collections and the page of one."""
 
 import datetime
+import re
 
 import pytest
 
 from comments.tests.factories import make_comment
 from gotchas.models import Gotcha
+from gotchas.templatetags.pages import list_address
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -133,6 +135,52 @@ def test_rows_are_paged_by_a_hundred(client):
     assert "Title 101 end" in text_of(second)
     assert "Title 100 end" not in text_of(second)
     assert "101 to 130 of 130" in second.content.decode()
+
+
+def test_a_link_from_a_gotcha_opens_the_page_of_the_list_that_holds_its_row(client):
+    collection = make_collection()
+    fill(collection, 130)
+    Gotcha.objects.filter(collection=collection, position=3).update(state="draft")  # all after it move up
+    rows = Gotcha.objects.filter(collection=collection, position__in=[2, 101, 102])
+    addresses = {row.position: list_address(row) for row in rows.select_related("collection")}
+    number = collection.number
+    later = {n: f"/{number}/?at={n}#{number}.{n}" for n in (101, 102)}
+    assert addresses == {2: f"/{number}/#{number}.2", **later}
+    assert addresses[102] in client.get(f"/{number}.102/").content.decode()
+    assert addresses[102] in client.get(f"/{number}.102/history/").content.decode()
+    assert client.get(f"/{number}/?at=101")["Location"] == f"/{number}/#{number}.101"
+    assert client.get(f"/{number}/?at=102")["Location"] == f"/{number}/?page=2#{number}.102"
+    assert f'id="{number}.102"' in client.get(f"/{number}/?page=2").content.decode()
+
+
+def test_a_place_of_the_list_that_nobody_can_read_leads_to_the_gotcha_which_says_why(client):
+    gotcha = make_gotcha(state="withdrawn", withdrawn_reason="It was never true.")
+    number = gotcha.collection.number
+    answer = client.get(f"/{number}/?at={gotcha.position}")
+    assert (answer.status_code, answer["Location"]) == (302, gotcha.get_absolute_url())
+    assert list_address(gotcha) == f"/{number}/"
+
+
+@pytest.mark.parametrize("at", ["0", "x", "-1", "9" * 40, "\u0663"])
+def test_a_place_that_is_no_number_is_a_404(client, at):
+    assert client.get(f"/{make_collection().number}/", {"at": at}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("source_number", "has_anchor"),
+    [("71.15", True), ("71.2.3", True), ("7.1", False), ("a b", False), ("comments", False), ("", False)],
+)
+@pytest.mark.parametrize("count", [1, 51])
+def test_the_number_from_where_a_gotcha_came_is_an_anchor_too(client, source_number, has_anchor, count):
+    """Not where it looks like the number of another row: an id stands once."""
+    collection = make_collection(number=7)
+    fill(collection, count)
+    Gotcha.objects.filter(collection=collection, position=1).update(source_number=source_number)
+    response = client.get("/7/")
+    check_page(response)
+    ids = re.findall(r' id="([^"]*)"', response.content.decode())
+    assert len(ids) == len(set(ids))
+    assert ids.count(source_number) == has_anchor + (source_number in ("7.1", "comments"))
 
 
 @pytest.mark.parametrize("page", ["3", "0", "-1", "x", "9" * 40, "1e1"])

@@ -8,8 +8,9 @@ from django.db.models.functions import Coalesce, Lower
 from django.http import Http404, HttpRequest
 
 from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, Platform
+from gotchas.models.collection import PER_PAGE
 
-PER_PAGE = 100
+__all__ = ["PER_PAGE", "collections_with_counts", "families_with_counts", "page_of", "platforms_with_counts"]
 
 
 def page_of(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:

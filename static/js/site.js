@@ -333,7 +333,12 @@
   const reveal = () => {
     let target = null;
     try { target = byId(decodeURIComponent(location.hash.slice(1))); } catch { /* "%" alone is no address */ }
-    if (!target) return;
+    if (!target) {
+      // A row on another page of the list, which `at` finds
+      const row = /^#(\d+)\.(\d+)$/.exec(location.hash);
+      if (row && place && location.pathname.endsWith(`/${row[1]}/`)) location.replace(`?at=${row[2]}`);
+      return;
+    }
     const hidden = [];
     for (let at = target; at; at = at.parentElement) {
       if (at.tagName === 'DETAILS' && !at.open) { at.open = true; hidden.push(at); }

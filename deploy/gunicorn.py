@@ -18,6 +18,10 @@ except WrongEnvironment as error:
 wsgi_app = "kbsite.wsgi:application"
 bind = f"127.0.0.1:{environment.port}"
 
+# The site is loaded once, before the workers part from this process: one that dies is replaced in a moment,
+# not in the seconds that loading takes, and what is loaded stands in memory once. A reload (SIGHUP) therefore
+# keeps the old code: a new version wants a restart.
+preload_app = True
 # Two processes of four threads suit two cores: rendering keeps a core busy, threads wait for the database.
 # Eight is also the size of a process's connection pool.
 workers = 2
@@ -46,3 +50,10 @@ loglevel = "info"
 # Gunicorn's own would quote the address and the query of a request that it cannot read.
 logger_class = "kbsite.server_log.ServerLog"
 proc_name = "gotchas"
+
+
+def when_ready(server: object) -> None:
+    """Load the addresses with all their pages as well, which Django does at the first request only."""
+    from django.urls import get_resolver  # not before the settings stand
+
+    get_resolver().url_patterns  # noqa: B018 - read for its effect

@@ -30,14 +30,18 @@ PATHS = ("/", "/1/", "/1.15/", "/codes/", "/healthz")
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--kills", type=int, default=10)
+    parser.add_argument(
+        "--pairs", type=int, default=100, help="of editors who decide at once; 0 leaves them out"
+    )
+    parser.add_argument("--posts", type=int, default=200, help="comments sent at the same moment")
     parser.add_argument("--database", default="", help="URL of an empty PostgreSQL database; else SQLite")
     options = parser.parse_args()
     kills, chosen = options.kills, {"DATABASE_URL": options.database} if options.database else {}
-    if not two_editors_at_once(pairs=100):
+    if options.pairs and not two_editors_at_once(options.pairs):
         return 1
     with throw_away_site(**chosen) as site:
         answers, recoveries = kill_workers(site, kills)
-        is_kept = posts_under_kills(site, kills) and posts_at_once(site, 200)
+        is_kept = posts_under_kills(site, kills) and posts_at_once(site, options.posts)
     lost = answers.pop("lost", 0)
     wrong = {status: count for status, count in answers.items() if status != 200}
     print(f"{kills} workers killed under load: {answers[200]} answers, {lost} requests lost in hand,")

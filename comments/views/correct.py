@@ -9,10 +9,10 @@ from comments import access
 from comments.models import Comment
 from comments.own import own_comments
 from gotchas import markup
-from gotchas.intake.csrf import shows_typed_text
 from gotchas.models import Gotcha
 from gotchas.views import correct
 from gotchas.views.correct import Way, form_methods
+from gotchas.views.kept import gives_back
 
 LONGEST_QUOTE = 600
 """Characters of the comment that the reason begins with."""
@@ -28,13 +28,13 @@ def comment_correct(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "comments/correct.html", {"comment": comment, "links": links})
 
 
-@shows_typed_text
+@gives_back
 @form_methods
 def comment_correct_gotcha(request: HttpRequest, number: int, collection: int, position: int) -> HttpResponse:
     return correct.propose(request, *_way(request, number, collection, position))
 
 
-@shows_typed_text
+@gives_back
 @form_methods
 def comment_correct_preview(
     request: HttpRequest, number: int, collection: int, position: int

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 
 from gotchas.intake.fields import LineField
+from gotchas.intake.form import RefusableForm
 from gotchas.models import Revision
 
 REASON_LIMIT = 300
 
 
-class EraseForm(forms.Form):
+class EraseForm(RefusableForm):
     fields_to_erase = forms.MultipleChoiceField(
         label="What is erased for good",
         widget=forms.CheckboxSelectMultiple,

@@ -112,6 +112,9 @@ class NewForm(ProposingForm):
     def said(self) -> list[str]:
         return [self.cleaned_data[name] for name in (*self.texts, "reason")]
 
+    def labelled(self) -> dict[str, str]:
+        return {"Title": self.cleaned_data["title"], **super().labelled()}
+
     def judged(self) -> list[str]:
         return [*super().judged(), self.cleaned_data["title"], self.cleaned_data["codes"], *self.said()]
 

@@ -6,6 +6,7 @@ from django import forms
 
 from gotchas.answers.passages import steps_of, text_at
 from gotchas.intake.fields import LineField
+from gotchas.intake.form import RefusableForm
 from gotchas.models import Gotcha, Notice
 
 TEXT_LIMIT = 300
@@ -17,7 +18,7 @@ LEVELS = {
 }
 
 
-class NoticeForm(forms.Form):
+class NoticeForm(RefusableForm):
     level = forms.ChoiceField(label="What it is", choices=LEVELS, initial=Notice.Level.DANGER)
     passage = forms.ChoiceField(
         label="At which passage",
@@ -51,7 +52,7 @@ class NoticeForm(forms.Form):
         )
 
 
-class LiftForm(forms.Form):
+class LiftForm(RefusableForm):
     reason = LineField(
         label="Why it is over",
         limit=REASON_LIMIT,

@@ -12,6 +12,8 @@ from gotchas.intake.names import is_anothers_staff_name
 
 NAME_LIMIT = 80
 VERSION_LIMIT = 60
+SHORT = {"author_name": NAME_LIMIT, "seen_on": VERSION_LIMIT}
+"""Short fields that everybody will read, each with its limit."""
 
 
 class ProposingForm(AskingForm):
@@ -72,6 +74,10 @@ class ProposingForm(AskingForm):
             said = "Write the address to which the decision is mailed, or leave the box empty."
             self.add_error("author_email", ValidationError(said, code="required"))
         return cleaned
+
+    def labelled(self) -> dict[str, str]:
+        names = {"author_name": "Name", "seen_on": "Version"}
+        return {label: self.cleaned_data[name] for name, label in names.items() if name in self.fields}
 
     def judged(self) -> list[str]:
         """What the rules of the site look at."""

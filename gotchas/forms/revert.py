@@ -1,14 +1,14 @@
 """The form by which an editor puts an article back to an older version."""
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from gotchas.intake.fields import LineField
+from gotchas.intake.form import RefusableForm
 
 NOTE_LIMIT = 300
 
 
-class RevertForm(forms.Form):
+class RevertForm(RefusableForm):
     """`on` is the newest revision that the editor looked at."""
 
     note = LineField(
@@ -18,8 +18,3 @@ class RevertForm(forms.Form):
         error_messages={"required": "Say why: it stands in the history that everybody can read."},
     )
     on = forms.IntegerField(min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
-
-    def refuse(self, message: str, code: str) -> None:
-        """Add an error that concerns no single field."""
-        self.is_valid()
-        self.add_error(None, ValidationError(message, code=code))

@@ -8,7 +8,16 @@ from django.core.exceptions import ValidationError
 from gotchas.intake import once, stamp
 
 
-class OpenForm(forms.Form):
+class RefusableForm(forms.Form):
+    """A form that can be shown again with the word why nothing was done."""
+
+    def refuse(self, message: str, code: str) -> None:
+        """Add an error that concerns no single field."""
+        self.is_valid()
+        self.add_error(None, ValidationError(message, code=code))
+
+
+class OpenForm(RefusableForm):
     """A form that strangers send.
 
     `content` names the fields whose text makes two sendings the same; `about()` says what they are about.
@@ -75,11 +84,6 @@ class OpenForm(forms.Form):
             message, code = "This form was open too long. All is still here: send it once more.", "too_old"
         else:
             return
-        self.add_error(None, ValidationError(message, code=code))
-
-    def refuse(self, message: str, code: str) -> None:
-        """Add an error that concerns no single field."""
-        self.is_valid()
         self.add_error(None, ValidationError(message, code=code))
 
     def _put(self, name: str, value: str) -> None:

@@ -192,7 +192,7 @@ def test_a_note_is_given_back_where_the_session_has_ended_or_the_article_moved_o
     signed_out = client.post(address, sent)
     assert signed_out.status_code == 403
     assert kept in signed_out.content.decode()
-    assert f'href="/admin/login/?next={address}"' in signed_out.content.decode()
+    assert 'href="/admin/login/?next=/desk/"' in signed_out.content.decode()
     moved = editor_of(client, django_user_model).post(address, sent)
     assert moved.status_code == 409
     assert kept in moved.content.decode()

@@ -14,14 +14,15 @@ from gotchas import access, markup
 from gotchas.answers import passages
 from gotchas.answers.passages import Asked
 from gotchas.forms.correct import REASON_LIMIT, CorrectForm
+from gotchas.forms.proposing import SHORT
 from gotchas.intake import corrections, limits, once
 from gotchas.intake.asking import Excerpt, without_private
-from gotchas.intake.csrf import shows_typed_text
 from gotchas.intake.rules import Verdict
 from gotchas.models import Correction, Gotcha
 from gotchas.text.diffs import word_diff
 from gotchas.views import proposing
 from gotchas.views.corrections import with_changes
+from gotchas.views.kept import gives_back
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -42,13 +43,13 @@ class Way:
     after: Callable[[Correction], None] = lambda correction: None
 
 
-@shows_typed_text
+@gives_back
 @form_methods
 def correct(request: HttpRequest, collection: int, position: int) -> HttpResponse:
     return propose(request, *_way_of(request, collection, position))
 
 
-@shows_typed_text
+@gives_back
 @form_methods
 def correct_preview(request: HttpRequest, collection: int, position: int) -> HttpResponse:
     return preview(request, *_way_of(request, collection, position))
@@ -91,7 +92,7 @@ def preview(request: HttpRequest, gotcha: Gotcha, way: Way) -> HttpResponse:
     fields = request.POST
     if "mask" in request.GET:
         fields = without_private(
-            fields, {"text": markup.ARTICLE_LIMIT, "reason": REASON_LIMIT}, known=asked.text
+            fields, {"text": markup.ARTICLE_LIMIT, "reason": REASON_LIMIT, **SHORT}, known=asked.text
         )
     form = CorrectForm(fields, passage=asked, user=request.user, credit=way.credit, hasty=True)
     show = partial(_page, request, asked, way)

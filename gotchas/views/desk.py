@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 
 from gotchas.intake.csrf import typed
+from gotchas.views.kept import typed_texts
 
 View = Callable[..., HttpResponse]
 
@@ -49,8 +50,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
     ]
     context = {
         "kept": kept,
-        "reason": request.POST.get("reason", ""),
-        "text": request.POST.get("text", ""),
+        "texts": typed_texts(request),
         "sign_in": redirect_to_login(reverse("desk")).url,
     }
     return render(request, "desk/signed_out.html", context, status=403)

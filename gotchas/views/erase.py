@@ -1,13 +1,18 @@
 """An administrator erases fields of a revision for good; the page says so from then on."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from gotchas import access
 from gotchas.forms.erase import EraseForm
+from gotchas.intake.shown import blank
+from gotchas.models import Revision
 from gotchas.views.desk import only
 from gotchas.views.history import FACTS, PARTS
+from gotchas.views.kept import gives_back
 
 NAMING = ("verified_by", "withdrawn_reason", "sources")
 """Facts that may name somebody."""
@@ -22,16 +27,25 @@ LABELS = {
 
 
 @only("gotchas.delete_revision")
+@gives_back
 @require_http_methods(["GET", "HEAD", "POST"])
 def gotcha_erase(request: HttpRequest, collection: int, position: int, number: int) -> HttpResponse:
     gotcha = access.gotcha_or_404(request, collection, position)
     revision = access.revision_or_404(gotcha, number)
-    form = EraseForm(request.POST if request.method == "POST" else None, revision=revision, labels=LABELS)
+    make = partial(EraseForm, revision=revision, labels=LABELS)
+    show = partial(_page, request, revision)
+    if request.method != "POST":
+        return blank(request, make, show)
+    form = make(request.POST)
     if not form.is_valid():
-        context = {"gotcha": gotcha, "revision": revision, "form": form}
-        return render(request, "gotchas/erase.html", context, status=422 if form.is_bound else 200)
+        return show(form, status=422)
     given = form.cleaned_data
     revision.suppress(
         given["fields_to_erase"], given["reason"], by=request.user, everywhere=given["everywhere"]
     )
     return redirect(revision)
+
+
+def _page(request: HttpRequest, revision: Revision, form: EraseForm, *, status: int = 200) -> HttpResponse:
+    context = {"gotcha": revision.gotcha, "revision": revision, "form": form}
+    return render(request, "gotchas/erase.html", context, status=status)

@@ -9,7 +9,8 @@ from django.shortcuts import render
 
 from gotchas import markup
 from gotchas.answers.passages import PARTS
-from gotchas.forms.new import CODES_LIMIT, PART_LIMIT, NewForm
+from gotchas.forms.new import CODES_LIMIT, PART_LIMIT, TITLE_LIMIT, NewForm
+from gotchas.forms.proposing import SHORT
 from gotchas.intake import clean, corrections, limits
 from gotchas.intake.asking import Excerpt, without_private
 from gotchas.intake.csrf import shows_typed_text
@@ -45,7 +46,8 @@ def new_preview(request: HttpRequest) -> HttpResponse:
         return refused
     fields = request.POST
     if "mask" in request.GET:
-        fields = without_private(fields, {**dict.fromkeys(NewForm.texts, PART_LIMIT), "reason": PART_LIMIT})
+        limits_of = dict.fromkeys((*NewForm.texts, "reason"), PART_LIMIT) | {"title": TITLE_LIMIT, **SHORT}
+        fields = without_private(fields, limits_of)
     form = NewForm(fields, user=request.user, hasty=True)
     show = partial(_page, request)
     if not form.is_valid():
@@ -60,7 +62,7 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     if refused := proposing.closed(request):
         return refused
     if not Collection.objects.exists():
-        return render(request, "gotchas/correct_closed.html", {"empty": True}, status=403)
+        return proposing.refusal(request, empty=True)
     return None
 
 

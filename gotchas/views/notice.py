@@ -1,5 +1,7 @@
 """Editors set a notice at a passage of an article, lift it, and see those that stood before."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -7,8 +9,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from gotchas import access
 from gotchas.forms.notice import LiftForm, NoticeForm
+from gotchas.intake.shown import blank
 from gotchas.models import Gotcha, Notice
 from gotchas.views.desk import only
+from gotchas.views.kept import gives_back
 
 MOST = 100
 """Notices of one article that are listed."""
@@ -17,29 +21,34 @@ form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @only("gotchas.add_notice")
+@gives_back
 @form_methods
 def notice(request: HttpRequest, collection: int, position: int) -> HttpResponse:
     """GET shows the form and all notices of the article; POST sets one, which readers see at once."""
     gotcha = access.readable_gotcha_or_404(request, collection, position)
+    show = partial(_page, request, gotcha)
     if request.method != "POST":
         begun = {"passage": request.GET.get("passage", "")}
-        return _page(request, gotcha, NoticeForm(initial=begun, gotcha=gotcha))
+        return blank(request, partial(NoticeForm, initial=begun, gotcha=gotcha), show)
     form = NoticeForm(request.POST, gotcha=gotcha)
     if not form.is_valid():
-        return _page(request, gotcha, form, status=422)
+        return show(form, status=422)
     is_new = form.notice().set(request.user)
     messages.success(request, f"The notice {'is set' if is_new else 'stands already'}: readers see it now.")
     return redirect("gotcha_notice", collection, position)
 
 
 @only("gotchas.change_notice")
+@gives_back
 @form_methods
 def lift(request: HttpRequest, collection: int, position: int, number: int) -> HttpResponse:
     gotcha, found = _notice_or_404(request, collection, position, number)
-    form = LiftForm(request.POST if request.method == "POST" else None)
+    show = partial(_lift_page, request, gotcha, found)
+    if request.method != "POST":
+        return blank(request, LiftForm, show)
+    form = LiftForm(request.POST)
     if not form.is_valid():
-        context = {"gotcha": gotcha, "notice": found, "form": form}
-        return render(request, "gotchas/notice_lift.html", context, status=422 if form.is_bound else 200)
+        return show(form, status=422)
     if found.lift(request.user, form.cleaned_data["reason"]):
         messages.success(request, f"Lifted: {found.text}")
     else:
@@ -69,7 +78,14 @@ def _notice_or_404(
     return gotcha, found
 
 
-def _page(request: HttpRequest, gotcha: Gotcha, form: NoticeForm, status: int = 200) -> HttpResponse:
+def _lift_page(
+    request: HttpRequest, gotcha: Gotcha, found: Notice, form: LiftForm, *, status: int = 200
+) -> HttpResponse:
+    context = {"gotcha": gotcha, "notice": found, "form": form}
+    return render(request, "gotchas/notice_lift.html", context, status=status)
+
+
+def _page(request: HttpRequest, gotcha: Gotcha, form: NoticeForm, *, status: int = 200) -> HttpResponse:
     rows = gotcha.notices.select_related("author", "ended_by").order_by("-created_at", "-pk")
     named = dict(form.fields["passage"].choices)
     notices = [(row, named.get(row.anchor or row.part, row.anchor or row.part)) for row in rows[:MOST]]

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from gotchas.intake import corrections, limits, once, rules
-from gotchas.intake.csrf import typed
 from gotchas.intake.shown import Show, blank, too_many
+from gotchas.views.kept import typed_texts
 
 __all__ = ["blank", "closed", "landed", "private", "receive", "too_many"]
 
@@ -46,12 +46,14 @@ def landed(request: HttpRequest, address: str) -> HttpResponse:
 
 
 def closed(request: HttpRequest) -> HttpResponse | None:
-    """Why nothing can be proposed; a text that was typed is given back. None where it can."""
-    if not rules.is_closed(corrections.FORM):
-        return None
-    fields = typed(request) or request.POST
-    given = "\n\n".join(fields.get(name, "") for name in ("text", "problem", "solution", "reason"))
-    return render(request, "gotchas/correct_closed.html", {"text": given.strip()}, status=403)
+    """Why nothing can be proposed; what was typed is given back. None where it can."""
+    return refusal(request) if rules.is_closed(corrections.FORM) else None
+
+
+def refusal(request: HttpRequest, *, empty: bool = False) -> HttpResponse:
+    """The site takes nothing; with `empty` there is no collection to put it in."""
+    context = {"texts": typed_texts(request), "empty": empty}
+    return render(request, "gotchas/correct_closed.html", context, status=403)
 
 
 def private(response: HttpResponse) -> HttpResponse:

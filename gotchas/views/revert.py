@@ -11,23 +11,26 @@ from django.views.decorators.http import require_http_methods
 
 from gotchas import access, markup
 from gotchas.forms.revert import RevertForm
-from gotchas.intake.csrf import shows_typed_text, typed
-from gotchas.intake.shown import Show, blank
+from gotchas.intake.csrf import typed
+from gotchas.intake.shown import blank
 from gotchas.models import Gotcha, Revision
 from gotchas.models.applying import Refused
 from gotchas.models.reverting import STAYING, revert
+from gotchas.views.desk import signed_out
 from gotchas.views.history import FACTS, changes_between
+from gotchas.views.kept import gives_back
 
 
-@shows_typed_text
+@gives_back
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def gotcha_revert(request: HttpRequest, collection: int, position: int, number: int) -> HttpResponse:
+    if not request.user.is_authenticated:
+        has_note = request.method == "POST" or typed(request) is not None
+        return signed_out(request) if has_note else redirect_to_login(request.path)
     gotcha = access.readable_gotcha_or_404(request, collection, position)
     revision = access.revision_or_404(gotcha, number)
     show = partial(_page, request, gotcha, revision)
-    if not request.user.is_authenticated:
-        return _signed_out(request, show)
     if not request.user.has_perm("gotchas.change_gotcha"):
         raise PermissionDenied("Editors put an article back.")
     if number == gotcha.last_revision:
@@ -48,16 +51,6 @@ def gotcha_revert(request: HttpRequest, collection: int, position: int, number: 
     return redirect(gotcha)
 
 
-def _signed_out(request: HttpRequest, show: Show) -> HttpResponse:
-    """To the sign-in; a note that was written in a session that ended since is given back first."""
-    fields = request.POST if request.method == "POST" else typed(request)
-    if fields is None:
-        return redirect_to_login(request.path)
-    form = RevertForm(fields)
-    form.refuse("Your session has ended. Your note is still here: sign in, then send it once more.", "login")
-    return show(form, status=403, sign_in=redirect_to_login(request.path).url)
-
-
 def _page(
     request: HttpRequest,
     gotcha: Gotcha,
@@ -65,7 +58,6 @@ def _page(
     form: RevertForm,
     *,
     status: int = 200,
-    sign_in: str = "",
 ) -> HttpResponse:
     now = access.revision_or_404(gotcha, gotcha.last_revision)
     staying = {FACTS[name] for name in STAYING}
@@ -74,7 +66,6 @@ def _page(
         "gotcha": gotcha,
         "revision": revision,
         "form": form,
-        "sign_in": sign_in,
         "changes": [(label, markup.diff(pieces)) for label, pieces in changes],
     }
     return render(request, "gotchas/revert.html", context, status=status)

@@ -80,7 +80,13 @@ def test_all_of_a_proposal_is_given_back_where_the_site_has_no_collection_left(c
 def test_a_name_that_tells_a_host_is_asked_about_and_masked(
     client: Client, gotcha: Gotcha, address: str
 ) -> None:
-    fields = {"title": "It broke", "problem": "P", "collection": "1", "author_name": "ann of mq01.corp.local"}
+    fields = {
+        "title": "It broke",
+        "problem": "P",
+        "solution": "S",
+        "collection": "1",
+        "author_name": "ann of mq01.corp.local",
+    }
     asked = send(client, address, **fields)
     assert "Name, host name: ann of mq01.corp.local" in text_of(asked)
     assert not Correction.objects.exists()
@@ -91,7 +97,7 @@ def test_a_name_that_tells_a_host_is_asked_about_and_masked(
 
 def test_a_title_that_tells_a_host_is_asked_about(client: Client) -> None:
     make_collection(number=1)
-    asked = send(client, "/new/", title="mq01.corp.local is down", problem="P", collection="1")
+    asked = send(client, "/new/", title="mq01.corp.local is down", problem="P", solution="S", collection="1")
     assert "Title, host name: mq01.corp.local is down" in text_of(asked)
 
 

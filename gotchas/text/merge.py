@@ -11,12 +11,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from gotchas.text.diffs import Piece, pieces_changed
+from gotchas.text.diffs import Piece, runs_changed
 from gotchas.text.quoting import place_of
 
-SECONDS = 0.25
+SECONDS = 0.2
 """How long each side is compared with the base; what is left then counts as replaced whole."""
-_SECONDS_FOR_LINES = 0.1
+_SECONDS_FOR_LINES = 0.08
 
 # Coarser than for the eye: of "1.15" nobody changes the 1 and somebody else the 15.
 _WORD = re.compile(r"\S+|[^\S\n]+|\n")
@@ -212,7 +212,7 @@ def _changes(
 ) -> Iterator[tuple[str, str]]:
     left = max(0.0, since + seconds - time.monotonic())
     gone = come = ""
-    for piece in (*pieces_changed(old, new, left), Piece("same", "")):
+    for piece in (*runs_changed(old, new, left), Piece("same", "")):
         if piece.op == "removed":
             gone += piece.text
         elif piece.op == "added":

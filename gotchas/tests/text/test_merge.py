@@ -1,5 +1,9 @@
 """Two changes of one text in one, and where a passage stands now."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -163,6 +167,47 @@ def test_a_passage_that_is_gone_changed_or_empty_has_no_place() -> None:
     assert applied("a a", "a", "b") is None
     assert applied("", "", "b") == "b"
     assert applied("a", "", "b") is None
+
+
+@contextmanager
+def no_time() -> Iterator[None]:
+    """As if the search for what changed had to end at once, as it does in crafted texts after a while."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(merging, "SECONDS", -1.0)
+        patch.setattr(merging, "_SECONDS_FOR_LINES", -1.0)
+        yield
+
+
+@given(TEXTS, TEXTS, TEXTS)
+def test_without_time_to_compare_nothing_is_lost_and_nothing_guessed(
+    base: str, ours: str, theirs: str
+) -> None:
+    with no_time():
+        both, swapped = merge(base, ours, theirs), merge(base, theirs, ours)
+        assert merge(base, base, theirs).text == theirs
+    assert both.text == swapped.text
+    for side, kept in ((ours, both.ours), (theirs, both.theirs)):
+        assert all(edit.text in kept for edit in edits(base, side))
+    if both.text is None:
+        assert both.conflicts == tuple(Conflict(c.base, c.theirs, c.ours) for c in swapped.conflicts)
+
+
+def test_without_time_one_change_on_each_side_is_still_merged() -> None:
+    words = [f"word{n}" for n in range(8_000)]
+    mine, yours, both = words.copy(), words.copy(), words.copy()
+    mine[10] = both[10] = "MINE"
+    yours[7_000] = both[7_000] = "YOURS"
+    with no_time():
+        merged = merge(" ".join(words), " ".join(mine), " ".join(yours))
+    assert merged.text == " ".join(both)
+
+
+def test_without_time_changes_around_another_are_a_conflict_with_all_three_texts() -> None:
+    base = "a b c d e f g"
+    with no_time():
+        merged = merge(base, "A b c d e f G", "a b c D e f g")
+    assert merged.conflicts == (Conflict(base, "A b c d e f G", "a b c D e f g"),)
+    assert merge(base, "A b c d e f G", "a b c D e f g").text == "A b c D e f G"
 
 
 def test_crafted_texts_are_compared_no_longer_than_promised(monkeypatch) -> None:

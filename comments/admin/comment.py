@@ -250,8 +250,8 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
                 left.append(decision.object_id)
         return done, left
 
-    def restore(self, rows: QuerySet[Comment], before: dict[str, Any]) -> None:
-        super().restore(rows, before)
+    def restore(self, request: HttpRequest, rows: QuerySet[Comment], before: dict[str, Any]) -> None:
+        super().restore(request, rows, before)
         for thread in threads_of(rows).select_related("collection", "gotcha", "code"):
             thread.bump(0)
 

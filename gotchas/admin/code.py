@@ -183,10 +183,10 @@ class CodeLinkAdmin(Undoable, SiteAdmin):
     def take_back(self, request: HttpRequest, queryset: Any) -> None:
         self.act(request, queryset.confirmed(), lambda rows: rows.take_back(), TAKEN_BACK)
 
-    def restore(self, rows: Any, before: dict[str, Any]) -> None:
+    def restore(self, request: HttpRequest, rows: Any, before: dict[str, Any]) -> None:
         """As they were, and the pages of both ends say so."""
         ends = {code for pair in rows.values_list("from_code", "to_code") for code in pair}
-        super().restore(rows, before)
+        super().restore(request, rows, before)
         for code in MessageCode.objects.filter(pk__in=ends).order_by("pk"):
             code.bump()
 

@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from gotchas.models import Gotcha, MessageCode, Platform, upkeep
+from gotchas.models import CodeFamily, Gotcha, GotchaCode, MessageCode, Platform, upkeep
 
 YEAR = datetime.timedelta(days=365)
 
@@ -31,6 +31,25 @@ class PlatformFilter(admin.SimpleListFilter):
         if platform is None:
             return queryset.none()
         return queryset.filter(platforms__in=Platform.objects.including(platform)).distinct()
+
+
+class FamilyFilter(admin.SimpleListFilter):
+    """Of a code family: by a code of it, or because the article is about its product."""
+
+    title = "family"
+    parameter_name = "family"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[tuple[str, str]]:
+        with_code = GotchaCode.objects.filter(code__family=OuterRef("pk"))
+        about_it = Gotcha.objects.filter(family=OuterRef("pk"))
+        rows = CodeFamily.objects.filter(Exists(with_code) | Exists(about_it))
+        return list(rows.order_by("name").values_list("slug", "name"))
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() is None:
+            return queryset
+        with_code = GotchaCode.objects.filter(gotcha=OuterRef("pk"), code__family__slug=self.value())
+        return queryset.filter(Exists(with_code) | Q(family__slug=self.value()))
 
 
 class VerifiedFilter(admin.SimpleListFilter):

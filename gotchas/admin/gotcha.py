@@ -3,22 +3,26 @@
 import re
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
+from django.utils import timezone
 
 from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
 from gotchas.admin.fields import Article, Line
-from gotchas.admin.filters import NeedsFilter, PlatformFilter, VerifiedFilter
+from gotchas.admin.filters import FamilyFilter, NeedsFilter, PlatformFilter, VerifiedFilter
 from gotchas.admin.notice import NoticeInline, note_who
 from gotchas.admin.preview import editor, preview
 from gotchas.admin.stale import KnowingForm, in_words
+from gotchas.admin.undo import ROWS, Undoable, Words
 from gotchas.models import Gotcha, GotchaCode, Notice, Revision
 from gotchas.models.gotcha import TEXTS
+from gotchas.models.publishing import publish, unpublish
 from gotchas.text.spellings import candidates
 
+PUBLISHED = Words("Published", "choose the state Draft in the form of each.")
 _NUMBER = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 
 
@@ -68,7 +72,7 @@ class GotchaCodeInline(SiteInline):
 
 
 @admin.register(Gotcha)
-class GotchaAdmin(SiteAdmin):
+class GotchaAdmin(Undoable, SiteAdmin):
     form = GotchaForm
     list_display = (
         "number", "title", "state", "kind", "shown_platforms", "shown_codes", "risk", "confidence",
@@ -76,8 +80,8 @@ class GotchaAdmin(SiteAdmin):
     )  # fmt: skip
     list_display_links = ("number", "title")
     list_filter = (
-        "state", "kind", PlatformFilter, "risk", "confidence", VerifiedFilter, NeedsFilter, "collection",
-        ("codes__family", admin.RelatedOnlyFieldListFilter),
+        "state", "kind", PlatformFilter, "risk", "confidence", VerifiedFilter, NeedsFilter, FamilyFilter,
+        "collection",
     )  # fmt: skip
     list_prefetch_related = ("platforms", "gotcha_codes__code")
     select_with = ("collection",)
@@ -87,6 +91,8 @@ class GotchaAdmin(SiteAdmin):
     autocomplete_fields = ("collection", "family", "platforms", "related", "sources", "successor")
     fixed_fields = ("collection", "position", "source_number", "external_id", "last_revision")
     inlines = (GotchaCodeInline, NoticeInline)
+    actions = ("publish",)
+    undo_fields = ("state", "published_at", "edited_at", "last_revision")
     object_history_template = "admin/gotchas/gotcha/object_history.html"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> list[Any]:
@@ -182,6 +188,25 @@ class GotchaAdmin(SiteAdmin):
         key = int(object_id) if object_id.isdecimal() and len(object_id) < 19 else 0
         revisions = Revision.objects.filter(gotcha=key).select_related("correction").order_by("-number")
         return super().history_view(request, object_id, {**(extra_context or {}), "revisions": revisions})
+
+    # Actions
+
+    @admin.action(
+        description="Publish these drafts: readers see them, each with a revision in your name",
+        permissions=["change"],
+    )
+    def publish(self, request: HttpRequest, queryset: Any) -> None:
+        drafts = Gotcha.objects.filter(pk__in=queryset.values("pk"), state=Gotcha.State.DRAFT)
+        if drafts.count() > ROWS:
+            said = f"Nothing was published: more than {ROWS:,} drafts were chosen. Choose fewer at a time."
+            messages.error(request, said)
+            return
+        self.act(request, drafts, lambda rows: publish(rows, request.user, timezone.now()), PUBLISHED)
+
+    def restore(self, request: HttpRequest, rows: Any, before: dict[str, Any]) -> None:
+        """As drafts; the revision that published them stays, and one more says that it was undone."""
+        columns = {name: value for name, value in before.items() if name != "last_revision"}
+        unpublish(rows, columns, request.user)
 
     # Columns
 

@@ -144,7 +144,7 @@ class Undoable:
             after, before = (self.columns(group[side]) for side in ("after", "before"))
             rows = self.model._default_manager.filter(pk__in=group["rows"])
             same = set(rows.filter(**after).select_for_update(no_key=True).values_list("pk", flat=True))
-            back = self.put_back(sorted(same), before)
+            back = self.put_back(request, sorted(same), before)
             done += len(back)
             left += [pk for pk in group["rows"] if pk not in back]
         return done, left
@@ -153,18 +153,18 @@ class Undoable:
         fields = [self.opts.get_field(name) for name in self.undo_fields]
         return {f.attname: f.to_python(value) for f, value in zip(fields, values, strict=True)}
 
-    def put_back(self, keys: list[Any], before: dict[str, Any]) -> set[Any]:
+    def put_back(self, request: HttpRequest, keys: list[Any], before: dict[str, Any]) -> set[Any]:
         """Make the rows what they were; one that another row stands in the way of now stays as it is."""
         try:
             with transaction.atomic():
-                self.restore(self.model._default_manager.filter(pk__in=keys), before)
+                self.restore(request, self.model._default_manager.filter(pk__in=keys), before)
                 return set(keys)
         except IntegrityError:
             if len(keys) < 2:
                 return set()
-            return {pk for key in keys for pk in self.put_back([key], before)}
+            return {pk for key in keys for pk in self.put_back(request, [key], before)}
 
-    def restore(self, rows: models.QuerySet[Any], before: dict[str, Any]) -> None:
+    def restore(self, request: HttpRequest, rows: models.QuerySet[Any], before: dict[str, Any]) -> None:
         rows.update(**before)
 
     def tell(self, request: HttpRequest, done: int, left: list[Any]) -> None:

@@ -49,6 +49,11 @@ def number(comment: Comment | None) -> str:
     return comment.source_number if comment else ""
 
 
+def test_the_next_gotcha_takes_the_number_after_the_twenty():
+    load()
+    assert make_gotcha(collection=Collection.objects.get()).number == "1.21"
+
+
 def test_a_broken_file_changes_nothing(tmp_path: Path):
     broken = Path(copytree(STARTER, tmp_path / "starter"))
     thread = broken / "thread.toml"

@@ -245,7 +245,8 @@ class _Writer:
             self._record(row, gotcha)
             self.progress(1)
         if self.made["collections"]:
-            loaded.collection.save()  # its introduction names gotchas too
+            loaded.collection.render()  # its introduction names gotchas too
+            loaded.collection.save(update_fields=["introduction_html", "renderer"])
 
     def _gotcha(self, row: GotchaRow) -> Gotcha:
         now = timezone.now()

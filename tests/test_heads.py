@@ -77,10 +77,18 @@ def address_of(answer: HttpResponse) -> str:
     return f"{request.path}?page={page}" if page else request.path
 
 
-def test_every_public_page_says_its_address_and_title_or_keeps_robots_off(client: Client) -> None:
+def dead_ends_of(answer: HttpResponse) -> set[str]:
+    """Places on the page itself that a link of it names, and that are not there."""
+    page = answer.content.decode()
+    return set(re.findall(r' href="#([^"]+)"', page)) - set(re.findall(r' id="([^"]+)"', page))
+
+
+def test_every_public_page_says_where_it_stands_and_its_links_down_the_page_hold(client: Client) -> None:
     found = pages(client, make_site())
     told = {kind.state: faults_of(head_of(row), address_of(row)) for kind, row in found}
     assert {state: faults for state, faults in told.items() if faults} == {}
+    dead = {kind.state: dead_ends_of(row) for kind, row in found}
+    assert {state: ends for state, ends in dead.items() if ends} == {}
     titles = {address_of(row): title_of(row) for _, row in found if 'rel="canonical"' in head_of(row)}
     assert [title for title, times in Counter(titles.values()).items() if times > 1] == []
     assert all(title.endswith(" – Gotchas") for path, title in titles.items() if path != "/")

@@ -123,6 +123,20 @@ def test_a_large_family_is_paged_and_its_jumps_lead_to_the_right_page(client):
     assert 'id="code-QQQ4000"' in second.content.decode()
 
 
+def test_the_column_beside_a_family_and_a_code_leads_to_what_stands_there(client):
+    family = make_family()
+    fill(family, 20)
+    page = client.get(family.get_absolute_url()).content.decode()
+    beside = page.partition('aria-label="On this page"')[2]
+    assert re.findall(r'href="(#[^"]+)"', beside)[:1] == ["#codes"]
+    code = family.codes.first()
+    page = client.get(code.get_absolute_url()).content.decode()
+    beside = page.partition('aria-label="On this page"')[2]
+    assert re.findall(r'href="(#[^"]+)"', beside) == ["#gotchas", "#comments"]
+    link(code, make_code())
+    assert 'href="#links"' in client.get(code.get_absolute_url()).content.decode()
+
+
 def test_a_small_family_has_no_jumps(client):
     family = make_family()
     make_code("QQQ1", family=family)

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from comments.models import Comment
 from comments.models.decisions import DELETED, UNDELETED
+from comments.models.kept import FACTS
 from gotchas.intake.once import digest_of
 from gotchas.intake.rules import Verdict
 from gotchas.models import Decision
@@ -22,9 +23,6 @@ EDITABLE = datetime.timedelta(minutes=30)
 
 UNDO = datetime.timedelta(minutes=10)
 """How long a deletion can be undone."""
-
-FACTS = ("kind", "worked_version", "worked_platform")
-"""What is changed beside the text."""
 
 
 class Moved(Exception):
@@ -90,13 +88,9 @@ def amend(comment: Comment, base: str, text: str, facts: dict[str, str], verdict
         raise Moved
     if reason := why_not_edited(row):
         raise Fixed(reason)
-    Comment.objects.filter(pk=row.pk).update(**facts, edited_at=timezone.now())
-    row.kind = facts["kind"]
-    row.open_no_more()
-    if text != row.text:
-        row.revise(text)
-    else:
-        row.thread.bump(0)
+    if {"text": text, **facts} == {name: getattr(row, name) for name in ("text", *facts)}:
+        return
+    row.revise(text, facts)
     if verdict.state != Comment.State.PUBLISHED:
         row._decide(verdict.state, None, "\n".join(("Edited by its author", *verdict.reasons)))
 

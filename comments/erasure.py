@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from comments.access import PLACES
 from comments.models import Comment, CommentText, Report, Subscription
+from comments.models.kept import FACTS
 from comments.models.telling import WAITING_MAIL, mails_of
 from comments.moderation import lock_threads_of
 from gotchas.addresses import whole
@@ -109,7 +110,9 @@ def _records(rows: QuerySet[Comment]) -> Iterator[dict[str, Any]]:
             "worked_platform": row.worked_platform,
             "source_url": row.source_url,
             "earlier_texts": [
-                {"text": text.text, "until": text.replaced_at.isoformat()} for text in row.earlier_texts.all()
+                {name: getattr(text, name) for name in ("text", *FACTS)}
+                | {"until": text.replaced_at.isoformat()}
+                for text in row.earlier_texts.all()
             ],
         }
 

@@ -14,6 +14,7 @@ from django.db.models import F, Model, QuerySet
 
 from comments import paths, searchable
 from comments.models import Comment, CommentText, Person, Thread
+from comments.models.kept import FACTS
 from comments.models.thread import TARGET_FIELDS
 from gotchas import markup
 from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, UnansweredCode
@@ -31,7 +32,8 @@ Spoken = dict[type[Model], Counter[int]]
 ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
     Comment.gotchas.through, Comment.codes.through, Comment.answers.through,
 )  # fmt: skip
-HIDDEN = ("hidden_at", "hidden_by")
+EARLIER = ("replaced_at", "text", *FACTS)
+HIDDEN = ("replaced_at", "text", "hidden_at", "hidden_by", *FACTS)
 BATCH = 500
 COPIED = (
     "text", "format", "kind", "state", "staff", "edited_at", "erased_at", "removed_reason",
@@ -382,11 +384,11 @@ def _by_number(threads: set[int], new: Sequence[_One]) -> dict[tuple[int, str], 
 
 
 def _keep_earlier_texts(new: Sequence[_One]) -> None:
-    CommentText.objects.bulk_create(
-        [
-            CommentText(comment=one.row, replaced_at=at, text=text, **dict(zip(HIDDEN, hidden, strict=False)))
-            for one in new
-            for at, text, *hidden in (*one.record.earlier_texts, *one.record.hidden_texts)
-        ],
-        batch_size=BATCH,
-    )
+    """A line has an earlier text without its facts where it is older than these."""
+    rows = [
+        CommentText(comment=one.row, **dict(zip(names, values, strict=False)))
+        for one in new
+        for names, texts in ((EARLIER, one.record.earlier_texts), (HIDDEN, one.record.hidden_texts))
+        for values in texts
+    ]
+    CommentText.objects.bulk_create(rows, batch_size=BATCH)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 
 from comments.models import Comment, Thread
+from comments.models.kept import FACTS
 from comments.models.thread import TARGET_FIELDS
 from comments.transfer_jsonl import COPIED, Target
 from gotchas.models import MessageCode
@@ -132,13 +133,16 @@ def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecor
 
 def _private(row: Comment) -> dict[str, Any]:
     """What readers see of no comment."""
-    texts = row.earlier_texts.all()
+    shown: list[tuple[Any, ...]] = []
+    hidden: list[tuple[Any, ...]] = []
+    for old in row.earlier_texts.all():
+        facts = [getattr(old, name) for name in FACTS] if old.kind else []
+        if old.hidden_at is None:
+            shown.append((old.replaced_at, old.text, *facts))
+        else:
+            hidden.append((old.replaced_at, old.text, old.hidden_at, old.hidden_by, *facts))
     return {
         "parent_confirmed_by": row.parent_confirmer,
-        "earlier_texts": tuple(sorted((old.replaced_at, old.text) for old in texts if old.hidden_at is None)),
-        "hidden_texts": tuple(
-            sorted(
-                (old.replaced_at, old.text, old.hidden_at, old.hidden_by) for old in texts if old.hidden_at
-            )
-        ),
+        "earlier_texts": tuple(sorted(shown)),
+        "hidden_texts": tuple(sorted(hidden)),
     }

@@ -14,6 +14,7 @@ from django.utils import timezone
 from comments.access import PLACES
 from comments.admin.erase import Erases
 from comments.models import Comment, CommentText, Person, Report, Thread
+from comments.models.kept import FACTS
 from comments.models.thread import TARGET_FIELDS
 from comments.moderation import decide, lock_threads_of, plain_rows, take_back, threads_of
 from gotchas import markup
@@ -26,6 +27,11 @@ from gotchas.models import Decision
 
 PLAIN_FIELDS = ("kind", "person", "worked_version", "worked_platform")
 """What is saved as it is given; all else that an editor changes has consequences."""
+SAID = frozenset(["text", "worked_version", "worked_platform"])
+"""What its author said: changed, the earlier words are kept and readers see that it was edited.
+
+Its kind alone is the editors' to sort, as that of imported ones.
+"""
 PUBLISHED = Words("Published", "Mark as spam, or Remove, takes them away again.")
 SPAM = Words("Marked as spam", "Publish brings them back.")
 REMOVED = Words("Removed", "Publish brings them back.")
@@ -163,7 +169,8 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
             obj.post()
             return
         row = Comment.objects.get(pk=obj.pk)
-        fields = [name for name in PLAIN_FIELDS if name in form.changed_data]
+        said = SAID.intersection(form.changed_data)
+        fields = [n for n in PLAIN_FIELDS if n in form.changed_data and not (said and n in FACTS)]
         if fields:
             for name in fields:
                 setattr(row, name, getattr(obj, name))
@@ -172,8 +179,8 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
             row.thread.bump(0)
         if "parent" in form.changed_data:
             row.hang_below(obj.parent, request.user)
-        if "text" in form.changed_data:
-            row.revise(obj.text)
+        if said:
+            row.revise(obj.text, {name: getattr(obj, name) for name in FACTS})
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """What it speaks of is counted there, so it is counted out before and in again after."""

@@ -7,6 +7,7 @@ from django import forms
 from comments import authors
 from comments.forms.comment import CommentForm
 from comments.models import Comment
+from comments.models.kept import FACTS
 
 
 class EditForm(CommentForm):
@@ -23,7 +24,7 @@ class EditForm(CommentForm):
 
     def __init__(self, *args: Any, comment: Comment, **kwargs: Any) -> None:
         self.edited = comment
-        initial = {name: getattr(comment, name) for name in ("text", *authors.FACTS)}
+        initial = {name: getattr(comment, name) for name in ("text", *FACTS)}
         super().__init__(*args, initial=initial | {"base": authors.base_of(comment)}, **kwargs)
 
     def about(self) -> str:
@@ -31,7 +32,7 @@ class EditForm(CommentForm):
 
     def facts(self) -> dict[str, str]:
         """What is changed beside the text."""
-        facts = {name: self.cleaned_data[name] for name in authors.FACTS}
+        facts = {name: self.cleaned_data[name] for name in FACTS}
         if facts["kind"] != Comment.Kind.WORKED:
             facts |= {"worked_version": "", "worked_platform": ""}
         return facts

@@ -6,7 +6,7 @@ posts a reply touches the thread before the comment that it answers.
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from django.db import models, transaction
@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from comments import paths
+from comments.models.kept import FACTS
 from comments.models.telling import Announcement
 from comments.models.thread import Thread
 from gotchas.models import Decision
@@ -100,13 +101,16 @@ class Decided(models.Model):
                 self.index()
 
     @transaction.atomic
-    def revise(self, text: str) -> None:
-        """Give it another text; the one it had is kept."""
+    def revise(self, text: str, facts: Mapping[str, str] | None = None) -> None:
+        """Give it another text, and those of FACTS that are given; what it said before is kept."""
         row = self._locked()
-        row.earlier_texts.create(text=row.text)
+        row.earlier_texts.create(text=row.text, **{name: getattr(row, name) for name in FACTS})
+        for name, value in (facts or {}).items():
+            setattr(row, name, value)
         row.text, row.edited_at = text, timezone.now()
         row.render()
-        row.save(update_fields=["text", "html", "renderer", "edited_at"])
+        row.save(update_fields=["text", "html", "renderer", "edited_at", *FACTS])
+        row.open_no_more()
         row.recount(row.refer)
         Announcement.objects.tell_anew(row)
 

@@ -6,12 +6,21 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+FACTS = ("kind", "worked_version", "worked_platform")
+"""What a comment says beside its text; an edit changes them with it."""
+
 
 class CommentText(models.Model):
-    """An earlier text of an edited comment; kept for ever, and shown unless it was hidden."""
+    """What an edited comment said before; kept for ever, and shown unless it was hidden.
+
+    Beside the text its FACTS of then. Of edits before these were kept, `kind` is empty and nothing is known.
+    """
 
     comment = models.ForeignKey("comments.Comment", on_delete=models.CASCADE, related_name="earlier_texts")
     text = models.TextField()
+    kind = models.CharField(max_length=16, blank=True)
+    worked_version = models.CharField(max_length=60, blank=True)
+    worked_platform = models.CharField(max_length=60, blank=True)
     replaced_at = models.DateTimeField(default=timezone.now)
     hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     hidden_by = models.CharField(

@@ -145,6 +145,18 @@ def test_a_changed_text_keeps_the_earlier_one_and_speaks_of_what_it_names_now(cl
     assert counts(three, four, collection) == [0, 1, 1]
 
 
+def test_on_what_it_worked_is_its_author_s_word_and_kept_and_its_kind_is_sorted(client: Client) -> None:
+    comment = make_comment(kind="worked", worked_version="9.3", worked_platform="AIX")
+    assert change(client, comment, worked_version="9.4").status_code == 302
+    row = comment.earlier_texts.get()
+    assert (row.text, row.kind, row.worked_version) == (comment.text, "worked", "9.3")
+    other = make_comment(kind="question")
+    assert change(client, other, kind="other").status_code == 302
+    other.refresh_from_db()
+    assert (other.kind, other.edited_at) == ("other", None)
+    assert not other.earlier_texts.exists()
+
+
 def test_what_it_speaks_of_can_be_put_right_and_is_counted_there(client: Client) -> None:
     wrong, right = make_gotcha(), make_gotcha()
     comment = make_comment(on=make_collection())

@@ -12,7 +12,7 @@ from comments import authors
 from comments.models import Comment
 from comments.tests.factories import make_comment
 from comments.tests.posting import filled, page_of, send
-from comments.transfer_jsonl_export import _earlier as earlier_texts_in_export
+from comments.transfer_jsonl_export import _private as private_in_export
 from gotchas.intake import limits
 from gotchas.models import Decision, Gotcha, Rule
 from gotchas.tests.admin_pages import make_staff, signed_in
@@ -80,6 +80,36 @@ def test_an_edit_shows_the_new_words_and_keeps_the_old_ones(
     earlier = page_of(Client().get(reverse("comment_earlier", args=[own.pk])))
     assert "<del" in earlier
     assert "z/OS" in earlier
+
+
+def test_what_it_was_beside_the_text_is_kept_with_it_and_shown(client: Client, own: Comment) -> None:
+    changed(client, own, own.text, kind="worked", worked_version="9.3", worked_platform="AIX")
+    changed(
+        client, Comment.objects.get(), own.text, kind="worked", worked_version="9.4", worked_platform="AIX"
+    )
+    facts = ("kind", "worked_version", "worked_platform")
+    kept = own.earlier_texts.order_by("pk").values_list("text", *facts)
+    assert list(kept) == [(own.text, "other", "", ""), (own.text, "worked", "9.3", "AIX")]
+    earlier = earlier_page(Client(), own)
+    assert "Edited on" in page_of(Client().get(own.thread.get_absolute_url()))
+    newest, oldest = earlier.split("<section")[1:]
+    for words in (
+        "What it is:",
+        "Its text stayed as it was.",
+        "This worked, 9.<del",
+        "3</del>",
+        "4</ins>, AIX",
+    ):
+        assert words in newest
+    for words in ("Other</del>", "This worked, 9.3, AIX</ins>"):
+        assert words in oldest
+
+
+def test_an_edit_that_changes_nothing_is_none(client: Client, own: Comment) -> None:
+    assert changed(client, own, own.text).status_code == 302
+    own.refresh_from_db()
+    assert own.edited_at is None
+    assert not own.earlier_texts.exists()
 
 
 def test_what_an_edit_speaks_of_is_counted_anew(client: Client, own: Comment, gotcha: Gotcha) -> None:
@@ -290,8 +320,8 @@ def test_its_author_hides_an_earlier_text_and_shows_it_again(client: Client, own
         assert "s3cr3t" not in page
         assert "What it said before is hidden, by its author" in page
         assert "z/OS" in page, "the text before it is compared with what is shown"
-    shown = earlier_texts_in_export(own)["earlier_texts"]
-    assert [text for _, text in shown] == ["It stops on z/OS."]
+    shown = private_in_export(own)["earlier_texts"]
+    assert [text for _, text, *_ in shown] == ["It stops on z/OS."]
     assert "<form" not in earlier_page(Client(), own).partition("<main")[2]
     hide(client, own, "show")
     assert "s3cr3t" in earlier_page(Client(), own)

@@ -20,10 +20,14 @@ KEPT = 50
 
 
 class Change(NamedTuple):
-    """A text that was replaced; `html` is how it differs from the next one that is shown, "" while hidden."""
+    """What was replaced, and how it differs from the next one that is shown.
+
+    `html` is that of the text, "" while hidden or where the text stayed; `facts` that of what it said beside.
+    """
 
     row: CommentText
     html: SafeString | str
+    facts: SafeString | str
     may_show: bool
 
 
@@ -44,13 +48,24 @@ def comment_earlier(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _changes(request: HttpRequest, comment: Comment, earlier: Sequence[CommentText]) -> Iterator[Change]:
-    newer = comment.text
+    newer, facts = comment.text, _in_words(comment)
     for row in earlier:
         if row.hidden_at:
-            yield Change(row, "", own.may_show(request, comment, row))
+            yield Change(row, "", "", own.may_show(request, comment, row))
             continue
-        yield Change(row, markup.diff(word_diff(row.text, newer)), False)
-        newer = row.text
+        before = _in_words(row) or facts
+        yield Change(row, _diff(row.text, newer), _diff(before, facts), False)
+        newer, facts = row.text, before
+
+
+def _diff(old: str, new: str) -> SafeString | str:
+    return markup.diff(word_diff(old, new)) if old != new else ""
+
+
+def _in_words(row: Comment | CommentText) -> str:
+    """What kind of comment it is or was, and on what it worked; "" where that was not kept."""
+    kind = Comment.Kind(row.kind).label if row.kind else ""
+    return ", ".join(word for word in (kind, row.worked_version, row.worked_platform) if word)
 
 
 @require_POST

@@ -101,10 +101,11 @@ class CommentRecord:
     """Of a question: the number of the comment that was marked as its answer."""
     became: str = ""
     """Number of the correction that was made of it."""
-    earlier_texts: tuple[tuple[datetime.datetime, str], ...] = ()
-    """When each was replaced, and its text."""
-    hidden_texts: tuple[tuple[datetime.datetime, str, datetime.datetime, str], ...] = ()
-    """Those that are not shown: when it was replaced, its text, when it was hidden, by whose account."""
+    earlier_texts: tuple[tuple[datetime.datetime | str, ...], ...] = ()
+    """When each was replaced, and its text; then, where they were kept, its kind, version and platform."""
+    hidden_texts: tuple[tuple[datetime.datetime | str, ...], ...] = ()
+    """Those that are not shown: when it was replaced, its text, when it was hidden, by whose account; then
+    kind, version and platform."""
 
 
 @dataclass(frozen=True, slots=True)

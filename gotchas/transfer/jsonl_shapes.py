@@ -127,6 +127,9 @@ REVISION = Shape(
     },
 )
 
+FACTS = (choice(COMMENT_KINDS), line(60), line(60))
+"""Kind, version and platform of an earlier text."""
+
 COMMENT = Shape(
     CommentRecord,
     {
@@ -161,8 +164,8 @@ COMMENT = Shape(
         "confirmed_by": line(150),
         "marked_answer": NUMBER,
         "became": NUMBER,
-        "earlier_texts": many(row(MOMENT, text(TEXT_LIMIT)), OTHERS),
-        "hidden_texts": many(row(MOMENT, text(TEXT_LIMIT), MOMENT, line(150)), OTHERS),
+        "earlier_texts": many(row(MOMENT, text(TEXT_LIMIT), more=FACTS), OTHERS),
+        "hidden_texts": many(row(MOMENT, text(TEXT_LIMIT), MOMENT, line(150), more=FACTS), OTHERS),
     },
     {"body": "text"},
 )

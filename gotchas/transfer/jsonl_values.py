@@ -6,7 +6,7 @@ keys belong to the fields of a dataclass. A field that has its default value is 
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from typing import Any, ClassVar, Generic, Protocol, TypeVar
 
@@ -160,15 +160,17 @@ def many(kind: Kind, most: int) -> Kind:
     return Kind(read, lambda values: [kind.write(one) for one in values])
 
 
-def row(*kinds: Kind) -> Kind:
-    """A list of a fixed number of values, as a tuple."""
+def row(*kinds: Kind, more: Sequence[Kind] = ()) -> Kind:
+    """A list of a fixed number of values, as a tuple; `more` are given all or none."""
+    every = (*kinds, *more)
+    lengths = sorted({len(kinds), len(every)})
 
     def read(value: object) -> tuple[Any, ...]:
-        if not isinstance(value, list) or len(value) != len(kinds):
-            raise LineRefused(f"is no list of {len(kinds)}")
-        return tuple(kind.read(one) for kind, one in zip(kinds, value, strict=True))
+        if not isinstance(value, list) or len(value) not in lengths:
+            raise LineRefused(f"is no list of {' or '.join(map(str, lengths))}")
+        return tuple(kind.read(one) for kind, one in zip(every, value, strict=False))
 
-    return Kind(read, lambda values: [k.write(one) for k, one in zip(kinds, values, strict=True)])
+    return Kind(read, lambda values: [k.write(one) for k, one in zip(every, values, strict=False)])
 
 
 def _named(value: object) -> str:

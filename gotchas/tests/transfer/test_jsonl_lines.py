@@ -182,6 +182,7 @@ CODES = st.builds(
     aliases=st.lists(st.tuples(st.sampled_from(["hex", "name"]), WORD), max_size=2).map(tuple),
     sources=st.lists(st.builds(SourceRecord, WORD, WORD, st.none() | st.dates()), max_size=2).map(tuple),
 )
+KIND = st.sampled_from(["question", "worked"])
 COMMENTS = st.builds(
     CommentRecord,
     author=WORD,
@@ -189,7 +190,9 @@ COMMENTS = st.builds(
     date=st.none() | TIME,
     format=st.sampled_from(["plain", "markdown", "html"]),
     parent_confidence=st.none() | st.floats(0, 1),
-    earlier_texts=st.lists(st.tuples(TIME, TEXT), max_size=2).map(tuple),
+    earlier_texts=st.lists(st.tuples(TIME, TEXT) | st.tuples(TIME, TEXT, KIND, WORD, WORD), max_size=2).map(
+        tuple
+    ),
 )
 ARTICLES = st.builds(
     ArticleRecord,

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from comments.access import LARGEST_ID, PLACES
 from comments.models import Comment, Report, Thread
-from comments.models.decisions import UNDELETED
+from comments.models.decisions import BY_IMPORT, UNDELETED
 from gotchas.models import Decision
 
 PAGE = 25
@@ -142,7 +142,7 @@ def _why_held(comments: Sequence[Comment]) -> dict[int, list[str]]:
     """Why those that are not shown were last held: by a rule, the policy or readers' reports."""
     ids = [comment.pk for comment in comments if comment.state != Comment.State.PUBLISHED]
     noted = Decision.objects.filter(
-        kind="comment", object_id__in=ids, by=None, by_name="",
+        kind="comment", object_id__in=ids, by=None, by_name__in=("", BY_IMPORT),
         after__in=(Comment.State.WAITING, Comment.State.SPAM),
     )  # fmt: skip
     noted = noted.exclude(reason__in=("", UNDELETED)).order_by("pk")

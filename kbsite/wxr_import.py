@@ -9,6 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO
 
+from comments.models import Comment
+from comments.transfer_follow import Told, follow
 from gotchas.addresses import whole
 from gotchas.models import Collection, Gotcha
 from gotchas.transfer.jsonl_batches import Batch
@@ -25,6 +27,8 @@ from kbsite.gotchas_import import Import
 BATCH_POSTS = 200
 BATCH_SIZE = 4_000_000  # characters
 BATCH_COMMENTS = 4_000
+NAMED = 20
+"""Comments of a post that one line of the report names."""
 Say = Callable[[int, str], object]
 
 
@@ -41,6 +45,7 @@ class WxrImport:
         self.waiting: list[tuple[int, ArticleRecord]] = []
         self.size = self.talk = 0
         self.seen: set[str] = set()
+        self.told: list[Told] = []
 
     def read(self, file: BinaryIO, progress: Callable[[int], object]) -> None:
         """Raises WxrRefused where the file cannot be read on; what stands before it is stored then."""
@@ -49,8 +54,11 @@ class WxrImport:
             for item in reader.items():
                 if proposed := self._judged(item, reader):
                     self._take(proposed, reader)
+                if len(self.told) >= BATCH_POSTS:
+                    self._follow(reader)
         finally:
             self._flush(reader)
+            self._follow(reader)
 
     def finish(self) -> None:
         self.run.finish()
@@ -95,6 +103,7 @@ class WxrImport:
             self.say(line, note)
         self.counts.update({f"apart: {name}": times for name, times in talk.counts.items()})
         self.say(item.line, _summary(number, title, proposed))
+        self.told.append(Told(item.line, f"post {number} {title!r}", f"{blog}-{number}", talk.states))
         return proposed
 
     def _hide(self, item: WxrItem, what: str, key: str, blog: str) -> None:
@@ -156,6 +165,28 @@ class WxrImport:
         self._store([(lines[0][0], CollectionRecord(number, title, source=source, external_id=key))])
         self._store([(line, dataclasses.replace(one, collection=number)) for line, one in lines])
 
+    def _follow(self, reader: Reader) -> None:
+        """Let comments that were taken before follow what became of them there.
+
+        One that the batch in hand brings stands as the file has it, or is not there yet.
+        """
+        posts, self.told = self.told, []
+        for one in follow(blog_key(reader.site), posts, dry=self.dry):
+            line, what = one.told.line, one.told.what
+            would = "would be " if self.dry else ""
+            self.counts["comments hidden"] += len(one.hidden)
+            self.counts["comments shown"] += len(one.shown)
+            if one.hidden:
+                self.say(line, f"{what}: not shown there any more, {would}hidden here: {_named(one.hidden)}")
+            if one.shown:
+                self.say(line, f"{what}: shown there by now, {would}shown here: {_named(one.shown)}")
+            if one.kept:
+                why = "not shown there any more, edited or marked here since: hide them, or leave them"
+                self._refuse(line, f"{what}: {why}: {_named(one.kept)}")
+            if one.unsaid:
+                why = "has no comments in this file, and is not believed: hide here what is deleted there"
+                self._refuse(line, f"{what} {why}: {_named(one.unsaid)}")
+
     def _store(self, lines: Sequence[tuple[int, ArticleRecord | CollectionRecord]]) -> None:
         for some in _portions(lines):
             self.run.store(Batch(type(some[0][1]), list(some)))
@@ -170,6 +201,13 @@ def _number_of_collection(external_id: str) -> int:
     """The number of the collection that was made of this before, else the next."""
     there = Collection.objects.filter(external_id=external_id).first()
     return there.number if there else Collection.objects.all().next_number()
+
+
+def _named(comments: Sequence[Comment]) -> str:
+    """The addresses of comments, as many as a line can hold."""
+    named = ", ".join(whole(row.get_absolute_url()) for row in comments[:NAMED])
+    left = len(comments) - NAMED
+    return f"{named} and {left:,} more" if left > 0 else named
 
 
 def _summary(number: str, title: str, proposed: Proposed) -> str:

@@ -44,6 +44,8 @@ class TakenComments:
     refused: list[tuple[int, str]] = field(default_factory=list)
     notes: list[tuple[int, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    states: dict[str, str] = field(default_factory=dict)
+    """What each comment of the file is there, by its id here; "" for one of which that cannot be told."""
 
 
 def number_of(text: str) -> str:
@@ -98,8 +100,10 @@ def comments_of(item: WxrItem, link: str) -> TakenComments:
     for comment in item.comments:
         if why := _why_refused(comment, rows):
             taken.refused.append((comment.line, why))
+            taken.states.setdefault(comment_id(number_of(comment.number)), "")
         elif apart := _apart(comment):
             taken.counts[apart] += 1
+            taken.states[comment_id(number_of(comment.number))] = "spam" if apart == "spam" else "removed"
         else:
             rows[number_of(comment.number)] = comment
     above = _parents(rows)
@@ -108,11 +112,13 @@ def comments_of(item: WxrItem, link: str) -> TakenComments:
         when, note = _when(comment, posted, offset)
         if when is None:
             taken.refused.append((comment.line, f"comment {number} has no date, nor has its post"))
+            taken.states[comment_id(number)] = ""
             continue
         if note:
             taken.notes.append((comment.line, f"comment {number}: {note}"))
         taken.records.append(_record(comment, number, above[number], when, link, number in shown, taken))
     _drop_lost_parents(taken)
+    taken.states.update((record.number, record.state) for record in taken.records)
     return taken
 
 

@@ -103,6 +103,11 @@ class Command(BaseCommand):
         self.stdout.write(f"repaired: {run.counts['repaired']:,}; refused: {run.counts['refused']:,}")
         if hidden := run.counts["hidden"]:
             self.stdout.write(f"hidden, for they are not public there any more: {hidden:,}")
+        if run.counts["comments hidden"] or run.counts["comments shown"]:
+            self.stdout.write(
+                f"comments that follow the blog: {run.counts['comments hidden']:,} hidden, "
+                f"{run.counts['comments shown']:,} shown"
+            )
         if dry:
             self.stdout.write("Dry run: nothing was changed.")
 

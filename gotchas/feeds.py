@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,7 +19,7 @@ from gotchas import access, markup
 from gotchas.addresses import whole
 from gotchas.answers import marks
 from gotchas.markup.cleaning import printable
-from gotchas.models import Gotcha
+from gotchas.models import Correction, Decision, Gotcha, Notice
 
 NEWEST = 50
 """Entries of a feed."""
@@ -32,6 +32,25 @@ BEGINNING = 1_000
 
 NEVER = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 """When a feed without entries changed, as it has to say something."""
+
+
+_OF_IT = OuterRef("pk")
+_NOTICED = Subquery(
+    Notice.objects.filter(gotcha=_OF_IT).newest_news_first().values("news_at")[:1],
+    output_field=DateTimeField(),
+)
+"""When the newest of its notices was set or lifted."""
+_DISPUTED = Subquery(
+    Decision.objects.filter(
+        Q(before="disputed") | Q(after="disputed"),
+        kind="correction",
+        object_id__in=Correction.objects.filter(gotcha=OuterRef(_OF_IT)).values("pk"),
+    )
+    .order_by("-at")
+    .values("at")[:1],
+    output_field=DateTimeField(),
+)
+"""When it was last decided that one of its passages is disputed, or no longer is."""
 
 
 class Atom(Atom1Feed):
@@ -115,7 +134,7 @@ def collection_gotchas_feed(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _of_gotchas(feed: Atom, gotchas: QuerySet[Gotcha]) -> HttpResponse:
-    rows = list(gotchas.for_rows()[:NEWEST])
+    rows = list(gotchas.for_rows().annotate(notice_at=_NOTICED, disputed_at=_DISPUTED)[:NEWEST])
     marks.in_list(rows)
     for gotcha in rows:
         feed.add_entry(
@@ -131,10 +150,10 @@ def _of_gotchas(feed: Atom, gotchas: QuerySet[Gotcha]) -> HttpResponse:
 
 
 def _changed_at(gotcha: Gotcha) -> datetime.datetime:
-    """A notice or a dispute is news of an article as well."""
-    told = [notice.created_at for notice in gotcha.standing]
-    told += [row.decided_at for row in gotcha.disputes]
-    return max(gotcha.published_at, gotcha.edited_at or gotcha.published_at, *told)
+    """That a notice or a dispute came or went is news of an article as well."""
+    disputes = [row.decided_at for row in gotcha.disputes]  # an imported one has no log
+    times = (gotcha.published_at, gotcha.edited_at, gotcha.notice_at, gotcha.disputed_at, *disputes)
+    return max(at for at in times if at)
 
 
 def _content(html: str, address: str) -> str:

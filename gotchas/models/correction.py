@@ -200,9 +200,21 @@ class Correction(Reviewed, Erasable):
         return by.get_full_name() or by.get_username() if by else self.decider_name
 
 
+SET_OR_LIFTED = Greatest("created_at", Coalesce("ended_at", "created_at"))
+"""When a notice was set or lifted, whichever was later."""
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def standing(self) -> Self:
         return self.filter(ended_at__isnull=True)
+
+    def on_readable(self) -> Self:
+        """Those of gotchas that a stranger can read, lifted ones too."""
+        return self.filter(gotcha__state__in=Gotcha.READABLE)
+
+    def newest_news_first(self) -> Self:
+        """Those first that were set or lifted last."""
+        return self.annotate(news_at=SET_OR_LIFTED).order_by("-news_at", "-pk")
 
     def danger_first(self) -> Self:
         """As a page shows them: danger, then the others, the oldest first."""

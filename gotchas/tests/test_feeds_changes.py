@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import connection
 
-from gotchas.models import Correction
+from gotchas.models import Correction, Notice
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_gotcha
 from gotchas.tests.feed_checks import entries_of
@@ -67,7 +67,8 @@ def test_the_feeds_take_the_same_queries_however_long(client, django_assert_num_
     gotcha = make_gotcha()
     for n in range(count):
         make_correction(gotcha, proposed=f"Say {n}.")
-    with django_assert_num_queries(1):
+        Notice.objects.create(gotcha=gotcha, text=f"Not {n}.")
+    with django_assert_num_queries(2):
         client.get("/feeds/corrections/")
     with django_assert_num_queries(1):
         client.get("/feeds/revisions/")
@@ -93,6 +94,26 @@ def test_the_feed_of_an_article_has_its_own_alone_and_none_of_what_nobody_can_re
         assert client.get(f"/feeds/{name}/{make_gotcha(state='draft').number}/").status_code == 404
         assert client.get(f"/feeds/{name}/9999.1/").status_code == 404
         assert client.post(f"/feeds/{name}/{gotcha.number}/").status_code == 405
+
+
+def test_a_notice_is_news_when_it_is_set_and_when_it_is_lifted(client):
+    gotcha, ada = make_gotcha(title="Add or receive"), User.objects.create_user("ada")
+    notice = Notice.objects.create(gotcha=gotcha, text="Do not run step 2.")
+    Notice.objects.create(gotcha=make_gotcha(state="draft"), text="Unborn.")
+    newer = make_correction(gotcha)
+    of = ("", f"{gotcha.collection.number}/", f"{gotcha.number}/")
+    path = f"{gotcha.get_absolute_url()}history/#notice-{notice.pk}"
+    for address in (f"/feeds/corrections/{each}" for each in of):
+        first, second = entries_of(client.get(address))
+        assert (first.path, second.path) == (f"/corrections/{newer.pk}/", path)
+        assert second.title == f"Danger on {gotcha.number}: Do not run step 2."
+    assert f'id="notice-{notice.pk}"' in client.get(f"{gotcha.get_absolute_url()}history/").content.decode()
+    notice.lift(ada, "Mended.")
+    for address in (f"/feeds/corrections/{each}" for each in of):
+        first, _ = entries_of(client.get(address))
+        assert (first.path, first.title) == (path, f"Lifted on {gotcha.number}: Do not run step 2.")
+        assert "Mended." in first.html
+        assert first.updated > first.published
 
 
 def test_pages_announce_them_to_feed_readers(client):

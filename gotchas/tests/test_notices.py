@@ -1,10 +1,14 @@
 """Notices and disputes wherever an article is read: in its collection, feeds, text, data and lists."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 
 from gotchas.answers import notices
-from gotchas.models import Gotcha, Notice
+from gotchas.models import Correction, Gotcha, Notice
+from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from gotchas.tests.feed_checks import entries_of
@@ -60,6 +64,30 @@ def test_the_feed_shows_them_and_counts_them_as_news(client, gotcha):
     assert "Over." not in entry.html
     newest = max(notice.created_at for notice in Notice.objects.all())
     assert entry.updated >= newest.isoformat()[:19]
+
+
+def test_that_a_notice_or_a_dispute_is_over_is_news_as_well(client):
+    article, ada = make_gotcha(solution="1. Look."), make_staff("editor")
+    notice = Notice.objects.create(gotcha=article, text=DANGER)
+    correction = make_correction(article)
+
+    def updated() -> str:
+        return entries_of(client.get("/feeds/gotchas/"))[0].updated
+
+    past = timezone.now() - datetime.timedelta(hours=1)
+    Gotcha.objects.update(published_at=past, edited_at=past)
+    Notice.objects.update(created_at=past)
+    Correction.objects.update(created_at=past)
+    seen = [updated()]
+    for change in (
+        lambda: notice.lift(ada, "Mended."),
+        lambda: correction.dispute(ada, "May be."),
+        lambda: correction.reject(ada, "It is right."),
+        lambda: correction.undo(ada),
+    ):
+        change()
+        seen.append(updated())
+    assert seen == sorted(set(seen))
 
 
 def test_text_and_markdown_tell_them_before_the_problem(client, gotcha):

@@ -192,7 +192,7 @@ def _of_articles() -> list[Need]:
             "Articles not verified on a supported version",
             counts["verify"],
             f"{listed}verify",
-            "By the supported versions that editors keep.",
+            "Compared with the supported versions that editors keep of their product.",
         ),
         Need(
             "Articles that may be historic",
@@ -222,10 +222,9 @@ WORK = (
 
 def _counted_articles() -> dict[str, int]:
     """How many need what; nothing is unverified as long as nobody said which versions are supported."""
-    known = SupportedVersion.objects.exists()
     return {
-        "verify": review.count_up_to(upkeep.verified_on_none(), MOST) if known else 0,
-        "historic": review.count_up_to(upkeep.for_old_versions(), MOST) if known else 0,
+        "verify": review.count_up_to(upkeep.verified_on_none(), MOST),
+        "historic": review.count_up_to(upkeep.for_old_versions(), MOST),
         "dead": review.count_up_to(upkeep.with_dead_links(), MOST),
     }
 

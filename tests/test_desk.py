@@ -21,7 +21,7 @@ from kbsite import desk
 pytestmark = pytest.mark.django_db
 
 DESK = "/desk/"
-QUERIES = 32
+QUERIES = 33
 """Session, account, permissions (4), corrections (5), notices (2), comments (6), codes, articles,
 who is told by mail, series."""
 

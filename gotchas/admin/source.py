@@ -25,10 +25,10 @@ class SourceAdmin(SiteAdmin):
 @admin.register(SupportedVersion)
 class SupportedVersionAdmin(SiteAdmin):
     list_display = ("product", "version", "supported_until", "source")
-    list_filter = ("product", "supported_until")
+    list_filter = ("product", "supported_until", "families")
     select_with = ("source",)
     search_fields = ("product", "version")
-    autocomplete_fields = ("source",)
+    autocomplete_fields = ("source", "families")
     deletable = True
 
 

@@ -41,6 +41,14 @@ class SupportedVersion(models.Model):
     """A version that its maker still supports; an article verified on none of them is looked at again."""
 
     product = models.CharField(max_length=100)
+    families = models.ManyToManyField(
+        "gotchas.CodeFamily",
+        verbose_name="code families of the product",
+        blank=True,
+        related_name="supported_versions",
+        help_text="Articles on codes of these, or on this product, are compared with it; all of them where"
+        " none is chosen.",
+    )
     version = models.CharField(max_length=40)
     supported_until = models.DateField(null=True, blank=True)
     source = models.ForeignKey(Source, null=True, blank=True, on_delete=models.SET_NULL)

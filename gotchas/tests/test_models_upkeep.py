@@ -1,20 +1,22 @@
 """Which articles should be looked at again."""
 
 import datetime
+from collections.abc import Sequence
 
 import pytest
 
-from gotchas.models import DeadHost, SupportedVersion
+from gotchas.models import CodeFamily, DeadHost, SupportedVersion
 from gotchas.models.upkeep import for_old_versions, verified_on_none, with_dead_links
-from gotchas.tests.factories import make_gotcha, make_source
+from gotchas.tests.factories import make_code, make_family, make_gotcha, make_source
 
 pytestmark = pytest.mark.django_db
 
 TODAY = datetime.date.today()
 
 
-def support(version: str, until: datetime.date | None = None) -> None:
-    SupportedVersion.objects.create(product="IBM MQ", version=version, supported_until=until)
+def support(version: str, until: datetime.date | None = None, families: Sequence[CodeFamily] = ()) -> None:
+    row = SupportedVersion.objects.create(product="A product", version=version, supported_until=until)
+    row.families.set(families)
 
 
 def test_a_release_is_one_of_its_version() -> None:
@@ -25,6 +27,35 @@ def test_a_release_is_one_of_its_version() -> None:
     make_gotcha(verified_release="9.1", state="draft")
     make_gotcha(verified_release="9.1", state="historic")
     assert list(verified_on_none().order_by("pk")) == needing
+
+
+def test_an_article_is_compared_with_the_versions_of_its_own_product() -> None:
+    mq, db = make_family(), make_family()
+    support("9.4", families=[mq]), support("9.1", TODAY - datetime.timedelta(days=1), families=[db])
+    support("11.5", families=[db])
+    fine = {"codes": [make_code(family=mq)], "verified_release": "9.4"}
+    make_gotcha(**fine), make_gotcha(family=db, verified_release="11.5.9")
+    make_gotcha(codes=[make_code()], verified_release="7.0")  # nothing is kept of its product
+    make_gotcha(verified_release="7.0")
+    make_gotcha(codes=[make_code(family=mq), make_code(family=db)], verified_release="11.5")
+    needing = [
+        make_gotcha(codes=[make_code(family=mq)], verified_release="11.5"),
+        make_gotcha(family=db, verified_release="9.4"),
+        make_gotcha(family=db, verified_release="9.1"),
+    ]
+    assert list(verified_on_none().order_by("pk")) == needing
+    support("1.0")  # of all products
+    assert verified_on_none().count() == len(needing) + 2
+
+
+def test_where_every_version_of_a_product_ran_out_its_articles_need_a_look() -> None:
+    family = make_family()
+    support("9.4", TODAY - datetime.timedelta(days=1), families=[family])
+    old = make_gotcha(family=family, verified_release="9.4")
+    make_gotcha(verified_release="9.4")
+    assert list(verified_on_none()) == [old]
+    SupportedVersion.objects.all().delete()
+    assert not verified_on_none().exists()
 
 
 def test_what_ends_with_an_unsupported_version_may_be_historic() -> None:

@@ -11,6 +11,7 @@ from gotchas.search.engine import Facets, engine
 from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
 from gotchas.text.spellings import candidates
+from gotchas.text.word_forms import SAYING_LITTLE, stem_of
 from gotchas.text.words import fold_words
 
 Named = Mapping[str, frozenset[str]]
@@ -28,6 +29,9 @@ MISSPELLED = 6
 SPELLINGS = 2
 CORRECTED = 0.7
 """Spellings tried for each of them, and what one weighs against a word as typed."""
+
+LITTLE = 0.3
+"""What a word weighs that says little about an error, against its rarity."""
 
 UNKNOWN = 0.6
 UNKNOWN_WITH_DIGIT = 0.18
@@ -153,7 +157,10 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     spellings = _spellings(strange[:MISSPELLED])
     others = [other for found in spellings.values() for other in found]
     known |= index.frequencies(others) if others else {}
-    rarity = {word: plan.inverse_frequency(total, frequency.docs) for word, frequency in known.items()}
+    rarity = {
+        word: plan.inverse_frequency(total, frequency.docs) * _telling(word)
+        for word, frequency in known.items()
+    }
     weights = {word: r * (1 if word in unique else CORRECTED) for word, r in rarity.items()}
     order = plan.chosen(rarity)
     if not order:
@@ -168,8 +175,13 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
         mass=mass,
         families=_families(named),
         lists=tuple(plan.lists(order, weights, known, total)),
+        stems={word: stem for word in order if (stem := stem_of(word))},
     )
     return words, {word: found[0] for word, found in spellings.items()}
+
+
+def _telling(word: str) -> float:
+    return LITTLE if word in SAYING_LITTLE else 1.0
 
 
 def _mass(word: str, rarity: dict[str, float], spellings: dict[str, list[str]], highest: float) -> float:
@@ -177,7 +189,7 @@ def _mass(word: str, rarity: dict[str, float], spellings: dict[str, list[str]], 
         return rarity[word]
     if word in spellings:
         return rarity.get(spellings[word][0], 0.0)
-    return highest * (UNKNOWN_WITH_DIGIT if any(map(str.isdigit, word)) else UNKNOWN)
+    return highest * (UNKNOWN_WITH_DIGIT if any(map(str.isdigit, word)) else UNKNOWN) * _telling(word)
 
 
 def _spellings(words: Sequence[str]) -> dict[str, list[str]]:

@@ -4,7 +4,7 @@ The engines' own functions are not used: PostgreSQL's knows no inverse frequency
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
@@ -30,6 +30,9 @@ ALIKE: Final = 0.4
 
 OWN_WORDS: Final = 0.3
 """Added besides where it is none, and so are a reader's own words: then the family named says much."""
+
+OTHER_FORM: Final = 0.8
+"""What a word counts in a document that holds another form of it alone: `violation` for `violates`."""
 
 COMPARED: Final = 48
 """Documents whose heads are compared with the query letter by letter."""
@@ -82,6 +85,9 @@ class Words:
 
     lists: tuple[Postings, ...] = ()
     """What is read to find documents."""
+
+    stems: Mapping[str, str] = field(default_factory=dict)
+    """What other forms begin with, of those words that are looked for which have any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +153,14 @@ def _by_words_of(document: Document, way: str, words: Words) -> Scored:
     in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * document.body.count(" ") / BODY_WORDS)
     score = found = 0.0
     for word, weight in words.weights.items():
-        spaced = f" {word} "
+        spaced, share = f" {word} ", 1.0
         often = head.count(spaced) * in_head + body.count(spaced) * in_body
+        if not often and word in words.stems:
+            begun, share = f" {words.stems[word]}", OTHER_FORM
+            often = head.count(begun) * in_head + body.count(begun) * in_body
         if often:
-            score += weight * often / (SATURATION + often)
-            found += words.rarity[word]
+            score += share * weight * often / (SATURATION + often)
+            found += share * words.rarity[word]
     score /= sum(words.weights.values()) or 1
     if words.families and not words.families.isdisjoint(document.facets.split()):
         score += FAMILY

@@ -52,6 +52,19 @@ def gotchas(found):
     return [result.object_id for result in found.results if result.kind == "g"]
 
 
+def test_a_word_that_tells_the_error_outweighs_two_that_only_tell_the_story(site):
+    make_gotcha(title="A listener stopped", problem="It ended while my own was up.")
+    meant = make_gotcha(title="A listener stopped", problem="It had no memory left to begin with.")
+    assert gotchas(find("listener stopped while my memory grew"))[0] == meant.pk
+
+
+def test_of_two_gotchas_the_one_with_another_form_of_a_word_comes_first(site):
+    make_gotcha(title="Messages vanish", problem="Their expiration was set to a minute.")
+    make_gotcha(title="A listener stopped", problem="It was told to do so by somebody.")
+    meant = make_gotcha(title="A listener stopped", problem="Its subscription had expired by then.")
+    assert gotchas(find("listener stopped after expiration"))[0] == meant.pk
+
+
 def test_words_find_the_gotcha_that_says_them(site):
     found = find("no cipher in common")
     assert gotchas(found)[0] == site["cipher"].pk

@@ -67,6 +67,14 @@ def test_a_word_nobody_knows_keeps_the_coverage_down():
     assert ranked([document(1, "alpha")], both)[0].covered == pytest.approx(1 / 3)
 
 
+def test_another_form_of_a_word_counts_but_less_than_the_word():
+    asked = words(["violates", "key"], stems={"violates": "violat"})
+    said, formed, none = document(1, "key violates"), document(2, "key violation"), document(3, "key value")
+    first, second, third = ranked([none, formed, said], asked)
+    assert [one.document for one in (first, second, third)] == [said, formed, none]
+    assert first.covered > second.covered > third.covered
+
+
 def test_a_part_of_a_word_is_not_the_word():
     found = ranked([document(1, "alphabet", "subalpha")], words(["alpha"]))[0]
     assert found.covered == 0

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.utils.text import Truncator
+
 from gotchas import markup
 from gotchas.models import Correction, Gotcha, Revision
 from gotchas.text.quoting import meets, narrowed, selected
@@ -130,7 +132,7 @@ def choices(gotcha: Gotcha) -> list[dict[str, Any]]:
                 "label": label,
                 "says": markup.summary(text, _LONGEST_LABEL) if text else "",
                 "steps": [
-                    (block.anchor, " ".join(block.words.split())[:_LONGEST_LABEL])
+                    (block.anchor, Truncator(" ".join(block.words.split())).chars(_LONGEST_LABEL))
                     for block in blocks
                     if block.anchor
                 ],

@@ -21,7 +21,7 @@ from comments.moderation import lock_threads_of
 from gotchas.addresses import whole
 from gotchas.intake import mail
 from gotchas.models import Correction, Decision, SubmissionToken
-from gotchas.models.erasing import sent_by
+from gotchas.models.erasing import nothing_left, sent_by
 
 SHOWN_REASON = "erased on request"
 NO_NAME = "Erased"
@@ -44,8 +44,8 @@ def written_by(who: str) -> QuerySet[Comment]:
 
 def proposed_by(who: str) -> QuerySet[Correction]:
     """Corrections under the mail address or the printed name `who`, whatever their state, oldest first."""
-    rows = Correction.objects.filter(sent_by(who), erased_at=None) if who else Correction.objects.none()
-    return rows.order_by("created_at", "pk")
+    rows = Correction.objects.filter(sent_by(who)) if who else Correction.objects.none()
+    return rows.exclude(nothing_left()).order_by("created_at", "pk")
 
 
 def exported(who: str) -> dict[str, Any]:

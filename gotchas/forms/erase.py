@@ -6,9 +6,12 @@ from django import forms
 
 from gotchas.intake.fields import LineField
 from gotchas.intake.form import RefusableForm
-from gotchas.models import Revision
+from gotchas.models import Correction, Revision
+from gotchas.models.erasing import quoting
 
 REASON_LIMIT = 300
+LONGEST_LINE = 80
+"""Characters of a line that are shown of it."""
 
 
 class EraseForm(RefusableForm):
@@ -22,6 +25,11 @@ class EraseForm(RefusableForm):
         required=False,
         initial=True,
     )
+    corrections = forms.MultipleChoiceField(
+        label="Corrections that quote it: erase what they quote and propose as well",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     reason = LineField(
         label="Why",
         limit=REASON_LIMIT,
@@ -34,3 +42,12 @@ class EraseForm(RefusableForm):
         self.fields["fields_to_erase"].choices = [
             (name, label) for name, label in labels.items() if revision.says(name)
         ]
+        self.fields["corrections"].choices = [
+            (str(row.pk), _named(row, line, labels)) for row, line in quoting(revision)
+        ]
+
+
+def _named(row: Correction, line: str, labels: dict[str, str]) -> str:
+    said = line if len(line) <= LONGEST_LINE else f"{line[:LONGEST_LINE]}…"
+    where = f"{labels.get(row.part, row.part)}, correction {row.pk}, {row.get_state_display().lower()}"
+    return f"{where}: {said or 'made on a version from which this was erased'}"

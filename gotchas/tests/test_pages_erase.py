@@ -1,10 +1,13 @@
 """An administrator erases fields of a revision for good."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from gotchas.models import Revision
 from gotchas.tests.admin_pages import make_staff, signed_in
+from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_collection, make_gotcha
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -47,6 +50,41 @@ def test_a_field_is_erased_wherever_it_says_the_same_and_the_page_says_so(admin,
     assert "A label." in text_of(client.get("/1.1/revisions/3/"))
     assert SECRET not in client.get("/1.1/diff/1/3/").content.decode()
     assert "fields erased" in text_of(client.get("/1.1/history/"))
+
+
+def test_corrections_that_quote_the_text_are_shown_and_lose_it_as_well(admin, client, gotcha):
+    first = gotcha.revisions.get(number=1)
+    about = {"part": "cause", "base": first, "quoted": SECRET, "proposed": f"{SECRET} Twice."}
+    quoting, kept = (make_correction(gotcha, **about) for _ in range(2))
+    done = make_correction(gotcha, **about, state="rejected")
+    other = make_correction(gotcha, quoted="1. See.", proposed="1. Look.", base=first)
+    make_correction(make_gotcha(cause=SECRET), **about | {"base": None})
+    page = admin.get(ADDRESS)
+    assert f"Cause, correction {done.pk}, rejected: {SECRET}" in text_of(page)
+    shown = re.findall(r'name="corrections" value="([0-9]+)"', page.content.decode())
+    assert shown == [str(row.pk) for row in (quoting, kept, done)]
+    refused = admin.post(ADDRESS, {"fields_to_erase": "cause", "reason": "x", "corrections": str(other.pk)})
+    assert refused.status_code == 422
+    send(admin, corrections=[str(quoting.pk), str(done.pk)])
+    for row, state in ((quoting, "rejected"), (done, "rejected")):
+        row.refresh_from_db()
+        assert (row.state, row.is_text_erased, row.proposer_name) == (state, True, "Neil Casey")
+        page = client.get(f"/corrections/{row.pk}/")
+        check_page(page)
+        assert "what it quoted and proposed" in text_of(page)
+        assert SECRET not in page.content.decode()
+    kept.refresh_from_db()
+    assert (kept.state, kept.quoted) == ("reported", SECRET)
+    # Nothing tells any more what it quotes of the erased text, but that it was made on it.
+    assert f"correction {kept.pk}, reported: made on a version" in text_of(admin.get(ADDRESS))
+
+
+def test_versions_that_say_a_line_of_it_beside_others_are_named(admin, gotcha):
+    gotcha.cause = f"{SECRET}\nOr another."
+    gotcha.save()
+    gotcha.record()
+    assert "Lines of it stand in other versions too: 4. Erase there what must go." in text_of(send(admin))
+    assert "stand in other versions" not in text_of(send(admin, "author_name", everywhere=""))
 
 
 def test_of_this_version_alone_where_that_is_asked_for(admin, gotcha):

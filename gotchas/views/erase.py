@@ -2,6 +2,8 @@
 
 from functools import partial
 
+from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -10,9 +12,13 @@ from gotchas import access
 from gotchas.forms.erase import EraseForm
 from gotchas.intake.shown import blank
 from gotchas.models import Revision
+from gotchas.models.erasing import beside, erase
 from gotchas.views.desk import only
 from gotchas.views.history import FACTS, PARTS
 from gotchas.views.kept import gives_back
+
+MOST_NAMED = 20
+"""Versions that are named where lines of the erased text stand too."""
 
 NAMING = ("verified_by", "withdrawn_reason", "sources")
 """Facts that may name somebody."""
@@ -40,9 +46,15 @@ def gotcha_erase(request: HttpRequest, collection: int, position: int, number: i
     if not form.is_valid():
         return show(form, status=422)
     given = form.cleaned_data
-    revision.suppress(
-        given["fields_to_erase"], given["reason"], by=request.user, everywhere=given["everywhere"]
-    )
+    fields, reason = given["fields_to_erase"], given["reason"]
+    with transaction.atomic():
+        others = beside(revision, fields)
+        revision.suppress(fields, reason, by=request.user, everywhere=given["everywhere"])
+        rows = gotcha.corrections.filter(pk__in=given["corrections"])
+        erase(rows, request.user, reason, texts=True, who=False)
+    if others:
+        said = ", ".join(map(str, others[:MOST_NAMED])) + ("…" if len(others) > MOST_NAMED else "")
+        messages.info(request, f"Lines of it stand in other versions too: {said}. Erase there what must go.")
     return redirect(revision)
 
 

@@ -2,12 +2,12 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from comments.access import LARGEST_ID, PLACES
@@ -17,6 +17,12 @@ from gotchas.models import Decision
 
 PAGE = 25
 """Comments of the queue that stand on a page."""
+
+LONGEST_ASKED = 200
+"""Characters of a reason or an author that the queue is narrowed down by."""
+
+REPORTED = "reported"
+"""As a reason: whatever readers reported."""
 
 REASONS_SHOWN = 10
 """Readers' reports of one comment that are shown; more are counted."""
@@ -84,26 +90,57 @@ class QueuePage:
     """The comment that the next page begins with."""
 
 
-def queue(show: str, begin: str) -> QueuePage:
-    """One page of what waits or was reported, or of what is `spam`; oldest first, from comment `begin` on."""
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which part of the queue: `show` is "spam" for what was taken for it; the others narrow it down.
+
+    `why` are words of a reason, "reported" for whatever readers reported; `by` of a name or a mail address.
+    """
+
+    show: str = ""
+    why: str = ""
+    by: str = ""
+
+    @classmethod
+    def read(cls, given: Mapping[str, str]) -> Self:
+        """From the address of a page; what no list has is left out."""
+        show = Comment.State.SPAM if given.get("show") == Comment.State.SPAM else ""
+        return cls(show, *(given.get(name, "").strip()[:LONGEST_ASKED] for name in ("why", "by")))
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        return {name: value for name in self.__slots__ if (value := str(getattr(self, name)))}
+
+    @property
+    def narrows(self) -> bool:
+        return bool(self.why or self.by)
+
+
+def queue(asked: Asked, begin: str) -> QueuePage:
+    """One page of what waits or was reported, or of what is spam; oldest first, from comment `begin` on."""
     at = _place_of(begin)
     rows = sorted(
-        (row for rows in _lists(show) for row in _from(rows, at)[: PAGE + 1]),
+        (row for rows in _lists(asked) for row in _from(rows, at)[: PAGE + 1]),
         key=lambda row: (row.posted_at, row.pk),
     )
     later = rows[PAGE].pk if len(rows) > PAGE else None
     return QueuePage(items_of(rows[:PAGE]), later)
 
 
-def _lists(show: str) -> list[QuerySet[Comment]]:
+def _lists(asked: Asked) -> list[QuerySet[Comment]]:
     """Two lists, each cut from an index: one condition for both would read all comments there are."""
-    if show == Comment.State.SPAM:
-        return [Comment.objects.filter(state=Comment.State.SPAM)]
-    reported = Report.objects.filter(handled_at=None).values("comment")
-    return [
-        Comment.objects.filter(state=Comment.State.WAITING),
-        Comment.objects.published().filter(pk__in=reported),
-    ]
+    reports = Report.objects.filter(handled_at=None)
+    if asked.why and asked.why.casefold() != REPORTED:
+        reports = reports.filter(reason__icontains=asked.why)
+    reported = Q(pk__in=reports.values("comment"))
+    rows = Comment.objects.all()
+    if asked.by:
+        rows = rows.filter(Q(author_name__icontains=asked.by) | Q(author_email__icontains=asked.by))
+    held = rows.filter(state=asked.show or Comment.State.WAITING)
+    if asked.why:
+        noted = _noted_why_held().filter(object_id=OuterRef("pk"), reason__icontains=asked.why)
+        held = held.filter(Exists(noted) | reported)
+    return [held] if asked.show else [held, rows.published().filter(reported)]
 
 
 def _place_of(begin: str) -> tuple[datetime.datetime, int] | None:
@@ -141,12 +178,15 @@ def items_of(comments: Sequence[Comment]) -> list[Item]:
 def _why_held(comments: Sequence[Comment]) -> dict[int, list[str]]:
     """Why those that are not shown were last held: by a rule, the policy or readers' reports."""
     ids = [comment.pk for comment in comments if comment.state != Comment.State.PUBLISHED]
-    noted = Decision.objects.filter(
-        kind="comment", object_id__in=ids, by=None, by_name__in=("", BY_IMPORT),
-        after__in=(Comment.State.WAITING, Comment.State.SPAM),
-    )  # fmt: skip
-    noted = noted.exclude(reason__in=("", UNDELETED)).order_by("pk")
+    noted = _noted_why_held().filter(object_id__in=ids).order_by("pk")
     return {decision.object_id: decision.reason.split("\n") for decision in noted}
+
+
+def _noted_why_held() -> QuerySet[Decision]:
+    """What rules, the policy, readers' reports and imports noted."""
+    by_site = Decision.objects.filter(kind="comment", by=None, by_name__in=("", BY_IMPORT))
+    held = by_site.filter(after__in=(Comment.State.WAITING, Comment.State.SPAM))
+    return held.exclude(reason__in=("", UNDELETED))
 
 
 def _author_of(comment: Comment) -> tuple[str, str]:
@@ -168,7 +208,7 @@ def _records_of(comments: Sequence[Comment]) -> dict[tuple[str, str], dict[str, 
 
 def waiting_count(most: int = 1000) -> int:
     """How many comments are to be looked at; more than `most` where they are more, without counting all."""
-    return sum(rows.order_by()[: most + 1].count() for rows in _lists(""))
+    return sum(rows.order_by()[: most + 1].count() for rows in _lists(Asked()))
 
 
 # Deciding

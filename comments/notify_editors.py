@@ -61,7 +61,7 @@ def _write(row: EditorMail, letter: mail.Letter) -> None:
 
 
 def _words(count: int) -> tuple[str, str, str]:
-    items = moderation.queue("", "").items[:SHOWN]
+    items = moderation.queue(moderation.Asked(), "").items[:SHOWN]
     shown = [
         {
             "item": item,

@@ -1,4 +1,4 @@
-"""System checks: settings read but not used yet, and plain http where others can listen."""
+"""System checks: settings not used yet, plain http where others can listen, and who is told of what."""
 
 from ipaddress import ip_address
 from typing import Any
@@ -7,12 +7,18 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.core.checks import CheckMessage, Tags, register
 from django.core.checks import Warning as CheckWarning
+from django.db import DatabaseError
+from django.urls import reverse
+
+from comments.models import EditorMail
+from gotchas.intake import mail
 
 
 def register_all() -> None:
     register(unused_settings)
     register(plain_http, Tags.security, deploy=True)
     register(no_limits, Tags.security, deploy=True)
+    register(nobody_told, deploy=True)
 
 
 def unused_settings(**kwargs: Any) -> list[CheckMessage]:
@@ -56,6 +62,26 @@ def no_limits(**kwargs: Any) -> list[CheckMessage]:
             "LIMITS is off: nothing slows down whoever posts.",
             hint="Unset LIMITS; it is for tests and load runs.",
             id="kbsite.W005",
+        )
+    ]
+
+
+def nobody_told(**kwargs: Any) -> list[CheckMessage]:
+    """A site that sends mail, and tells no editor: what waits is found by whoever happens to look.
+
+    Without a mail server the site is meant to work; tables that are not there yet hold nothing that waits.
+    """
+    try:
+        is_told = EditorMail.objects.filter(account__is_active=True).exists()
+    except DatabaseError:
+        return []
+    if is_told or not mail.is_configured():
+        return []
+    return [
+        CheckWarning(
+            "Nobody is told by mail that a comment waits.",
+            hint=f"Add accounts under {reverse('admin:comments_editormail_changelist')}.",
+            id="kbsite.W006",
         )
     ]
 

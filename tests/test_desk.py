@@ -16,7 +16,7 @@ from gotchas.models import CodeLink, DeadHost, Notice, SupportedVersion, Unanswe
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of, tree
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_gotcha
-from kbsite import desk
+from kbsite import checks, desk
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,17 @@ def test_it_says_so_where_nobody_is_told_by_mail_that_something_waits(editor: Cl
     assert said in text_of(editor.get(DESK))
     EditorMail.objects.create(account=make_staff("moderator", username="mia"))
     assert said not in text_of(editor.get(DESK))
+
+
+def test_a_check_before_going_live_says_so_too(settings: Any) -> None:
+    assert [warning.id for warning in checks.nobody_told()] == ["kbsite.W006"]
+    row = EditorMail.objects.create(account=make_staff("moderator"))
+    assert checks.nobody_told() == []
+    row.account.is_active = False
+    row.account.save()
+    assert "/admin/comments/editormail/" in checks.nobody_told()[0].hint
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert checks.nobody_told() == []
 
 
 def fill(count: int) -> None:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from comments import authors, moderation
 from comments.models import Comment, Report
-from comments.moderation import items_of, note_why_held
+from comments.moderation import Asked, items_of, note_why_held
 from comments.tests.factories import make_comment
 from comments.tests.posting import page_of, send
 from gotchas.models import Decision, Rule
@@ -153,12 +153,52 @@ def test_pages_begin_at_a_comment_and_show_each_once(desk: Client, monkeypatch: 
     rows += [make_reported(on=collection, posted_at=at + datetime.timedelta(hours=n)) for n in range(2)]
     found, begin = [], ""
     while begin is not None:
-        page = moderation.queue("", str(begin))
+        page = moderation.queue(Asked(), str(begin))
         found += [item.comment for item in page.items]
         begin = page.later
     assert found == rows
     assert 'rel="next"' in page_of(desk.get(QUEUE))
     assert desk.get(f"{QUEUE}?from=99999999999999999999").status_code == 200
+
+
+def test_it_is_narrowed_down_to_reasons_and_authors(desk: Client) -> None:
+    collection = make_collection()
+    linked, named = (
+        make_comment(on=collection, state="waiting", author_name=name) for name in ("Ann", "Ben")
+    )
+    note_why_held(linked, ["Rule: More links than 0 (1 link)"])
+    note_why_held(named, ["Rule: the word casino"])
+    rude = make_reported("Rude words", on=collection, author_name="Annabel")
+    spam = make_comment(on=collection, state="spam", author_email="x@casino.example")
+
+    def found(**asked: str) -> list[Comment]:
+        return [item.comment for item in desk.get(QUEUE, asked).context["page"].items]
+
+    assert found(why="links") == [linked]
+    assert found(why="rude") == found(why="Reported") == [rude]
+    assert found(by="ann") == [linked, rude]
+    assert found(by="ann", why="rule") == [linked]
+    assert found(by="CASINO.example", show="spam") == [spam]
+    assert found(by="casino", why="x", show="spam") == []
+    page = page_of(desk.get(QUEUE, {"why": "none"}))
+    assert "Nothing here fits." in page
+    assert 'value="none"' in page
+
+
+def test_what_narrows_it_down_stays_on_later_pages_and_after_a_decision(
+    desk: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(moderation, "PAGE", 1)
+    rows = [make_comment(state="waiting", author_name="Ann & <Co>") for _ in range(3)]
+    make_comment(state="waiting", author_name="Zoe", on=rows[0].thread.target)
+    asked = "by=Ann+%26+%3CCo%3E"
+    page = page_of(desk.get(f"{QUEUE}?{asked}"))
+    assert f'href="?{asked}&amp;from={rows[1].pk}"' in page
+    assert f'name="here" value="{asked}"' in page
+    assert 'value="Ann &amp; &lt;Co&gt;"' in page
+    later = page_of(desk.get(f"{QUEUE}?{asked}&from={rows[1].pk}"))
+    assert f'href="{QUEUE}?{asked}" rel="first"' in later
+    assert press(desk, "approve", rows[0], here=asked).url == f"{QUEUE}?{asked}#queue"
 
 
 def test_why_it_waits_is_told_of_what_waits_now(desk: Client, moderator: User) -> None:
@@ -171,7 +211,7 @@ def test_why_it_waits_is_told_of_what_waits_now(desk: Client, moderator: User) -
     edited.hold(None, "Edited by its author\nRule: y")
     approved.publish(moderator)
     Report.objects.create(comment=approved, reason="rude")
-    held = {item.comment.pk: item.held_for for item in moderation.queue("", "").items}
+    held = {item.comment.pk: item.held_for for item in moderation.queue(Asked(), "").items}
     assert held == {deleted.pk: ["Rule: x"], edited.pk: ["Edited by its author", "Rule: y"], approved.pk: []}
 
 

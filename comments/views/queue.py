@@ -14,7 +14,7 @@ from comments import moderation
 from comments.desk import View, moderators_only, offer_undo, take_undo, undo_offered
 from comments.forms.removal import SUGGESTED, RemovalForm
 from comments.models import Comment
-from comments.moderation import Seen
+from comments.moderation import Asked, Seen
 from gotchas.intake.csrf import shows_typed_text, typed
 from gotchas.models import Decision
 
@@ -25,23 +25,30 @@ LOG_PAGE = 50
 @moderators_only
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
-    """What is to be looked at, oldest first; `?show=spam` what was taken for spam."""
+    """What is to be looked at, oldest first; `?show=spam` what was taken for spam.
+
+    `?why=` and `?by=` narrow it down to reasons and authors.
+    """
     return _page(request)
 
 
 def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
     """The part of the queue that the address asks for, or the form that was sent from there."""
-    asked = QueryDict(request.POST["here"]) if "here" in request.POST else request.GET
-    show = "spam" if asked.get("show") == "spam" else ""
-    page = moderation.queue(show, asked.get("from", ""))
+    given = QueryDict(request.POST["here"]) if "here" in request.POST else request.GET
+    asked, begin = Asked.read(given), given.get("from", "")
+    page = moderation.queue(asked, begin)
+    first = asked.parameters
     context = {
         "page": page,
-        "show": show,
+        "show": asked.show,
+        "asked": asked,
         "waiting": moderation.waiting_count(),
         "undo": undo_offered(request),
         "chosen": request.POST.getlist("comment"),
-        "here": urlencode({key: asked[key] for key in ("show", "from") if asked.get(key)}),
-        "later": urlencode({"from": page.later or "", **({"show": show} if show else {})}),
+        "begin": begin,
+        "here": urlencode(first | ({"from": begin} if begin else {})),
+        "first": urlencode(first),
+        "later": urlencode(first | {"from": page.later or ""}),
     }
     return render(request, "desk/comments.html", context, status=status)
 

@@ -179,7 +179,14 @@ def _of_codes() -> list[Need]:
             review.count_up_to(asked, MOST),
             reverse("unanswered"),
             "Asked for most first.",
-            [Line(row.code, row.get_absolute_url(), f"asked for {row.count:,} times") for row in most],
+            [
+                Line(
+                    row.code,
+                    row.get_absolute_url(),
+                    "asked for once" if row.count == 1 else f"asked for {row.count:,} times",
+                )
+                for row in most
+            ],
         )
     ]
 

@@ -1,5 +1,7 @@
 """The reason for which an editor removes comments."""
 
+from typing import Any
+
 from django import forms
 
 from gotchas.intake.fields import LineField
@@ -15,3 +17,6 @@ class RemovalForm(forms.Form):
         widget=forms.TextInput(attrs={"list": "reasons", "autocomplete": "off"}),
         error_messages={"required": "Give the reason: everybody can read it."},
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)

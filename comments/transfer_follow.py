@@ -4,18 +4,25 @@ A comment follows as long as nobody decided it or changed it here. Nobody is tol
 import brings is no news.
 """
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from comments.models import Comment, Thread
+from django.db import transaction
+
+from comments import searchable
+from comments.models import Announcement, Comment, Thread
 from comments.models.decisions import BY_IMPORT
-from comments.transfer import BATCH
-from gotchas.models import Decision
+from comments.transfer_jsonl import ABOUT_CODES, ABOUT_GOTCHAS, BATCH, Spoken, count, count_replies
+from gotchas.models import Decision, Gotcha, MessageCode
 
 NOT_SHOWN = "Not shown any more where it came from"
 SHOWN = "Shown where it came from"
 PREFIX = "wxr-"
 """What the external id of a comment of a blog begins with."""
+
+_Move = tuple[int, str, str]
+"""Id of a thread, the state that comments have there, and the one that they get."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,23 +65,71 @@ def follow(blog: str, posts: Sequence[Told], *, dry: bool = False) -> list[Follo
         elif states and wanted and wanted != row.state:
             changes.append((row, wanted))
     decided = _decided_here([row.pk for row, _ in changes])
+    moves: dict[_Move, list[int]] = defaultdict(list)
     for row, wanted in changes:
-        if row.pk not in decided:
-            _follow(row, wanted, found[row.thread_id], dry=dry)
+        if row.pk not in decided and _is_followed(row, wanted, found[row.thread_id]):
+            moves[row.thread_id, row.state, wanted].append(row.pk)
+    if not dry:
+        for move, ids in moves.items():
+            for at in range(0, len(ids), BATCH):
+                _move(move, ids[at : at + BATCH])
     return [one for one in found.values() if one.hidden or one.shown or one.kept or one.unsaid]
 
 
-def _follow(row: Comment, wanted: str, followed: Followed, *, dry: bool) -> None:
+def _is_followed(row: Comment, wanted: str, followed: Followed) -> bool:
+    """Note what becomes of a comment that is to be `wanted`; whether it becomes that."""
     was_public, public = (state == Comment.State.PUBLISHED for state in (row.state, wanted))
     if was_public and (row.edited_at or row.confirmed_at or row.answer_marked_at):
         followed.kept.append(row)
-        return
-    if not dry:
-        row.follow(wanted, SHOWN if public else NOT_SHOWN)
+        return False
     if was_public:
         followed.hidden.append(row)
     elif public:
         followed.shown.append(row)
+    return True
+
+
+# What a decision does to one comment, for many of one thread
+
+
+@transaction.atomic
+def _move(move: _Move, ids: Sequence[int]) -> None:
+    """Take those that still are as they were from one state to another."""
+    thread, before, after = move
+    list(Thread.objects.filter(pk=thread).select_for_update(no_key=True).values_list("pk"))
+    rows = Comment.objects.filter(pk__in=ids, state=before, erased_at=None).order_by("pk")
+    locked = list(rows.select_for_update(no_key=True).only("parent", "answer_marked_at"))
+    moved = Comment.objects.filter(pk__in=[row.pk for row in locked])
+    reason = SHOWN if after == Comment.State.PUBLISHED else NOT_SHOWN
+    moved.update(state=after, removed_reason=reason if after == Comment.State.REMOVED else "")
+    change = (after == Comment.State.PUBLISHED) - (before == Comment.State.PUBLISHED)
+    if change:
+        _count(Thread.objects.select_related("gotcha").get(pk=thread), locked, change)
+        searchable.index_comments(moved)
+    if change < 0:
+        Comment.objects.filter(marked_answer__in=moved).update(marked_answer=None)
+        for announcement in Announcement.objects.filter(comment__in=moved).select_related("comment"):
+            Announcement.objects.hold_back(announcement.comment)
+    for row in moved.filter(answer_marked_at__isnull=False) if change > 0 else ():
+        row.tie()
+    note = {"kind": "comment", "before": before, "after": after, "reason": reason, "by_name": BY_IMPORT}
+    Decision.objects.bulk_create([Decision(object_id=row.pk, **note) for row in locked])
+
+
+def _count(thread: Thread, rows: Sequence[Comment], change: int) -> None:
+    """Count these comments in or out (+1, -1), as `Comment.count` does it for one."""
+    spoken: Spoken = {Thread: Counter({thread.pk: change * len(rows)})}
+    if thread.gotcha is None or thread.gotcha.state in Gotcha.DISCUSSED:
+        ids = [row.pk for row in rows]
+        for model, about in ((Gotcha, ABOUT_GOTCHAS), (MessageCode, ABOUT_CODES)):
+            column = f"{model._meta.model_name}_id"
+            named = about.objects.filter(comment__in=ids).values_list(column, flat=True)
+            spoken[model] = Counter({pk: change * times for pk, times in Counter(named).items()})
+    target = thread.target
+    spoken.setdefault(type(target), Counter())[target.pk] += change * len(rows)
+    count(spoken)
+    replies = Counter(row.parent_id for row in rows if row.parent_id)
+    count_replies({pk: change * times for pk, times in replies.items()})
 
 
 def _threads(blog: str, by_key: Mapping[str, Told]) -> dict[int, Told]:

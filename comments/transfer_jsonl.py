@@ -284,14 +284,19 @@ def count(spoken: Mapping[type[Model], Counter[int]]) -> None:
 
 def _count_replies(new: Sequence[_One]) -> None:
     """Published replies, on their parents."""
-    replies = Counter(
-        one.row.parent_id for one in new if one.row.state == Comment.State.PUBLISHED and one.row.parent_id
-    )
+    published = (one.row for one in new if one.row.state == Comment.State.PUBLISHED)
+    count_replies(Counter(row.parent_id for row in published if row.parent_id))
+
+
+def count_replies(replies: Mapping[int, int]) -> None:
+    """Raise the count of replies of comments, by id."""
     by_number: dict[int, list[int]] = defaultdict(list)
     for pk, number in replies.items():
         by_number[number].append(pk)
     for number, ids in by_number.items():
-        Comment.objects.filter(pk__in=ids).update(reply_count=F("reply_count") + number)
+        for at in range(0, len(ids), BATCH):
+            rows = Comment.objects.filter(pk__in=ids[at : at + BATCH])
+            rows.update(reply_count=F("reply_count") + number)
 
 
 def _key(target: Target) -> tuple[str, int]:

@@ -1,12 +1,15 @@
 """Comments that the blog shows no more, or by now: a repeated import follows, where nobody decided here."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from comments.models import Announcement, Comment
 from comments.models.decisions import BY_IMPORT
-from gotchas.models import Collection, Decision, Gotcha
+from gotchas.models import CodeFamily, Collection, Decision, Gotcha
 from gotchas.tests.admin_pages import make_staff, signed_in
+from gotchas.tests.factories import make_code
 from gotchas.tests.transfer.wxr_files import post, remark
 from tests.test_import_wxr import SECTIONS, Run, run, states
 
@@ -30,10 +33,28 @@ def test_what_the_blog_took_away_is_taken_away_here(run: Run, client: Client) ->
     assert f"post 5 'Post 5': not shown there any more, hidden here: {hidden}" in said
     assert "comments that follow the blog: 5 hidden, 0 shown" in said
     assert "error" not in said
-    assert Gotcha.objects.get().comment_count == 1
+    assert (Gotcha.objects.get().comment_count, comment(2).reply_count) == (1, 0)
     assert client.get(f"/comments/{comment(3).pk}/").status_code == 404
     assert "follow the blog" not in run(post(5, *there, remark(6, parent=2)))
     assert "Not shown any more where it came from" in queue()
+
+
+def test_many_comments_follow_in_as_many_queries_as_few(run: Run) -> None:
+    code = make_code("AMQ9637", family=CodeFamily.objects.get(slug="ibm-mq-amq"))
+    threads = [remark(post * 100 + n, "See AMQ9637.") for post in (1, 2) for n in range(40)]
+    run(post(1, *threads[:40]), post(2, *threads[40:]))
+    code.refresh_from_db()
+    assert code.comment_count == 80
+    queries = []
+    for number, left in ((1, 38), (2, 2)):
+        at = (number - 1) * 40
+        with CaptureQueriesContext(connection) as caught:
+            run(post(number, *threads[at : at + left]))
+        queries.append(len(caught))
+    assert queries[0] == queries[1]
+    code.refresh_from_db()
+    assert code.comment_count == Comment.objects.published().count() == 40
+    assert [row.comment_count for row in Gotcha.objects.order_by("position")] == [38, 2]
 
 
 def test_what_the_blog_shows_by_now_is_shown_here_and_nobody_is_told_by_mail(run: Run) -> None:

@@ -61,12 +61,8 @@ class Decided(models.Model):
         """Take it back until an editor has looked at it; None when it waits already."""
         return self._decide("waiting", by, reason)
 
-    def follow(self, state: str, reason: str) -> Decision | None:
-        """Give it the state that it has where it was imported from; nobody is told of that by mail."""
-        return self._decide(state, None, reason, by_name=BY_IMPORT)
-
     @transaction.atomic
-    def _decide(self, state: str, by: Any, reason: str, by_name: str = "") -> Decision | None:
+    def _decide(self, state: str, by: Any, reason: str) -> Decision | None:
         row = self._locked()
         if row.state == state or row.erased_at:
             return None
@@ -79,10 +75,7 @@ class Decided(models.Model):
             row.count(1 if state == "published" else -1)
             row.index()
             row.tie()
-            if state != "published":
-                Announcement.objects.hold_back(row)
-            elif by_name != BY_IMPORT:
-                Announcement.objects.announce(row)
+            (Announcement.objects.announce if state == "published" else Announcement.objects.hold_back)(row)
         self.state, self.removed_reason = row.state, row.removed_reason
         return Decision.objects.create(
             kind="comment",
@@ -91,7 +84,7 @@ class Decided(models.Model):
             after=state,
             reason=reason,
             by=by,
-            by_name=by.get_username() if by else by_name,
+            by_name=by.get_username() if by else "",
         )
 
     def _locked(self) -> Any:

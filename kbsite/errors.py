@@ -24,7 +24,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(render_to_string("503.html", given_back(request)), status=503)
     except TemplateDoesNotExist:
         response = HttpResponse(
-            "The site cannot reach its database just now. Please try again in half a minute.\n",
+            "The site cannot reach its database just now. Load this page again in half a minute.\n",
             content_type="text/plain; charset=utf-8",
             status=503,
         )

@@ -102,7 +102,7 @@ def check_charset(request: HttpRequest) -> None:
     except (LookupError, ValueError):
         name = ""
     if name not in ("utf-8", "ascii"):
-        raise Refused(400, "Please send text as UTF-8; no other charset is read here.")
+        raise Refused(400, "Send text as UTF-8; no other charset is read here.")
     request.encoding = "utf-8"
 
 
@@ -130,7 +130,7 @@ def check_part(part: bytes) -> None:
     head, _, _content = part.partition(b"\r\n\r\n")
     check_text(head, "form")
     if b"content-transfer-encoding" in head.lower():
-        raise Refused(400, "Please send the fields of the form as they are, without a transfer encoding.")
+        raise Refused(400, "Send the fields of the form as they are, without a transfer encoding.")
     if not _FILE.search(head):
         check_text(part, "form")
 

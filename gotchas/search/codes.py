@@ -191,6 +191,9 @@ def _is_codelike(candidate: Candidate) -> bool:
     )
 
 
+PRODUCTS: Final = frozenset(("db2", "http", "mariadb", "mq", "mysql"))
+"""Those of CUES that say as well whose code it is. `errno` is what MySQL calls its own numbers, too."""
+
 # Words that only say that a code follows.
 CUES: Final = frozenset(
     (

@@ -90,6 +90,7 @@ def find(
     named = named or {}
     tokens = candidates(query.text)
     hits = codes.hits(query.text, tokens, lookup, claims)
+    hits = [hit for hit in hits if not _is_of_another_product(hit, query.text, named)]
     words, spelled = _words(query.text, named)
     documents, is_cut = _documents(words, facets) if words else ([], False)
     documents, holding = _as_asked(documents, query)
@@ -101,19 +102,25 @@ def find(
         fitting = _fitting(keys, facets, query.excluded)
         texts = [(key, one) for key, one in texts if key in fitting]
         by_code = [result for result in by_code if (result.kind, result.object_id) in fitting]
+    is_sure = any(result.score >= codes.SURE for result in by_code)
     seen = {(result.kind, result.object_id) for result in by_code}
+    held = {key for key, _ in texts} if holding else set()
+    held |= _holding(seen, query.phrases)
+    if query.phrases and held:
+        texts = [(key, one) for key, one in texts if key in held]
+        by_code = [result for result in by_code if (result.kind, result.object_id) in held]
     results = by_code + [
         Result(kind, object_id, one.score, one)
         for (kind, object_id), one in texts
         if (kind, object_id) not in seen
     ]
-    is_held = bool(holding) or _is_held(query.phrases, seen)
+    is_held = bool(held) or not query.phrases
     unknown = "" if hits else codes.unknown(query.text, tokens)
     by_words = not unknown and is_held and any(one.is_sure for _, one in texts[: ranking.FIRST])
     return Found(
         codes=hits,
         results=results,
-        sure=by_words or any(result.score >= codes.SURE for result in by_code),
+        sure=by_words or is_sure,
         unknown=unknown,
         spelled=spelled,
         strangers=codes.strangers(query.text, tokens, hits, claims) if hits else [],
@@ -122,6 +129,19 @@ def find(
         is_cut=is_cut,
         weights=words.weights if words else {},
     )
+
+
+def _is_of_another_product(hit: Hit, text: str, named: Named) -> bool:
+    """Whether it is a number behind the name of a product that it is no code of.
+
+    `HTTP 2393` and `http error 2393` are not reason code 2393 of MQ; `mq 2035` is no error of MySQL.
+    """
+    if not hit.known.key.isdigit() or index.facet("fam", hit.known.family) in _families(named):
+        return False
+    before = fold_words(text[: hit.candidate.end])[:-1]
+    while before and before[-1] in codes.CUES - codes.PRODUCTS:
+        before.pop()
+    return bool(before) and before[-1] in named
 
 
 def _families(named: Named) -> frozenset[str]:
@@ -221,12 +241,15 @@ def _fitting(keys: Keys, facets: Facets, excluded: Sequence[str]) -> set[tuple[s
     }
 
 
-def _is_held(phrases: Sequence[Sequence[str]], keys: Keys) -> bool:
-    """Whether one of these objects holds every phrase."""
+def _holding(keys: Keys, phrases: Sequence[Sequence[str]]) -> set[tuple[str, int]]:
+    """Those of these objects that hold every phrase; none where there is no phrase."""
     if not phrases:
-        return True
-    rows = _rows(keys, "head", "body")
-    return any(all(_holds(h, phrase) or _holds(b, phrase) for phrase in phrases) for _, h, b in rows)
+        return set()
+    return {
+        key
+        for key, head, body in _rows(keys, "head", "body")
+        if all(_holds(head, phrase) or _holds(body, phrase) for phrase in phrases)
+    }
 
 
 def moments(keys: Keys) -> dict[tuple[str, int], datetime.datetime]:

@@ -4,7 +4,7 @@ import pytest
 
 from comments.tests.factories import make_comment
 from gotchas.answers.found import answer
-from gotchas.models import Gotcha, finding
+from gotchas.models import CodeFamily, Gotcha, finding
 from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.search import find as searching
 from gotchas.search import index
@@ -138,6 +138,38 @@ def test_a_phrase_that_stands_nowhere_is_named_and_nothing_is_sure(site):
     assert (found.unheld, found.sure) == (("label expired",), False)
     held = find('certificate "has expired"')
     assert (held.unheld, held.sure) == ((), True)
+
+
+def test_a_phrase_keeps_those_gotchas_of_a_named_code_that_hold_it(site):
+    code = make_code("QZX1111", meaning="said when a channel ends")
+    meant = make_gotcha(title="Ended by the partner", problem="The partner closed early.", codes=[code])
+    other = make_gotcha(title="Ended by the time", problem="It waited for long.", codes=[code])
+    found = find('QZX1111 "closed early"')
+    assert gotchas(found) == [meant.pk]
+    assert found.sure
+    assert {meant.pk, other.pk} <= set(gotchas(find("QZX1111 closed early")))
+
+
+def test_a_phrase_that_nothing_holds_leaves_the_gotchas_of_a_named_code(site):
+    code = make_code("QZX1111", meaning="said when a channel ends")
+    gotcha = make_gotcha(title="Ended by the partner", codes=[code])
+    found = find('QZX1111 "begun late"')
+    assert gotcha.pk in gotchas(found)
+    assert found.unheld == ("begun late",)
+
+
+@pytest.mark.parametrize("typed", ["http 2393", "HTTP error 2393", "http: 2393"])
+def test_a_number_behind_the_name_of_another_product_is_not_the_code_of_this_one(site, typed):
+    make_code("MQRC2393", family=CodeFamily.objects.get(slug="ibm-mq-reason"), meaning="SSL setup failed")
+    assert find(typed).codes == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["mq 2393", "2393", "rc 2393", "errno: 2393", "http and mq 2393", "rc=2393 http"]
+)
+def test_a_number_behind_the_name_of_its_own_product_or_of_none_is_the_code(site, typed):
+    code = make_code("MQRC2393", family=CodeFamily.objects.get(slug="ibm-mq-reason"), meaning="SSL failed")
+    assert [hit.known.code for hit in find(typed).codes] == [code.pk]
 
 
 def test_a_phrase_that_only_a_gotcha_of_the_code_holds_is_held(site):

@@ -79,7 +79,7 @@ def _of_corrections(feed: Atom, rows: CorrectionQuerySet, notices: NoticeQuerySe
 
 
 def _of_correction(row: Correction) -> dict[str, Any]:
-    state = row.get_state_display().lower()
+    state = row.verdict.lower()
     return {
         "title": f"Correction {row.pk} of {row.gotcha or 'a new gotcha'}: {state}",
         "path": reverse("correction", args=[row.pk]),

@@ -204,7 +204,8 @@ def last_of(editor: Any) -> Decision | None:
     since = Decision.objects.filter(kind="correction", object_id=OuterRef("object_id"), pk__gt=OuterRef("pk"))
     rows = Decision.objects.filter(kind="correction", by=editor, at__gte=timezone.now() - UNDO_FOR)
     newest = rows.annotate(is_over=Exists(since)).order_by("-pk").first()
-    return newest if newest and newest.undoes_id is None and not newest.is_over else None
+    stands = newest is not None and newest.undoes_id is None and not newest.is_over
+    return newest if stands and "reopened" not in newest.kept else None
 
 
 def tell(correction: Correction, decision: Decision) -> None:
@@ -219,6 +220,10 @@ def tell(correction: Correction, decision: Decision) -> None:
             _mail("correction_first_decided", repeats, correction, decision)
 
 
+def _word(decision: Decision) -> str:
+    return "open again" if "reopened" in decision.kept else Correction.State(decision.after).label.lower()
+
+
 def _mail(template: str, to: Correction, correction: Correction, decision: Decision) -> None:
     """Tell who sent `to`, where they asked for it, what was decided of `correction`."""
     if not (to.wants_mail and mail.takes(to.proposer_email)):
@@ -228,7 +233,7 @@ def _mail(template: str, to: Correction, correction: Correction, decision: Decis
         "correction": to,
         "decided": correction,
         "about": str(correction.gotcha or correction.proposal.get("title") or "a new gotcha"),
-        "state": Correction.State(decision.after).label.lower(),
+        "state": _word(decision),
         "is_undo": decision.undoes_id is not None,
         "reason": decision.reason,
         "first": first,

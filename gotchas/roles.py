@@ -177,8 +177,8 @@ RULES: Final = (
         (
             "desk_correction_apply", "desk_correction_draft", "desk_correction_edit_preview",
             "desk_correction_dispute", "desk_correction_hold", "desk_correction_reject",
-            "desk_correction_duplicate", "desk_correction_release", "desk_correction_spam",
-            "desk_correction_take", "desk_correction_leave", "desk_correction_undo",
+            "desk_correction_duplicate", "desk_correction_reopen", "desk_correction_release",
+            "desk_correction_spam", "desk_correction_take", "desk_correction_leave", "desk_correction_undo",
         ),
         reads=UNUSED, writes=EDITOR, below="desk",
     ),

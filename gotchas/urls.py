@@ -110,6 +110,7 @@ urlpatterns = [
     path("desk/corrections/<number:number>/dispute/", decide.dispute, name="desk_correction_dispute"),
     path("desk/corrections/<number:number>/hold/", decide.hold, name="desk_correction_hold"),
     path("desk/corrections/<number:number>/reject/", decide.reject, name="desk_correction_reject"),
+    path("desk/corrections/<number:number>/reopen/", decide.reopen, name="desk_correction_reopen"),
     path("desk/corrections/<number:number>/duplicate/", decide.duplicate, name="desk_correction_duplicate"),
     path("desk/corrections/<number:number>/release/", decide.release, name="desk_correction_release"),
     path("desk/corrections/<number:number>/spam/", decide.spam, name="desk_correction_spam"),

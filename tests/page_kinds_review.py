@@ -29,6 +29,7 @@ def decide(verdict: str, reason: str = "") -> Callable[[Page], Response]:
 CORRECTIONS = signed_in(at("corrections to look at", "desk_corrections"))
 CORRECTION = signed_in(at("a correction to decide", "desk_correction", comment_of("proposed")))
 EDITS = signed_in(at("edits of a correction", "desk_correction_edit", comment_of("clash")))
+REJECTED = signed_in(at("a decided correction", "desk_correction", comment_of("rejected")))
 REVIEW = [
     signed_in(at("the editors' desk", "desk")),
     CORRECTIONS,
@@ -36,9 +37,10 @@ REVIEW = [
     EDITS,
     signed_in(at("a correction in conflict", "desk_correction", comment_of("clash"))),
     signed_in(at("a new gotcha to decide", "desk_correction", comment_of("new_one"))),
-    signed_in(at("a decided correction", "desk_correction", comment_of("rejected"))),
+    REJECTED,
     signed_in(at("no spam among corrections", "desk_corrections", query="?show=spam")),
     signed_in(at("the log of corrections", "desk_corrections_log")),
+    after(REJECTED, decide("Open it again"), "opened without a reason", "desk_correction_reopen", 422),
     after(CORRECTIONS, decide("Reject"), "a reason asked for", "desk_correction_reject"),
     after(CORRECTION, decide("Reject"), "a verdict without a reason", "desk_correction_reject", 422),
     after(CORRECTION, decide("Duplicate of", "Same."), "a copy of none", "desk_correction_duplicate", 422),

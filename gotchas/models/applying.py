@@ -20,7 +20,8 @@ _HTML = tuple(f"{part}_html" for part in TEXTS)
 class Refused(ValueError):
     """What cannot be decided now; the message is for the editor.
 
-    `code` is "reason", "decided", "taken", "of", "undo", "moved", "same", "gone", "long" or "clash".
+    `code` is "reason", "decided", "taken", "of", "undo", "moved", "same", "gone", "long", "spam", "erased" or
+    "clash".
     """
 
     def __init__(self, code: str, said: str) -> None:
@@ -71,6 +72,8 @@ def outcome(correction: Any) -> Outcome:
     now = str(getattr(correction.gotcha, correction.part))
     base = _said(correction.base, correction.part) if correction.base else now
     quoted, proposed = correction.quoted, correction.proposed
+    if base is None and not quoted:
+        base = ""  # what quotes nothing was made on an empty text, erased or not
     theirs = applied(base, quoted, proposed) if base is not None else None
     merged = merge(base or "", now, theirs) if theirs is not None else None
     if merged and merged.text is not None:

@@ -91,6 +91,8 @@ class Correction(Reviewed, Erasable):
         SPAM = "spam", "Spam"
 
     OPEN = (State.REPORTED, State.DISPUTED, State.HELD)
+    CLOSED = (State.REJECTED, State.DUPLICATE)
+    """Decided against: an editor may open it again."""
     HARM = (
         Gotcha.Risk.INTERRUPTION,
         Gotcha.Risk.RESTART,
@@ -192,6 +194,16 @@ class Correction(Reviewed, Erasable):
         if self.gotcha_id and not self.collection_id:
             self.collection_id = self.gotcha.collection_id
         super().save(*args, **kwargs)
+
+    @property
+    def verdict(self) -> str:
+        """What was decided last, for readers: of one that was opened again, that."""
+        return "Opened again" if self.is_reopened else self.get_state_display()
+
+    @property
+    def is_reopened(self) -> bool:
+        """An editor opened it again after it had been decided against."""
+        return self.state == self.State.REPORTED and self.decided_at is not None
 
     @property
     def decider(self) -> str:

@@ -1,5 +1,7 @@
 """What every form open to strangers goes through, comments and corrections alike."""
 
+from typing import Any, Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -115,6 +117,16 @@ class Rule(models.Model):
         return f"{self.get_kind_display()} {self.value}"
 
 
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def earlier_of(self, correction: Any) -> Self:
+        """Verdicts that held of a correction before the one that holds now, the newest first."""
+        if correction.decided_at is None:
+            return self.none()
+        rows = self.filter(kind="correction", object_id=correction.pk, at__lt=correction.decided_at)
+        rows = rows.filter(after__in=type(correction).State.values, undoes=None, undone_by=None)
+        return rows.exclude(by_name="").select_related("by").order_by("-pk")
+
+
 class Decision(models.Model):
     """Who decided what of a comment or a correction, when and why; never changed, an undo is another row.
 
@@ -138,6 +150,8 @@ class Decision(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
 
+    objects = DecisionQuerySet.as_manager()
+
     class Meta:
         ordering = ["-at", "-pk"]
         indexes = [
@@ -146,3 +160,13 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id}: {self.before} to {self.after}"
+
+    @property
+    def word(self) -> str:
+        """What was decided, for readers."""
+        return "Opened again" if "reopened" in self.kept else self.after.capitalize()
+
+    @property
+    def decider(self) -> str:
+        """Who decided it, as readers see that."""
+        return (self.by.get_full_name() if self.by else "") or self.by_name

@@ -147,6 +147,20 @@ class Reviewed(models.Model):
         gotcha.collection.bump()
         return decision
 
+    @transaction.atomic
+    def reopen(self, by: Any, reason: str, *, seen: int | None = None) -> Decision:
+        """Open one again that was rejected or a duplicate, however long ago; the log keeps what was decided.
+
+        It waits with the reason. There is no undo: it can be decided at once.
+        """
+        row = self._locked()[self.pk]
+        row._check_asked(by, reason, self.version if seen is None else seen)
+        if row.state not in type(self).CLOSED:
+            raise _meanwhile()
+        if row.is_text_erased:
+            raise Refused("erased", "What it proposed was erased: nothing is left to decide.")
+        return self._settle(row, "reported", by, reason, reopened=True)
+
     def outcome(self) -> Outcome:
         """What applying it would make of the article as it is now."""
         return applying.outcome(self)
@@ -184,7 +198,7 @@ class Reviewed(models.Model):
         newest = Decision.objects.filter(kind=_KIND, object_id=self.pk).order_by("-pk").first()
         if newest is None or newest.undoes_id or newest.by_id is None or "repeated" in newest.kept:
             return None
-        if newest.after == "erased":
+        if newest.after == "erased" or "reopened" in newest.kept:
             return None
         return newest if timezone.now() - newest.at <= UNDO_FOR else None
 
@@ -221,10 +235,10 @@ class Reviewed(models.Model):
         self.state, self.duplicate_of = decision.before, None
         self.visibility = decision.kept.get("visibility", self.visibility)
         self.decider_name = decision.kept.get("decider_name", "")
-        if self.state == "reported":
-            self.decided_by, self.decided_at, self.decision_reason = None, None, ""
-        elif then:
+        if then:  # also of one that was reopened
             self.decided_by, self.decided_at, self.decision_reason = then.by, then.at, then.reason
+        elif self.state == "reported":
+            self.decided_by, self.decided_at, self.decision_reason = None, None, ""
         else:  # decided where no log was kept
             self.decision_reason = "As before."
 
@@ -249,14 +263,17 @@ class Reviewed(models.Model):
 
     def _to_decide(self, row: Any, by: Any, reason: str, seen: int | None) -> Any:
         """`row`, locked, where this editor may decide it; Refused where not."""
-        if not reason.strip():
-            raise Refused("reason", "Give the reason of your decision: everybody can read it.")
-        row._check_turn(by, self.version if seen is None else seen)
+        row._check_asked(by, reason, self.version if seen is None else seen)
         if row.state not in type(self).OPEN:
             raise _meanwhile()
-        if row.visibility == type(self).Visibility.SPAM:
-            raise Refused("spam", "It is marked as spam. A decision would show it to readers: show it first.")
         return row
+
+    def _check_asked(self, by: Any, reason: str, seen: int) -> None:
+        if not reason.strip():
+            raise Refused("reason", "Give the reason of your decision: everybody can read it.")
+        self._check_turn(by, seen)
+        if self.visibility == type(self).Visibility.SPAM:
+            raise Refused("spam", "It is marked as spam. A decision would show it to readers: show it first.")
 
     def _check_turn(self, by: Any, seen: int) -> None:
         if self.version != seen:

@@ -149,6 +149,15 @@ class Article(RuleBasedStateMachine):
             each.may_undo = True
 
     @rule(number=NUMBER)
+    def reopen(self, number: int) -> None:
+        if each := self.chosen(number):
+            can = each.state in ("rejected", "duplicate")
+            assert self.does(lambda: each.row.reopen(self.ada, "Once more.")) == can
+            if can:
+                each.states.append("reported")
+                each.may_undo = False
+
+    @rule(number=NUMBER)
     def apply(self, number: int) -> None:
         each = self.chosen(number)
         if each and self.does(lambda: each.row.apply(self.ada, "True.")):

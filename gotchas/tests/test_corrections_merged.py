@@ -145,3 +145,11 @@ def test_a_passage_that_was_only_reflowed_is_corrected_where_it_stands(ada: User
     assert decided(row, ada) is None
     gotcha.refresh_from_db()
     assert "First end the channel," in gotcha.solution
+
+
+def test_what_was_proposed_for_an_empty_part_is_applied_though_that_was_erased(ada: User) -> None:
+    gotcha = make_gotcha(cause="")
+    correction = make_correction(gotcha, part="cause", quoted="", proposed="A label.")
+    gotcha.revisions.get().suppress(["cause"], "By order.")
+    Correction.objects.get(pk=correction.pk).apply(ada, "True.")
+    assert Gotcha.objects.get(pk=gotcha.pk).cause == "A label."

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from gotchas import access, markup
 from gotchas.answers.notices import passage_of
 from gotchas.answers.passages import PARTS
-from gotchas.models import Correction, Gotcha, Platform, Revision
+from gotchas.models import Correction, Decision, Gotcha, Platform, Revision
 from gotchas.text.diffs import word_diff
 
 PER_PAGE = 50
@@ -27,6 +27,10 @@ SAYS = {
 }
 """What each state means for a reader."""
 
+MOST_EARLIER = 20
+"""Decisions of one correction that are told beside the one that holds."""
+
+REOPENED = "An editor looks at it once more."
 TAKEN_BACK = "The article was changed accordingly, and put back to an older version since."
 
 HEADINGS = {
@@ -89,7 +93,8 @@ def shown(correction: Correction) -> dict[str, Any]:
         "first": first if first and access.is_public(first) else None,
         "decider": correction.decider,
         "label": PARTS.get(correction.part, correction.part),
-        "says": TAKEN_BACK if taken_back else SAYS[correction.state],
+        "says": _says(correction, taken_back),
+        "earlier": list(Decision.objects.earlier_of(correction)[:MOST_EARLIER]),
         "taken_back": taken_back,
         "passage": passage_of(correction) if correction.gotcha and correction.gotcha.is_readable else None,
         "heading": HEADINGS.get(correction.state, "What would change"),
@@ -100,6 +105,13 @@ def shown(correction: Correction) -> dict[str, Any]:
         .first(),
         "proposed": proposal_of(correction),
     }
+
+
+def _says(correction: Correction, taken_back: Revision | None) -> str:
+    """What its state means for a reader."""
+    if taken_back:
+        return TAKEN_BACK
+    return REOPENED if correction.is_reopened else SAYS[correction.state]
 
 
 def _taken_back(correction: Correction) -> Revision | None:

@@ -19,7 +19,7 @@ from gotchas.models.applying import Clash, Refused
 from gotchas.models.making import left_out, not_taken
 from gotchas.text.diffs import in_context, word_diff
 from gotchas.views.desk import View, number_in
-from gotchas.views.review import correction_or_404, editors_only, outcome_of, seen, show
+from gotchas.views.review import REOPEN, correction_or_404, editors_only, outcome_of, seen, show
 
 STALE = {"decided", "taken", "moved", "clash", "undo"}
 """Refusals because of what somebody else did meanwhile."""
@@ -73,6 +73,12 @@ def hold(request: HttpRequest, number: int) -> HttpResponse:
 @decides
 def reject(request: HttpRequest, number: int) -> HttpResponse:
     return _decide(request, number, "Reject", _verdict(Correction.reject, request.user))
+
+
+@decides
+def reopen(request: HttpRequest, number: int) -> HttpResponse:
+    """Open one again that was rejected or a duplicate."""
+    return _decide(request, number, REOPEN, _verdict(Correction.reopen, request.user))
 
 
 def _verdict(method: Callable[..., Decision], by: Any) -> Act:
@@ -261,6 +267,8 @@ def _decide(
         _put(fields, seen(found))
         status = 409 if refusal.code in STALE else 422
         return show(request, found, status=status, form=make(fields), verdict=word, said=refusal, here=here)
+    if word == REOPEN:
+        return _done(request, f"Open again: correction {number}.", here)
     said = f"{Correction.State(decision.after).label}: correction {number}."
     if decision.after == Correction.State.APPLIED:
         said += not_taken(left_out(found, None))

@@ -18,6 +18,7 @@ from gotchas.views.corrections import proposal_of, with_changes
 from gotchas.views.desk import number_in, only
 
 LISTS = {"": "To look at", "disputed": "Disputed", "held": "Held", "spam": "Spam"}
+REOPEN = "Open again"
 editors_only = only("gotchas.change_correction")
 
 
@@ -81,8 +82,10 @@ def show(
     describe(item)
     is_open = found.state in Correction.OPEN
     to_decide = is_open and found.visibility != Correction.Visibility.SPAM
+    to_reopen = found.state in Correction.CLOSED and not found.is_text_erased
     taken = found.taken_by_another(request.user)
-    decide_form = form or DecisionForm(initial=seen(found))
+    is_its_form = to_decide or (to_reopen and more.get("verdict") == REOPEN)
+    decide_form = form if form and is_its_form else DecisionForm(initial=seen(found))
     made = made_of(found)
     context = {
         "item": item,
@@ -91,7 +94,8 @@ def show(
         "is_open": is_open,
         "to_decide": to_decide,
         "taken": taken,
-        "typed": form["reason"].value() if form and (taken or not to_decide) else "",
+        "to_reopen": to_reopen and found.visibility != Correction.Visibility.SPAM,
+        "typed": form["reason"].value() if form and (taken or not is_its_form) else "",
         "form": decide_form,
         "suggested": SUGGESTED,
         "outcome": None,

@@ -12,7 +12,14 @@ from django.utils import timezone
 from comments import notify, notify_editors
 from comments.models import Subscription
 from gotchas.intake import mail, mail_sending
-from gotchas.models import DailySalt, ProofNonce, RateCounter, SubmissionToken, UnansweredSighting
+from gotchas.models import (
+    DailySalt,
+    ProofNonce,
+    RateCounter,
+    SubmissionToken,
+    UnansweredCode,
+    UnansweredSighting,
+)
 from gotchas.search import index
 
 DAY: Final = datetime.timedelta(days=1)
@@ -23,6 +30,10 @@ COUNTERS_KEPT: Final = 2 * DAY
 """The longest window of a limit is a day."""
 
 PROOFS_KEPT: Final = 7 * DAY
+
+WORDS_KEPT: Final = 90 * DAY
+"""How long a word of no family that too few asked for is kept: most are names out of one reader's logs."""
+
 AT_ONCE: Final = 1_000
 """Rows thrown away in one transaction."""
 
@@ -51,12 +62,13 @@ def throw_away() -> int:
         DailySalt.objects.filter(day__lt=now.date()),
         Session.objects.filter(expire_date__lt=now),
         Subscription.objects.past(),
+        UnansweredCode.objects.forgotten(now - WORDS_KEPT).filter(thread=None),
     )
     count = 0
     for rows in old:
         keys = list(rows.values_list("pk", flat=True)[:AT_ONCE])
         if keys:
-            rows.model._default_manager.filter(pk__in=keys).delete()
+            rows.filter(pk__in=keys).delete()  # what is no longer old since it was read stays
             count += len(keys)
     return count + mail_sending.throw_away(AT_ONCE)
 

@@ -15,10 +15,18 @@ from django.core.management import call_command
 from django.db import DatabaseError
 from django.utils import timezone
 
-from gotchas.models import RateCounter, SearchDoc, SearchTerm, SearchTermChange, SubmissionToken
+from comments.models import Thread
+from gotchas.models import (
+    RateCounter,
+    SearchDoc,
+    SearchTerm,
+    SearchTermChange,
+    SubmissionToken,
+    UnansweredCode,
+)
 from gotchas.search import index
 from gotchas.search.index import Doc
-from gotchas.tests.factories import make_gotcha
+from gotchas.tests.factories import make_family, make_gotcha
 from kbsite.chores import AT_ONCE, Chore, throw_away
 from kbsite.management.commands.worker import AFTER_A_FAILURE, Command
 
@@ -47,6 +55,27 @@ def test_what_only_counted_for_a_time_is_thrown_away_and_the_rest_kept() -> None
     assert throw_away() == 0
     assert SubmissionToken.objects.get().token == "new"
     assert RateCounter.objects.get().window > LONG_AGO
+
+
+@pytest.mark.django_db
+def test_a_word_of_no_family_that_few_asked_for_is_forgotten_in_time() -> None:
+    family = make_family()
+    rows = {
+        "of a family": {"family": family},
+        "asked for lately": {"last_seen": timezone.now() - datetime.timedelta(days=80)},
+        "seen by readers": {"days_of_several": 2},
+        "dismissed": {"dismissed_at": LONG_AGO},
+        "spoken of": {},
+        "forgotten": {},
+    }
+    made = {
+        name: UnansweredCode.objects.create(code=f"QZX{n:04}E", **{"last_seen": LONG_AGO, "count": 1, **row})
+        for n, (name, row) in enumerate(rows.items())
+    }
+    Thread.objects.get_or_open(made["spoken of"], shown=False)
+    assert throw_away() == 1
+    left = set(UnansweredCode.objects.values_list("pk", flat=True))
+    assert {name for name, row in made.items() if row.pk not in left} == {"forgotten"}
 
 
 @pytest.mark.django_db

@@ -1,5 +1,6 @@
 """Codes that readers looked for and that nobody has explained yet. Never the text they pasted."""
 
+import datetime
 import secrets
 from collections.abc import Iterable
 from typing import Self
@@ -88,6 +89,11 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
     def open_to_all(self) -> Self:
         """Without words of no family that too few asked for: they may be the names of hosts and jobs."""
         return self.filter(Q(family__isnull=False) | Q(days_of_several__gte=DAYS_OF_SEVERAL))
+
+    def forgotten(self, before: datetime.datetime) -> Self:
+        """Words of no family that only editors see and have not dismissed, not asked for since `before`."""
+        rare = Q(family=None, days_of_several__lt=DAYS_OF_SEVERAL, dismissed_at=None)
+        return self.filter(rare, last_seen__lt=before)
 
     def most_asked_first(self) -> Self:
         return self.order_by("-count", "-last_seen", "code", "pk")

@@ -104,23 +104,18 @@ def find(
         by_code = [result for result in by_code if (result.kind, result.object_id) in fitting]
     is_sure = any(result.score >= codes.SURE for result in by_code)
     seen = {(result.kind, result.object_id) for result in by_code}
-    held = {key for key, _ in texts} if holding else set()
-    held |= _holding(seen, query.phrases)
+    held = _holding(seen, query.phrases) | ({key for key, _ in texts} if holding else set())
     if query.phrases and held:
         texts = [(key, one) for key, one in texts if key in held]
         by_code = [result for result in by_code if (result.kind, result.object_id) in held]
-    results = by_code + [
-        Result(kind, object_id, one.score, one)
-        for (kind, object_id), one in texts
-        if (kind, object_id) not in seen
-    ]
+    by_text = [Result(*key, one.score, one) for key, one in texts if key not in seen]
     is_held = bool(held) or not query.phrases
     unknown = "" if hits else codes.unknown(query.text, tokens)
     by_words = not unknown and is_held and any(one.is_sure for _, one in texts[: ranking.FIRST])
     return Found(
         codes=hits,
-        results=results,
-        sure=by_words or is_sure,
+        results=by_code + by_text,
+        sure=is_sure or by_words,
         unknown=unknown,
         spelled=spelled,
         strangers=codes.strangers(query.text, tokens, hits, claims) if hits else [],

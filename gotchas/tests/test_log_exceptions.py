@@ -179,6 +179,36 @@ def test_chains_are_found_behind_what_is_written_before_each_line(text, prefix):
     assert bare(chains(behind(text, prefix))) == bare(found)
 
 
+BY_TURNS = {
+    "containers": ("app-1  | ", "db-1   | "),
+    "pods": ("[pod/shop-7d9f/app] ", "[pod/shop-7d9f/db] "),
+    "programs": ("Nov  3 03:12:01 shop-1 app[471]: ", "Nov  3 03:12:01 shop-1 db[12]: "),
+    "units": ("2024-01-01T00:00:00+0100 shop-1 app[471]: ", "2024-01-01T00:00:00+0100 shop-1 db[12]: "),
+}
+
+
+@pytest.mark.parametrize(("own", "other"), BY_TURNS.values(), ids=BY_TURNS)
+@pytest.mark.parametrize("text", [JAVA, PYTHON, DOTNET, DOTNET_LINES, SUPPRESSED])
+def test_a_chain_is_whole_where_another_program_writes_between_its_lines(text, own, other):
+    lines = [f"{own}{line}\n{other}checkpoint complete" for line in text.split("\n")]
+    alone, mixed = chains(text), chains("\n".join(lines))
+    assert [[link.title for link in chain.links] for chain in mixed] == [
+        [link.title for link in chain.links] for chain in alone
+    ]
+    assert [[(link.line + 1) / 2 for link in chain.links] for chain in mixed] == [
+        [link.line for link in chain.links] for chain in alone
+    ]
+    [first, *_] = mixed
+    assert first.depth(first.links[0].first, 999) is not None
+    assert first.depth(first.links[0].first + 1, 999) is None
+
+
+def test_chains_of_two_programs_by_turns_are_two():
+    pairs = zip(JAVA.splitlines(), SUPPRESSED.splitlines(), strict=False)
+    text = "\n".join(f"a-1 | {one}\nb-1 | {two}" for one, two in pairs)
+    assert len(titles(text)) == 2
+
+
 def test_a_place_in_the_one_line_of_dotnet_is_counted_with_what_stands_before_it():
     text = behind(DOTNET, PREFIXES["a container"])
     [chain] = chains(text)

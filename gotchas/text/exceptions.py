@@ -8,7 +8,7 @@ that is taken off first.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 _LINE_LIMIT: Final = 4_000
@@ -25,6 +25,16 @@ _PREFIX = re.compile(
     r"|(?:[\w.-]{1,80} )?[\w./-]{1,80}\[\d{1,9}\]:|\[[^\]\n]{1,120}\]|[\w./-]{1,80} {0,60}\|"
     r"|std(?:out|err) [FP]|TRACE|DEBUG|INFO|WARN(?:ING)?|ERROR|SEVERE|FATAL|CRITICAL)(?: |$)){0,12}"
 )
+# Whose line it is where several write into one log: `app-1  | ` of Docker Compose, `[pod/shop/app]` of
+# kubectl, `host app[12]:` of syslog and the journal, whatever the number.
+_WRITER = re.compile(
+    r"([\w./-]{1,80}) {0,60}\|(?: |$)|(\[pod/[^\]\n]{1,120}\]) "
+    rf"|(?:[A-Z][a-z]{{2}} [ \d]?\d|\d{{4}}-\d{{2}}-\d{{2}}[T ]) ?{_TIME}"
+    r" ([\w.-]{1,80} [\w./-]{1,80})\[\d{1,9}\]:"
+)
+WRITERS_LIMIT: Final = 50
+"""More are no programs: it is a table."""
+
 _SUPPRESSED = re.compile(r"[ \t]+Suppressed: ")
 _NAME: Final = r"(?:[A-Za-z_$][\w$]*\.)*[A-Za-z_$][\w$]*"
 _JAVA_FRAME = re.compile(r"[ \t]*(?:at [\w$.<>/@ -]{1,300}\(|\.\.\. \d+ (?:more|common frames))")
@@ -63,6 +73,8 @@ class Chain:
     """At least two exceptions that hang together, outermost first, the root cause last."""
 
     links: tuple[Link, ...]
+    lines: frozenset[int] = frozenset()
+    """Those that its program wrote, where several write by turns; none where one alone does."""
 
     @property
     def root(self) -> Link:
@@ -71,6 +83,8 @@ class Chain:
     def depth(self, line: int, column: int = 1) -> int | None:
         """How many exceptions stand around the one that this place belongs to; None outside of the chain."""
         at = None
+        if self.lines and line not in self.lines:
+            return None
         for depth, link in enumerate(self.links):
             if link.first <= line <= link.last and column > link.offset:
                 at = depth
@@ -89,8 +103,28 @@ def chains(text: str) -> list[Chain]:
     whole = text.split("\n")
     before = [_before(line) for line in whole]
     lines = [line[at : at + _LINE_LIMIT] for line, at in zip(whole, before, strict=True)]
-    found = [_placed(chain, before) for reader in readers for chain in reader(lines) if len(chain.links) > 1]
+    found = [
+        _placed(chain, numbers, before)
+        for numbers in _writers(whole)
+        for reader in readers
+        for chain in reader([lines[number - 1] for number in numbers])
+        if len(chain.links) > 1
+    ]
     return sorted(found, key=lambda chain: chain.links[0].first)
+
+
+def _writers(lines: Sequence[str]) -> list[Sequence[int]]:
+    """The numbers of the lines that each program wrote; what bears no name goes on with the one before."""
+    by_name: dict[str, list[int]] = {}
+    own: list[int] = []
+    for number, line in enumerate(lines, start=1):
+        named = _WRITER.match(line)
+        if named:
+            own = by_name.setdefault(named[named.lastindex or 0], own if not by_name else [])
+        own.append(number)
+        if len(by_name) > WRITERS_LIMIT:
+            break
+    return list(by_name.values()) if 1 < len(by_name) <= WRITERS_LIMIT else [range(1, len(lines) + 1)]
 
 
 def _before(line: str) -> int:
@@ -99,16 +133,17 @@ def _before(line: str) -> int:
     return prefix.end() if prefix else 0
 
 
-def _placed(chain: Chain, before: Sequence[int]) -> Chain:
-    """The chain with its places in one line counted from where the line begins."""
-    if not any(link.offset for link in chain.links):
-        return chain
-    return Chain(
-        tuple(
-            replace(link, offset=link.offset + before[link.line - 1]) if link.offset else link
-            for link in chain.links
-        )
-    )
+def _placed(chain: Chain, numbers: Sequence[int], before: Sequence[int]) -> Chain:
+    """The chain with its places in the whole log, those in one line counted from where the line begins.
+
+    `numbers` are those of the lines that it was read in.
+    """
+    links = []
+    for link in chain.links:
+        line, first, last = (numbers[at - 1] for at in (link.line, link.first, link.last))
+        offset = link.offset + before[line - 1] if link.offset else 0
+        links.append(Link(link.title, line, first, last, offset))
+    return Chain(tuple(links), frozenset() if isinstance(numbers, range) else frozenset(numbers))
 
 
 def _caused_by(lines: Sequence[str]) -> Iterator[Chain]:

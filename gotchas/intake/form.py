@@ -11,6 +11,9 @@ from gotchas.intake import once, stamp
 class RefusableForm(forms.Form):
     """A form that can be shown again with the word why nothing was done."""
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, label_suffix="", **kwargs)
+
     def refuse(self, message: str, code: str) -> None:
         """Add an error that concerns no single field."""
         self.is_valid()
@@ -37,7 +40,7 @@ class OpenForm(RefusableForm):
     robots = ("stamp", "homepage")
 
     def __init__(self, *args: Any, hasty: bool = False, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **kwargs)
         self.hasty = hasty
         self.token = ""
         if not self.is_bound:

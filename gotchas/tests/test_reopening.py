@@ -125,6 +125,12 @@ def test_an_editor_opens_it_from_its_page_and_readers_see_what_was_decided_befor
     assert "by ada. An editor looks at it once more." in words
     assert "The manual was changed." in words
     assert "by ada: It is right." in words[words.index("Before that") :]
+    fresh(rejected).dispute(ada, "Plausible.")
+    page = client.get(f"/corrections/{rejected.pk}/")
+    html = page.content.decode()
+    before = text_of(page).partition("Before that")[2]
+    assert 0 < before.index("The manual was changed.") < before.index("It is right.")
+    assert html.count("<dt>") == html.count("<dd")  # the facts are a table of two columns
     second = editor.post(f"{desk}reopen/", sent)
     assert second.status_code == 409
     assert "It was decided meanwhile." in text_of(second)

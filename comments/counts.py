@@ -17,6 +17,8 @@ from gotchas.models import Gotcha, MessageCode
 def count_anew_by_way_of(comments: Any, gotchas: set[int]) -> None:
     """Count anew, among `comments`, what the comments on these gotchas speak of."""
     speaking = comments.order_by().published().filter(thread__gotcha__in=gotchas)
+    if not speaking.exists():
+        return
     for model, field, own in ((Gotcha, "gotchas", "thread__gotcha"), (MessageCode, "codes", "thread__code")):
         spoken_of = speaking.filter(**{f"{field}__isnull": False}).values_list(field, flat=True)
         rows = model._default_manager.filter(pk__in=set(spoken_of)).order_by("pk")

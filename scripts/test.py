@@ -51,6 +51,10 @@ SLOW = (
 )
 """What --quick leaves out of the suite: whole sites filled, processes started, a hundred races."""
 
+UNWANTED = {*NAMES, "PYTHONDONTWRITEBYTECODE"}
+"""What no check gets from the shell: whoever serves a site from it must not change what the tests see, and
+without bytecode on disk each of a dozen processes would compile all tests anew, which takes ten seconds."""
+
 ASKING = ("-p", "tests.with_database")
 """Only what asks a database anything: what a pure function answers is the same on both."""
 
@@ -178,8 +182,9 @@ def suite(database: Migrated, *arguments: str) -> str:
 
 def journeys(database: Migrated, which: str = "journey") -> str:
     need_browser()
+    files = sorted(str(path) for path in (ROOT / "tests").glob("test_journey_*.py"))
     # A journey waits more than it works: for a browser, for a server, for what is typed.
-    return pytest(database, "-n", "4", "-m", which)
+    return pytest(database, "-n", "4", "-m", which, *files)
 
 
 def pytest(database: Migrated, *arguments: str) -> str:
@@ -294,11 +299,8 @@ class Answer:
 
 
 def call(command: Sequence[str | Path], **extra: str) -> Answer:
-    """Run a command without the site's own settings, show what it prints, and keep its last line.
-
-    Whoever serves a site from this shell must not change what the tests see.
-    """
-    environment = {name: value for name, value in os.environ.items() if name not in NAMES} | extra
+    """Run a command without the site's own settings, show what it prints, and keep its last line."""
+    environment = {name: value for name, value in os.environ.items() if name not in UNWANTED} | extra
     last = ""
     try:
         process = subprocess.Popen(

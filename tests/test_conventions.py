@@ -23,4 +23,17 @@ def test_every_variable_of_the_environment_is_explained_and_kept_from_the_tests(
     explained = re.findall(r"^\| `([A-Z_]+)` \|", (ROOT / "docs" / "operating.md").read_text(), re.MULTILINE)
     assert len(read) == 13
     assert sorted(read) == sorted(explained) == sorted(NAMES)
-    assert "os.environ.items() if name not in NAMES" in (ROOT / "scripts" / "test.py").read_text()
+    script = (ROOT / "scripts" / "test.py").read_text()
+    assert "UNWANTED = {*NAMES, " in script
+    assert "os.environ.items() if name not in UNWANTED" in script
+
+
+def test_journeys_stand_where_the_checks_look_for_them():
+    files = [path for folder in FOLDERS for path in (ROOT / folder).rglob("test_*.py")]
+    journeys = [
+        path
+        for path in files
+        if re.search(r"^@?\w* ?=? ?pytest\.mark\.journey", path.read_text(), re.MULTILINE)
+    ]
+    assert len(journeys) > 10
+    assert [path for path in journeys if not path.match("tests/test_journey_*.py")] == []

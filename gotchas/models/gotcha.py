@@ -313,7 +313,7 @@ class Gotcha(models.Model):
 
         `standing` are the corrections that it holds where it does not simply follow the newest one.
         """
-        Gotcha.objects.select_for_update().get(pk=self.pk)
+        Gotcha.objects.select_for_update().values_list("pk").get(pk=self.pk)
         content = self.content()
         newest = self.revisions.order_by("-number").first()
         if newest and UNSAID | newest.content == content:
@@ -334,8 +334,7 @@ class Gotcha(models.Model):
             created_at=at or timezone.now(),
         )
         self.last_revision = revision.number
-        Gotcha.objects.filter(pk=self.pk).update(last_revision=revision.number)
-        self.bump()
+        Gotcha.objects.filter(pk=self.pk).update(last_revision=revision.number, version=F("version") + 1)
         self.collection.bump()
         searchable.index_gotchas(Gotcha.objects.filter(pk=self.pk))
         if newest is None or any(newest.content.get(name) != content[name] for name in WHERE_IT_LEADS):

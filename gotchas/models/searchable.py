@@ -62,6 +62,7 @@ def code_docs(codes: QuerySet[Any]) -> Iterator[Doc]:
 
 def index_gotchas(gotchas: QuerySet[Any]) -> None:
     """Write what is searched of these gotchas anew, and take out those that readers may not see."""
+    gotchas = gotchas.order_by()
     _replace("g", gotchas, gotcha_docs(gotchas.published()))
 
 

@@ -1,7 +1,10 @@
 """Plain makers of rows for tests: every field has a sensible value, any can be given."""
 
+import copy
 import itertools
 from typing import Any
+
+from django.utils import timezone
 
 from gotchas.models import (
     CodeFamily,
@@ -12,6 +15,7 @@ from gotchas.models import (
     Platform,
     Source,
 )
+from gotchas.models.searchable import index_gotchas
 
 _count = itertools.count(1)
 
@@ -69,3 +73,47 @@ def make_gotcha(
     if recorded:
         gotcha.record(author_name="Editor", note="First text.")
     return gotcha
+
+
+def make_gotchas(
+    count: int,
+    *,
+    title: str = "Gotcha {n}",
+    platforms: list[Platform] | None = None,
+    codes: list[MessageCode] | None = None,
+    indexed: bool = True,
+    **fields: Any,
+) -> list[Gotcha]:
+    """Many as `make_gotcha` makes one, in a few statements and without revisions.
+
+    `{n}` in the title is replaced by a count; each has all the codes; search finds those that are `indexed`.
+    """
+    collection = fields.pop("collection", None) or make_collection()
+    state = fields.pop("state", Gotcha.State.PUBLISHED)
+    texts = {"problem": "Problem.", "solution": "1. Do it."} | fields
+    pattern = Gotcha(collection=collection, state=state, **texts)
+    pattern.render()
+    now = timezone.now()
+    pattern.edited_at = now
+    pattern.note_publication(now)
+    last = collection.take_position() - 1
+    gotchas = []
+    for n in range(count):
+        gotcha = copy.copy(pattern)
+        gotcha._state = copy.copy(pattern._state)
+        gotcha.title, gotcha.position = title.format(n=n), last + 1 + n
+        gotchas.append(gotcha)
+    Gotcha.objects.bulk_create(gotchas)
+    Collection.objects.filter(pk=collection.pk).update(last_position=last + count)
+    on_platform = Gotcha.platforms.through
+    on_platform.objects.bulk_create(
+        on_platform(gotcha=gotcha, platform=platform) for gotcha in gotchas for platform in platforms or []
+    )
+    GotchaCode.objects.bulk_create(
+        GotchaCode(gotcha=gotcha, code=code, severity="E", order=order)
+        for gotcha in gotchas
+        for order, code in enumerate(codes or [])
+    )
+    if indexed:
+        index_gotchas(Gotcha.objects.filter(pk__in=[gotcha.pk for gotcha in gotchas]))
+    return gotchas

@@ -17,7 +17,7 @@ from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of, t
 from gotchas.tests.factories import make_code, make_gotcha, make_source
 
 # `make drill` sends a hundred.
-PAIRS = int(os.environ.get("PAIRS", "15"))
+PAIRS = int(os.environ.get("PAIRS", "8"))
 
 
 def page_of(row: Any) -> str:

@@ -6,7 +6,7 @@ import pytest
 
 from gotchas import feeds
 from gotchas.models import Gotcha
-from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_gotchas, make_platform
 from gotchas.tests.feed_checks import entries_of
 
 pytestmark = pytest.mark.django_db
@@ -194,9 +194,9 @@ def test_it_is_read_only_and_has_the_headers_of_a_page(client, collection, addre
 def test_a_feed_takes_the_same_queries_whatever_its_length(
     client, collection, django_assert_num_queries, count
 ):
-    code, platform = make_code(), make_platform()
-    for _ in range(count):
-        make_gotcha(collection=collection, codes=[code], platforms=[platform], recorded=False)
+    make_gotchas(
+        count, collection=collection, platforms=[make_platform()], codes=[make_code()], indexed=False
+    )
     with django_assert_num_queries(7):
         assert len(entries_of(client.get("/feeds/gotchas/"))) == min(count, feeds.NEWEST)
     with django_assert_num_queries(8):

@@ -3,7 +3,7 @@
 import pytest
 
 from comments.tests.factories import make_comment
-from gotchas.tests.factories import make_code, make_collection, make_gotcha
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_gotchas
 
 pytestmark = pytest.mark.django_db
 NOISE = "\n".join(f"2026-11-23 03:1{n}:00 INFO worker {n} is up, port 1414" for n in range(9))
@@ -11,8 +11,7 @@ NOISE = "\n".join(f"2026-11-23 03:1{n}:00 INFO worker {n} is up, port 1414" for 
 
 @pytest.fixture
 def gotcha():
-    for n in range(30):
-        make_gotcha(title=f"Another matter {n}")
+    make_gotchas(30, title="Another matter {n}")
     return make_gotcha(title="The keystore was tampered with, or the passphrase is wrong")
 
 

@@ -12,6 +12,7 @@ from gotchas.tests.factories import (
     make_collection,
     make_family,
     make_gotcha,
+    make_gotchas,
     make_platform,
     make_source,
 )
@@ -365,8 +366,7 @@ def test_a_code_takes_the_same_queries_whatever_hangs_on_it(client, django_asser
     for n in range(count):
         code.sources.add(make_source())
         CodeAlias(code=code, family=code.family, alias=f"0x{n}", kind="hex").save_base()
-    for _ in range(count):
-        make_gotcha(codes=[code], platforms=[platform], recorded=False)
+    make_gotchas(count, codes=[code], platforms=[platform], indexed=False)
     with django_assert_num_queries(17):
         assert client.get(code.get_absolute_url()).status_code == 200
 

@@ -8,7 +8,14 @@ import pytest
 from comments.tests.factories import make_comment
 from gotchas.models import Gotcha
 from gotchas.templatetags.pages import list_address
-from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
+from gotchas.tests.factories import (
+    make_code,
+    make_collection,
+    make_gotcha,
+    make_gotchas,
+    make_platform,
+    make_source,
+)
 from gotchas.tests.page_checks import check_page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -205,9 +212,9 @@ def test_the_address_without_its_slash_gets_it(client):
 @pytest.mark.parametrize("count", [2, 50])
 def test_a_collection_in_full_takes_the_same_queries(client, django_assert_num_queries, count):
     collection = make_collection()
-    platform, code = make_platform(), make_code()
-    for _ in range(count):
-        make_gotcha(collection=collection, platforms=[platform], codes=[code], recorded=False)
+    make_gotchas(
+        count, collection=collection, platforms=[make_platform()], codes=[make_code()], indexed=False
+    )
     with django_assert_num_queries(13):
         client.get(f"/{collection.number}/")
 

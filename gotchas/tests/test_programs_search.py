@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from comments.tests.factories import make_comment
 from gotchas.models import Gotcha, MessageCode
-from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_gotchas, make_platform
 from gotchas.tests.log_site import make_amq, make_site
 
 pytestmark = pytest.mark.django_db
@@ -129,11 +129,7 @@ def test_facets_narrow_and_are_told_with_their_counts(client, gotcha):
 
 
 def make_many(many):
-    collection = make_collection()
-    rows = [
-        make_gotcha(collection=collection, title=f"The handshake of {n}", recorded=True) for n in range(many)
-    ]
-    return [row.number for row in rows]
+    return [row.number for row in make_gotchas(many, title="The handshake of {n}")]
 
 
 def test_pages_hold_twenty_and_lead_to_one_another_to_the_end(client, settings):

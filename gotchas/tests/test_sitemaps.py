@@ -7,7 +7,7 @@ import pytest
 
 from gotchas import sitemaps
 from gotchas.models import Gotcha
-from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_gotchas, make_platform
 
 pytestmark = pytest.mark.django_db
 
@@ -125,8 +125,7 @@ def test_an_index_of_more_sections_than_one_query_may_ask_about_is_whole(client,
 
 @pytest.mark.parametrize("count", [2, 200])
 def test_a_section_takes_one_query_whatever_its_length(client, django_assert_num_queries, count):
-    collection = make_collection()
-    gotchas = [make_gotcha(collection=collection, recorded=False) for _ in range(count)]
+    gotchas = make_gotchas(count, indexed=False)
     section = (gotchas[-1].pk - 1) // sitemaps.SECTION + 1
     with django_assert_num_queries(1):
         assert len(read(client, f"/sitemap-gotchas-{section}.xml")) == count

@@ -1,5 +1,7 @@
 """From a query to what answers it, on a small site."""
 
+import copy
+
 import pytest
 
 from comments.tests.factories import make_comment
@@ -9,13 +11,31 @@ from gotchas.models.finding import claimed, families_named, lookup
 from gotchas.search import find as searching
 from gotchas.search import index
 from gotchas.search.query import parse
-from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha, make_platform
+from gotchas.tests.factories import (
+    make_code,
+    make_collection,
+    make_family,
+    make_gotcha,
+    make_gotchas,
+    make_platform,
+)
+from gotchas.tests.once import made_once
 
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(scope="module")
+def made_site(django_db_setup, django_db_blocker):
+    with made_once(django_db_blocker, make_site) as made:
+        yield made
+
+
 @pytest.fixture
-def site():
+def site(made_site):
+    return copy.deepcopy(made_site)
+
+
+def make_site():
     """A few gotchas that share words, and others that make those words rarer than they would be."""
     zos = make_platform(slug="test-zos", name="Test z")
     unix = make_platform(slug="test-unix", name="Test unix")
@@ -37,9 +57,7 @@ def site():
             kind=Gotcha.Kind.values[-1],
         ),
     }
-    collection = make_collection()
-    for n in range(12):
-        make_gotcha(collection=collection, title=f"Queue depth {n}", problem=f"Messages pile up, sort {n}.")
+    make_gotchas(12, title="Queue depth {n}", problem="Messages pile up.")
     return made
 
 
@@ -321,9 +339,7 @@ def test_where_filters_leave_nothing_it_says_what_there_is_without_them(site):
 
 def test_a_code_without_gotchas_on_this_page_may_have_some(site):
     code, other = make_code("QZX1111"), make_platform(slug="test-other")
-    collection = make_collection()
-    for n in range(22):
-        make_gotcha(collection=collection, title=f"It stops at step {n}", codes=[code])
+    make_gotchas(22, title="It stops at step {n}", codes=[code])
     assert answer("QZX1111", {}, page=2).has_gotchas
     assert answer("QZX1111", {"platform": [other.slug]}).has_gotchas
     assert not answer(make_code("QZX2222").code, {}).has_gotchas
@@ -332,10 +348,8 @@ def test_a_code_without_gotchas_on_this_page_may_have_some(site):
 def test_of_a_facet_without_a_choice_the_counts_are_those_of_what_is_listed(site, monkeypatch):
     monkeypatch.setattr(searching, "CANDIDATES", 10)
     collection, rare = make_collection(), make_platform(slug="rare")
-    for n in range(12):
-        make_gotcha(collection=collection, title=f"Frobnication {n}")
-    for n in range(3):
-        make_gotcha(collection=collection, title=f"Frobnication at last {n}", platforms=[rare])
+    make_gotchas(12, collection=collection, title="Frobnication {n}")
+    make_gotchas(3, collection=collection, title="Frobnication at last {n}", platforms=[rare])
     made = answer("frobnication", {"platform": ["rare"]})
     (kinds,) = [facet for facet in made.facets if facet.name == "kind"] or [None]
     assert made.total == 3
@@ -345,8 +359,7 @@ def test_of_a_facet_without_a_choice_the_counts_are_those_of_what_is_listed(site
 
 
 def test_pages_part_the_results_without_losing_or_doubling_any(site):
-    collection = make_collection()
-    made = {make_gotcha(collection=collection, title=f"Frobnication of sort {n}").pk for n in range(45)}
+    made = {gotcha.pk for gotcha in make_gotchas(45, title="Frobnication of sort {n}")}
     pages = [answer("frobnication", {}, page=n) for n in (1, 2, 3)]
     shown = [row.gotcha.pk for page in pages for row in page.rows]
     assert pages[0].pages == 3

@@ -11,7 +11,7 @@ from gotchas.answers.found import answer
 from gotchas.models import Gotcha
 from gotchas.models.searchable import index_gotchas
 from gotchas.search import listing
-from gotchas.tests.factories import make_collection, make_gotcha, make_platform
+from gotchas.tests.factories import make_gotcha, make_gotchas, make_platform
 
 pytestmark = pytest.mark.django_db
 
@@ -25,8 +25,7 @@ def _nothing_kept():
 
 def make_many(many, **fields):
     """Gotchas whose order of publication is not that of their ids."""
-    collection = make_collection()
-    made = [make_gotcha(collection=collection, **fields) for _ in range(many)]
+    made = make_gotchas(many, indexed=False, **fields)
     for n, gotcha in enumerate(made):
         at = BEGIN + datetime.timedelta(days=(n * 7) % many)
         Gotcha.objects.filter(pk=gotcha.pk).update(published_at=at)

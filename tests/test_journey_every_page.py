@@ -1,5 +1,6 @@
 """Every kind of page in each of its states, seen on a phone by day and on a desk by night."""
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pprint import pformat
@@ -14,6 +15,7 @@ from playwright.sync_api import ConsoleMessage, Error, Page, Response
 from comments.tests.factories import make_comment
 from gotchas.models import Rule
 from gotchas.tests.factories import make_code, make_gotcha
+from gotchas.tests.page_checks import TIME
 from kbsite.urls import urlpatterns
 from tests.axe import DESK_BY_NIGHT, PHONE_BY_DAY, barriers_in
 from tests.full_site import make_site
@@ -22,6 +24,8 @@ from tests.page_kinds import KINDS, NOT_PAGES, ONLY_LEAD_ON, ONLY_POSTED, Kind
 NARROWEST = 320
 HEADINGS = """[...document.querySelectorAll("h1, h2, h3, h4, h5, h6")]
   .filter((heading) => heading.checkVisibility()).map((heading) => Number(heading.tagName[1]))"""
+
+TIMES = re.compile(r' datetime="([^"]*)"')
 
 
 class Ear:
@@ -69,6 +73,9 @@ def faults(page: Page, ear: Ear, kind: Kind, site: Any) -> Iterator[object]:
     if view_at(response.url) != kind.view:
         yield f"another page: {response.url}"
     yield from parse_errors(response)
+    yield from (
+        f"no time of HTML: {time}" for time in TIMES.findall(response.text()) if not TIME.fullmatch(time)
+    )
     yield from faults_of_outline(page.evaluate(HEADINGS))
     if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
         yield f"wider than {NARROWEST} px"

@@ -7,6 +7,9 @@ from xml.etree.ElementTree import Element
 import html5lib
 from django.http import HttpResponse
 
+TIME = re.compile(r"\d{4}-\d\d(-\d\d(T\d\d:\d\d:\d\d([+-]\d{4}|Z))?)?")
+"""A day or a moment; of a second HTML takes no more than thousandths."""
+
 
 def text_of(response: HttpResponse) -> str:
     """The words of the page's `main`, each run of blanks as one blank."""
@@ -24,6 +27,7 @@ def check_page(response: HttpResponse) -> None:
     assert headings.count(1) == 1
     assert all(after <= before + 1 for before, after in pairwise(headings)), headings
     assert len(ids) == len(set(ids)), sorted(ids)
+    assert all(TIME.fullmatch(e.get("datetime", "")) for e in elements if e.tag == "time")
     assert not [e for e in elements if e.tag == "style" or (e.tag == "script" and not _may_stand_there(e))]
     assert not [e for e in elements if "style" in e.attrib or any(n.startswith("on") for n in e.attrib)]
     assert not [e for e in elements if e.get("href", "").lower().startswith("javascript:")]

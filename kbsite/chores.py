@@ -21,6 +21,7 @@ from gotchas.models import (
     UnansweredSighting,
 )
 from gotchas.search import index
+from kbsite import last_titles
 
 DAY: Final = datetime.timedelta(days=1)
 FORMS_KEPT: Final = 90 * DAY
@@ -88,4 +89,5 @@ CHORES: Final = (
     Chore("send mail", 5, mail_sending.send_some),
     Chore("say what mail waits", 3_600, say_what_waits),
     Chore("throw old rows away", 3_600, throw_away),
+    Chore("keep titles for error pages", 300, last_titles.keep),
 )

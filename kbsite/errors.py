@@ -7,7 +7,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import TemplateDoesNotExist
 from django.template.loader import render_to_string
-from django.views.defaults import server_error as django_server_error
+
+from kbsite import last_titles
 
 RETRY_AFTER = "30"
 """Seconds after which a client may ask again while the database is away."""
@@ -19,18 +20,22 @@ NOT_TYPED = frozenset({"csrfmiddlewaretoken", "stamp", "homepage", "private", "s
 def server_error(request: HttpRequest) -> HttpResponse:
     """503 with Retry-After where the database is away or busy, 500 otherwise; neither needs it."""
     if not isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return django_server_error(request)
-    try:
-        response = HttpResponse(render_to_string("503.html", given_back(request)), status=503)
-    except TemplateDoesNotExist:
-        response = HttpResponse(
-            "The site cannot reach its database just now. Load this page again in half a minute.\n",
-            content_type="text/plain; charset=utf-8",
-            status=503,
-        )
+        return page("500.html", {}, 500, "The page could not be made. Load it again in a minute.\n")
+    away = "The site cannot reach its database just now. Load this page again in half a minute.\n"
+    response = page("503.html", given_back(request), 503, away)
     response.headers["Retry-After"] = RETRY_AFTER
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def page(template: str, context: dict[str, Any], status: int, words: str) -> HttpResponse:
+    """The page with the titles that are kept; only `words` where even its template is gone."""
+    try:
+        return HttpResponse(
+            render_to_string(template, context | {"titles": last_titles.kept()}), status=status
+        )
+    except TemplateDoesNotExist:
+        return HttpResponse(words, content_type="text/plain; charset=utf-8", status=status)
 
 
 def given_back(request: HttpRequest) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from kbsite.settings import DATABASES, STORAGES
 STORAGES = STORAGES | {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
 WHITENOISE_AUTOREFRESH = True
 WHITENOISE_USE_FINDERS = True
+# What the worker keeps in files is not there unless a test gives it a folder: a site may run out of this one.
+VAR_DIR = Path(tempfile.gettempdir()) / "gotchas-tests-keep-nothing"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":

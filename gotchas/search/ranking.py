@@ -31,7 +31,7 @@ ALIKE: Final = 0.4
 OWN_WORDS: Final = 0.3
 """Added besides where it is none, and so are a reader's own words: then the family named says much."""
 
-OTHER_FORM: Final = 0.8
+OTHER_FORM: Final = 0.7
 """What a word counts in a document that holds another form of it alone: `violation` for `violates`."""
 
 COMPARED: Final = 48
@@ -151,16 +151,17 @@ def _by_words_of(document: Document, way: str, words: Words) -> Scored:
     head, body = f" {way} ", f" {document.body} "
     in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * way.count(" ") / HEAD_WORDS)
     in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * document.body.count(" ") / BODY_WORDS)
+    whole = f"{head}{body}"
     score = found = 0.0
     for word, weight in words.weights.items():
         spaced, share = f" {word} ", 1.0
+        if spaced not in whole and word in words.stems:
+            spaced, share = f" {words.stems[word]}", OTHER_FORM
+        if spaced not in whole:
+            continue  # most are absent: one look for head and body together
         often = head.count(spaced) * in_head + body.count(spaced) * in_body
-        if not often and word in words.stems:
-            begun, share = f" {words.stems[word]}", OTHER_FORM
-            often = head.count(begun) * in_head + body.count(begun) * in_body
-        if often:
-            score += share * weight * often / (SATURATION + often)
-            found += share * words.rarity[word]
+        score += share * weight * often / (SATURATION + often)
+        found += share * words.rarity[word]
     score /= sum(words.weights.values()) or 1
     if words.families and not words.families.isdisjoint(document.facets.split()):
         score += FAMILY

@@ -50,10 +50,3 @@ loglevel = "info"
 # Gunicorn's own would quote the address and the query of a request that it cannot read.
 logger_class = "kbsite.server_log.ServerLog"
 proc_name = "gotchas"
-
-
-def when_ready(server: object) -> None:
-    """Load the addresses with all their pages as well, which Django does at the first request only."""
-    from django.urls import get_resolver  # not before the settings stand
-
-    get_resolver().url_patterns  # noqa: B018 - read for its effect

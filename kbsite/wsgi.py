@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kbsite.settings")
 
@@ -41,3 +42,7 @@ def without_body_on_head(site: Application) -> Application:
 
 
 application = with_plain_content_type(without_body_on_head(get_wsgi_application()))
+
+# The addresses with all their pages, which Django would load at the first request only: workers that part
+# from this process share them.
+get_resolver().url_patterns  # noqa: B018 - read for its effect

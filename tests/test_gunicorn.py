@@ -10,7 +10,6 @@ import runpy, threading
 settings = runpy.run_path("deploy/gunicorn.py")
 assert settings["preload_app"]
 import kbsite.wsgi
-settings["when_ready"](None)
 from django.db import connections
 from django.urls import get_resolver
 print("url_patterns" in vars(get_resolver()), "comments.views.post" in __import__("sys").modules)

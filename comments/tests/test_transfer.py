@@ -144,7 +144,7 @@ def test_three_hundred_comments_take_a_few_dozen_statements(
     django_assert_max_num_queries: Any,
 ) -> None:
     thread = make_thread()
-    with django_assert_max_num_queries(41):
+    with django_assert_max_num_queries(42):
         add_comments(thread, [give(str(n), parent=str(n - 1) if n % 3 else "") for n in range(300)])
 
 

@@ -91,4 +91,4 @@ def in_batches(rows: QuerySet[Any]) -> Iterator[QuerySet[Any]]:
     last = 0
     while keys := list(rows.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[: index.BATCH]):
         last = keys[-1]
-        yield rows.filter(pk__in=keys)
+        yield rows.filter(pk__in=keys).order_by("pk")

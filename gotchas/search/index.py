@@ -14,6 +14,7 @@ from itertools import groupby, islice
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from gotchas.search.engine import engine
 from gotchas.search.heads import joined, words_of
@@ -64,7 +65,7 @@ _sources: dict[str, Source] = {}
 
 
 def register(name: str, source: Source) -> None:
-    """Say where all documents of a sort come from, for `rebuild`."""
+    """Say where all documents of a sort come from, for `rebuild`: those of a kind by rising `object_id`."""
     _sources[name] = source
 
 
@@ -214,18 +215,29 @@ def rebuild(progress: Callable[[int], object] = lambda done: None) -> int:
     while this runs is not lost, since a document is taken out only when its source has not given it.
     """
     newest = SearchDoc.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    given: dict[str, set[int]] = {kind: set() for kind in SearchDoc.Kind.values}
+    standing = SearchDoc.objects.filter(pk__lte=newest)
+    reached = dict.fromkeys(SearchDoc.Kind.values, 0)
+    count = 0
     for source in _sources.values():
         docs = source()
         while batch := list(islice(docs, BATCH)):
             with transaction.atomic():
                 put(batch)
-            for doc in batch:
-                given[doc.kind].add(doc.object_id)
+            for kind in {doc.kind for doc in batch}:
+                ids = [doc.object_id for doc in batch if doc.kind == kind]
+                between = standing.filter(kind=kind, object_id__gt=reached[kind], object_id__lt=ids[-1])
+                _take_all(kind, between.exclude(object_id__in=ids))
+                reached[kind] = ids[-1]
+            count += len(batch)
             progress(len(batch))
-    for kind, ids in given.items():
-        standing = SearchDoc.objects.filter(kind=kind, pk__lte=newest).values_list("object_id", flat=True)
-        take(kind, [object_id for object_id in standing.iterator() if object_id not in ids])
+    for kind, last in reached.items():
+        _take_all(kind, standing.filter(kind=kind, object_id__gt=last))
     while fold():
         pass
-    return sum(map(len, given.values()))
+    return count
+
+
+def _take_all(kind: str, rows: QuerySet[SearchDoc]) -> None:
+    ids = rows.order_by("object_id").values_list("object_id", flat=True)
+    while some := list(ids[:BATCH]):
+        take(kind, some)

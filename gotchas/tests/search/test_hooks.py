@@ -3,13 +3,14 @@
 import pytest
 from django.db import transaction
 
+from comments.models import Comment
 from comments.tests.factories import make_comment
 from gotchas.answers.found import answer
 from gotchas.models import CodeAlias, Gotcha, MessageCode
 from gotchas.models.searchable import index_gotchas
 from gotchas.search import index
 from gotchas.search.tables import SearchDoc
-from gotchas.tests.factories import make_code, make_gotcha, make_platform
+from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from gotchas.tests.search.tables import counted, frequencies, holding, rows
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +152,24 @@ def test_rebuilding_takes_out_what_is_left_over():
     Gotcha.objects.filter(pk=gotcha.pk).update(state=Gotcha.State.DRAFT)  # past every hook
     index.rebuild()
     assert is_nowhere(WORD)
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3, 500])
+def test_rebuilding_in_portions_takes_out_what_is_left_over_anywhere(batch, monkeypatch):
+    monkeypatch.setattr(index, "BATCH", batch)
+    collection = make_collection()
+    gotchas = [make_gotcha(collection=collection, title=f"{WORD} {n}") for n in range(8)]
+    comments = [make_comment(on=collection, text=f"{WORD} {n}") for n in range(4)]
+    gone = [gotchas[n].pk for n in (0, 3, 4, 7)]
+    Gotcha.objects.filter(pk__in=gone).update(state=Gotcha.State.DRAFT)
+    Comment.objects.filter(pk=comments[3].pk).update(state="waiting")
+    # their order on the page is not that of their keys
+    Gotcha.objects.filter(pk=gotchas[1].pk).update(position=99)
+    assert index.rebuild() == SearchDoc.objects.count()
+    left = {row.pk for n, row in enumerate(gotchas) if n not in (0, 3, 4, 7)}
+    assert set(SearchDoc.objects.filter(kind="g").values_list("object_id", flat=True)) == left
+    said = set(SearchDoc.objects.filter(kind="m").values_list("object_id", flat=True))
+    assert said == {row.pk for row in comments[:3]}
 
 
 def test_many_gotchas_are_indexed_in_as_many_queries_as_two(django_assert_max_num_queries):

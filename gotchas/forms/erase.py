@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from gotchas.intake.fields import LineField
 from gotchas.intake.form import RefusableForm
@@ -15,6 +16,8 @@ LONGEST_LINE = 80
 
 
 class EraseForm(RefusableForm):
+    """`still_said` are labels of the fields that the article has as this version has them."""
+
     fields_to_erase = forms.MultipleChoiceField(
         label="What is erased for good",
         widget=forms.CheckboxSelectMultiple,
@@ -42,9 +45,29 @@ class EraseForm(RefusableForm):
         self.fields["fields_to_erase"].choices = [
             (name, label) for name, label in labels.items() if revision.says(name)
         ]
+        now = revision.gotcha.content()
+        self._same = [
+            (name, label)
+            for name, label in self.fields["fields_to_erase"].choices
+            if name in now and revision.content.get(name) == now[name]
+        ]
         self.fields["corrections"].choices = [
             (str(row.pk), _named(row, line, labels)) for row, line in quoting(revision)
         ]
+
+    @property
+    def still_said(self) -> list[str]:
+        return [label for _, label in self._same]
+
+    def clean_fields_to_erase(self) -> list[str]:
+        """The article would go on showing the text whose record is gone for good."""
+        fields: list[str] = self.cleaned_data["fields_to_erase"]
+        if said := [label for name, label in self._same if name in fields]:
+            raise ValidationError(
+                f"The article still says the same in: {', '.join(said)}. Change the article first.",
+                code="still_said",
+            )
+        return fields
 
 
 def _named(row: Correction, line: str, labels: dict[str, str]) -> str:

@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from gotchas.models import Revision
+from gotchas.models import Revision, Source
 from gotchas.tests.admin_pages import make_staff, signed_in
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_collection, make_gotcha
@@ -92,6 +92,32 @@ def test_of_this_version_alone_where_that_is_asked_for(admin, gotcha):
     assert [SECRET in row.content["cause"] for row in gotcha.revisions.order_by("number")] == [
         False, True, False,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("everywhere", ["on", ""])
+@pytest.mark.parametrize(
+    ("number", "same", "refused"),
+    [
+        (2, "Title, Problem, Solution", "Problem"),
+        (3, "Title, Problem, Cause", "Problem, Cause"),
+        (4, "Title, Problem, Cause, Solution, Sources", "Problem, Cause"),
+    ],
+)
+def test_what_the_article_still_says_is_refused_in_every_version(
+    admin, gotcha, number, same, refused, everywhere
+):
+    gotcha.solution = "1. See."
+    gotcha.sources.add(Source.objects.create(title="Notes of Zoe"))
+    gotcha.save()
+    gotcha.record()
+    address = f"/1.1/revisions/{number}/erase/"
+    assert f"The article still says the same in: {same}. Change" in text_of(admin.get(address))
+    fields = {"fields_to_erase": ["problem", "cause"], "reason": "By request.", "everywhere": everywhere}
+    answer = admin.post(address, fields)
+    assert answer.status_code == 422
+    assert f"The article still says the same in: {refused}. Change the article first." in text_of(answer)
+    assert "By request." in answer.content.decode()
+    assert not gotcha.revisions.exclude(suppressed=[]).exists()
 
 
 def test_author_and_note_can_be_erased_as_well(admin, client, gotcha):

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from gotchas.models import Correction, Gotcha
+from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_gotcha
 
 pytestmark = pytest.mark.journey
@@ -74,3 +75,28 @@ def test_a_selected_passage_can_be_corrected(gotcha: Gotcha, page: Page) -> None
     expect(link).to_be_in_viewport()
     link.click()
     expect(page.get_by_label("As it should read")).to_have_value("2. Say `runmqakm -cert -add`.")
+
+
+@pytest.mark.parametrize("drawn", ["forwards", "backwards"])
+def test_a_passage_that_was_selected_over_several_steps_is_found_without_the_words_of_the_page(
+    gotcha: Gotcha, page: Page, drawn: str
+) -> None:
+    make_correction(
+        gotcha, quoted="2. Say `runmqakm -cert -add`.", proposed="2. Say nothing.", state="disputed"
+    )
+    page.goto(gotcha.get_absolute_url())
+    page.evaluate(
+        """(drawn) => {
+            const text = (step, word) => {
+                const nodes = document.createTreeWalker(document.getElementById(step), NodeFilter.SHOW_TEXT);
+                while (nodes.nextNode()) if (nodes.currentNode.data.includes(word)) return nodes.currentNode;
+            };
+            const [first, last] = [text('solution-step-1', 'Look'), text('solution-step-2', 'runmqakm')];
+            const ends = [[first, 0], [last, 8]];
+            const [[from, at], [to, end]] = drawn === 'forwards' ? ends : ends.reverse();
+            getSelection().setBaseAndExtent(from, at, to, end);
+        }""",
+        drawn,
+    )
+    page.get_by_role("link", name="Correct this passage").click()
+    expect(page.get_by_label("As it should read")).to_have_value("1. Look.\n2. Say `runmqakm -cert -add`.")

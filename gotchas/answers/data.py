@@ -253,7 +253,8 @@ def _dispute(row: Correction) -> Values:
 
 def _revisions(gotcha: Gotcha) -> list[Values]:
     """The newest, newest first."""
-    rows = gotcha.revisions.select_related("base").defer("content", "base__content").order_by("-number")
+    rows = gotcha.revisions.select_related("base", "correction").defer("content", "base__content")
+    rows = rows.defer("correction__quoted", "correction__proposed", "correction__proposal")
     return [
         {
             "number": row.number,
@@ -261,11 +262,11 @@ def _revisions(gotcha: Gotcha) -> list[Values]:
             "on": moment(row.created_at),
             "by": row.author_name or None,
             "note": row.note or None,
-            "correction": row.correction_id,
+            "correction": row.public_correction.pk if row.public_correction else None,
             "changes": whole(what_changed(gotcha, row)) if row.base else None,
             "erased": row.suppressed,
         }
-        for row in rows[: MOST_REVISIONS + 1]
+        for row in rows.order_by("-number")[: MOST_REVISIONS + 1]
     ]
 
 

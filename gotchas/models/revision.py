@@ -95,6 +95,12 @@ class Revision(models.Model):
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         raise FrozenError("A revision is never deleted; an administrator may suppress fields of it.")
 
+    @property
+    def public_correction(self) -> Any:
+        """The correction that it applied; None where readers do not see it, as after an undo."""
+        correction = self.correction
+        return correction if correction and correction.visibility == "public" else None
+
     def says(self, name: str) -> bool:
         """Whether a field of it, or its author or note, holds anything that can be erased."""
         if name in self.suppressed:

@@ -279,3 +279,18 @@ def test_a_revision_names_its_platforms_and_messages_as_pages_do(client):
     assert "z/OS" in page
     assert f"AMQ9637E ({code.family.slug})" in page
     assert "Unix and Linux" in client.get(address_of(gotcha, "diff/1/2/")).content.decode()
+
+
+def test_a_version_tells_its_correction_only_while_readers_may_see_that(client, admin_user):
+    gotcha = make_gotcha()
+    correction = make_correction(gotcha, proposer_name="Zoe Zanzibar", visibility="waiting")
+    correction.apply(admin_user, "True.")
+    told = (address_of(gotcha, "history/"), f"{gotcha.get_absolute_url()[:-1]}.json", "/feeds/revisions/")
+    pages = [client.get(each).content.decode() for each in told]
+    assert all("Zoe Zanzibar" in page for page in pages)
+    assert f"/corrections/{correction.pk}/" in pages[0]
+    correction.undo(admin_user)
+    pages = [client.get(each) for each in told]
+    assert not any("Zoe Zanzibar" in page.content.decode() for page in pages)
+    assert f"/corrections/{correction.pk}/" not in pages[0].content.decode()
+    assert [row["correction"] for row in pages[1].json()["revisions"]] == [None, None, None]

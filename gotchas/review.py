@@ -14,8 +14,9 @@ from django.utils import timezone
 from gotchas.addresses import whole
 from gotchas.answers.passages import MOST_SHOWN
 from gotchas.intake import mail
-from gotchas.models import Correction, Decision
+from gotchas.models import Correction, Decision, Gotcha
 from gotchas.models.correction import CorrectionQuerySet
+from gotchas.models.making import made_of
 from gotchas.models.verdicts import UNDO_FOR
 from gotchas.text.quoting import meets, place_of
 
@@ -220,7 +221,11 @@ def tell(correction: Correction, decision: Decision) -> None:
             _mail("correction_first_decided", repeats, correction, decision)
 
 
-def _word(decision: Decision) -> str:
+def _word(correction: Correction, decision: Decision) -> str:
+    if decision.after == Correction.State.APPLIED:
+        made = made_of(correction)
+        if made and made.state == Gotcha.State.DRAFT:
+            return "made, and an editor still works on it"
     return "open again" if "reopened" in decision.kept else Correction.State(decision.after).label.lower()
 
 
@@ -233,7 +238,7 @@ def _mail(template: str, to: Correction, correction: Correction, decision: Decis
         "correction": to,
         "decided": correction,
         "about": str(correction.gotcha or correction.proposal.get("title") or "a new gotcha"),
-        "state": _word(decision),
+        "state": _word(correction, decision),
         "is_undo": decision.undoes_id is not None,
         "reason": decision.reason,
         "first": first,

@@ -2,9 +2,12 @@
 
 import pytest
 from django.contrib.auth.models import User
+from post_office.models import Email
 
+from gotchas import review
+from gotchas.models import Correction, Gotcha
 from gotchas.tests.corrections import make_correction
-from gotchas.tests.factories import make_gotcha
+from gotchas.tests.factories import make_collection, make_gotcha
 from gotchas.tests.page_checks import check_page, text_of
 
 pytestmark = pytest.mark.django_db
@@ -81,3 +84,64 @@ def test_what_is_not_there_is_a_404_and_they_are_read_only(client, correction):
     assert client.get("/corrections/status/none/").status_code == 404
     for address in (f"/corrections/{correction.pk}/", f"/corrections/status/{correction.status_token}/"):
         assert client.post(address).status_code == 405
+
+
+@pytest.fixture
+def proposal():
+    given = {"title": "A new one", "problem": "It stops."}
+    asked = {"proposer_email": "neil@example.org", "wants_mail": True}
+    return Correction.objects.create(collection=make_collection(), proposal=given, **asked)
+
+
+def test_a_proposal_that_became_a_gotcha_leads_to_it(client, proposal, ada):
+    proposal.apply(ada, "Good.")
+    for page in pages(client, proposal):
+        assert "A gotcha was made of it." in text_of(page)
+        assert f'href="{Gotcha.objects.get().get_absolute_url()}"' in page.content.decode()
+
+
+def test_of_a_proposal_that_became_a_draft_only_that_is_told(client, proposal, ada):
+    review.decide(proposal, lambda row: row.apply(ada, "Good.", publish=False))
+    draft = Gotcha.objects.get()
+    Gotcha.objects.update(title="Not yet for others")
+    for page in pages(client, proposal):
+        assert "It is made, and an editor still works on it." in text_of(page)
+        assert draft.get_absolute_url() not in page.content.decode()
+        assert "Not yet for others" not in text_of(page)
+    letter = Email.objects.get()
+    assert "It is made, and an editor still works on it." in letter.message
+    assert "applied" not in letter.message + letter.subject
+
+
+def test_a_proposal_that_was_applied_and_taken_back_is_not_said_to_be_applied(client, proposal, ada):
+    proposal.apply(ada, "Good.")
+    proposal.undo(ada)
+    for page in pages(client, proposal):
+        assert "Applied" not in text_of(page)
+        assert Gotcha.objects.get().get_absolute_url() not in page.content.decode()
+
+
+@pytest.mark.parametrize("state", ["merged", "withdrawn"])
+def test_a_proposal_leads_to_its_gotcha_when_that_was_merged_and_not_when_withdrawn(
+    client, proposal, ada, state
+):
+    proposal.apply(ada, "Good.")
+    made = Gotcha.objects.get()
+    more = {"successor": make_gotcha()} if state == "merged" else {"withdrawn_reason": "Wrong."}
+    Gotcha.objects.filter(pk=made.pk).update(state=state, **more)
+    for page in pages(client, proposal):
+        assert (made.get_absolute_url() in page.content.decode()) == (state == "merged")
+        assert ("withdrawn since" in text_of(page)) == (state == "withdrawn")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "says"),
+    [("reject", "No gotcha was published from it."), ("dispute", "An editor finds it plausible.")],
+)
+def test_a_decided_proposal_is_told_of_without_an_article_that_there_is_not(
+    client, proposal, ada, verdict, says
+):
+    getattr(proposal, verdict)(ada, "By the manual.")
+    for page in pages(client, proposal):
+        assert says in text_of(page)
+        assert "article" not in text_of(page).partition("By the manual.")[0]

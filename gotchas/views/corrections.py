@@ -27,6 +27,20 @@ SAYS = {
 }
 """What each state means for a reader."""
 
+SAYS_OF_NEW = {
+    **SAYS,
+    "disputed": "An editor finds it plausible. Not checked yet.",
+    "applied": "A gotcha was made of it.",
+    "rejected": "No gotcha was published from it.",
+}
+"""The same of a proposal for a new gotcha."""
+
+SAYS_OF_MADE = {
+    Gotcha.State.DRAFT: "It is made, and an editor still works on it.",
+    Gotcha.State.WITHDRAWN: "A gotcha was made of it, which was withdrawn since.",
+}
+"""Of one that was applied, where readers cannot open the gotcha."""
+
 MOST_EARLIER = 20
 """Decisions of one correction that are told beside the one that holds."""
 
@@ -89,29 +103,41 @@ def shown(correction: Correction) -> dict[str, Any]:
     """What both pages of one correction show beside its fields; `first` is the one that it repeats."""
     first = correction.duplicate_of
     taken_back = _taken_back(correction)
+    revision = _applied_in(correction)
+    made = revision.gotcha if revision and correction.gotcha is None else None
     return {
         "first": first if first and access.is_public(first) else None,
         "decider": correction.decider,
         "label": PARTS.get(correction.part, correction.part),
-        "says": _says(correction, taken_back),
+        "says": _says(correction, taken_back, made),
         "earlier": list(Decision.objects.earlier_of(correction)[:MOST_EARLIER]),
         "taken_back": taken_back,
         "passage": passage_of(correction) if correction.gotcha and correction.gotcha.is_readable else None,
         "heading": HEADINGS.get(correction.state, "What would change"),
         "changes": markup.diff(word_diff(correction.quoted, correction.proposed)),
-        "revision": correction.revisions.select_related("base", "gotcha__collection")
-        .defer("content", "base__content")
-        .order_by("-number")
-        .first(),
+        "revision": revision,
+        "made": made if made and made.state not in SAYS_OF_MADE else None,
         "proposed": proposal_of(correction),
     }
 
 
-def _says(correction: Correction, taken_back: Revision | None) -> str:
-    """What its state means for a reader."""
+def _applied_in(correction: Correction) -> Revision | None:
+    """The version in which it stands, or that made the gotcha which it proposed; None where it is undone."""
+    if correction.state != Correction.State.APPLIED:
+        return None
+    rows = correction.revisions.select_related("base", "gotcha__collection")
+    return rows.defer("content", "base__content").order_by("-number").first()
+
+
+def _says(correction: Correction, taken_back: Revision | None, made: Gotcha | None) -> str:
+    """What its state means for a reader; `made` is the gotcha that came of a proposal for a new one."""
     if taken_back:
         return TAKEN_BACK
-    return REOPENED if correction.is_reopened else SAYS[correction.state]
+    if correction.is_reopened:
+        return REOPENED
+    if made and made.state in SAYS_OF_MADE:
+        return SAYS_OF_MADE[made.state]
+    return (SAYS if correction.gotcha else SAYS_OF_NEW)[correction.state]
 
 
 def _taken_back(correction: Correction) -> Revision | None:

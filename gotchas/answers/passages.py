@@ -33,7 +33,10 @@ _LONGEST_LABEL = 90
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`text[start:end]` of a part, as it stood in the revision `base`; None where none was recorded yet."""
+    """`text[start:end]` of a part, as it stood in the revision `base`; None where none of them has the text.
+
+    `is_lost`: the passage was named in a revision from which the part was erased; this is the whole part.
+    """
 
     gotcha: Gotcha
     base: Revision | None
@@ -41,6 +44,7 @@ class Asked:
     text: str
     start: int
     end: int
+    is_lost: bool = False
 
     @property
     def label(self) -> str:
@@ -90,21 +94,36 @@ def asked_for(gotcha: Gotcha, query: Mapping[str, str]) -> Asked | None:
     part = query.get("part", "")
     if part not in PARTS:
         return None
-    base = _base_of(gotcha, part, query.get("base", ""))
+    named = _number(query.get("base", ""))
+    base = _base_of(gotcha, part, named)
     text = str(base.content.get(part) or "") if base else str(getattr(gotcha, part))
-    start, end = (part != "title" and _place(text, part, query)) or (0, len(text))
+    is_lost = bool(query.get("span")) and not _counts_in(base, named)
+    start, end = (part != "title" and not is_lost and _place(text, part, query)) or (0, len(text))
     raw = text[start:end]
     start, end = end - len(raw.lstrip(markup.BLANK)), start + len(raw.rstrip(markup.BLANK))
-    return Asked(gotcha, base, part, text, min(start, end), end)
+    return Asked(gotcha, base, part, text, min(start, end), end, is_lost)
 
 
-def _base_of(gotcha: Gotcha, part: str, number: str) -> Revision | None:
-    """That revision, unless the part was erased from it; else the newest one."""
-    if number.isascii() and number.isdecimal() and len(number) < 10:
-        base = gotcha.revisions.filter(number=number).first()
+def _number(given: str) -> int | None:
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None
+
+
+def _base_of(gotcha: Gotcha, part: str, named: int | None) -> Revision | None:
+    """That revision, else the newest one; none where the part was erased from both."""
+    for number in (named, gotcha.last_revision):
+        base = gotcha.revisions.filter(number=number).first() if number else None
         if base and part not in base.suppressed:
             return base
-    return gotcha.revisions.filter(number=gotcha.last_revision).first()
+    return None
+
+
+def _counts_in(base: Revision | None, named: int | None) -> bool:
+    """Whether offsets into the text of the revision `named` are offsets into that of `base`.
+
+    What was read before there was any revision, 0, stands in the first one.
+    """
+    found = base.number if base else 0
+    return named is None or named == found or (named, found) == (0, 1)
 
 
 def _place(text: str, part: str, query: Mapping[str, str]) -> tuple[int, int] | None:

@@ -210,6 +210,38 @@ def test_an_article_that_moved_on_shows_all_three_texts_and_takes_the_next_sendi
     assert (correction.base.number, correction.quoted) == (1, "2. Say 1.10.")
 
 
+@pytest.mark.parametrize("preview", ["", "preview/"])
+def test_a_passage_of_a_version_that_was_erased_meanwhile_is_not_cut_out_of_another(client, gotcha, preview):
+    action = action_of(client.get(address_of(gotcha)))
+    gotcha.solution = f"Read this first, and all of it.\n\n{SOLUTION}"
+    gotcha.save()
+    gotcha.record()
+    gotcha.revisions.get(number=1).suppress(["solution"], "By request.")
+    response = send(client, action.replace("?", f"{preview}?"), text="2. Say 1.15.", reason="Why.", seen="2")
+    assert response.status_code == 409
+    assert "The version that you began with was erased" in text_of(response)
+    page = page_of(response)
+    assert (
+        f'as-it-stands" role="group" tabindex="0" aria-labelledby="stands" dir="auto">{gotcha.solution}<'
+        in page
+    )
+    for typed in ("2. Say 1.15.</textarea>", "Why.</textarea>"):
+        assert typed in page
+    whole = gotcha.solution.replace("1.10", "1.15")
+    assert send(client, action_of(response), text=whole, seen="2").status_code == 302
+    correction = Correction.objects.get()
+    assert (correction.base.number, correction.quoted) == (2, "2. Say 1.10.")
+
+
+def test_the_article_is_corrected_as_it_reads_where_its_newest_version_was_erased(client, gotcha):
+    gotcha.revisions.get(number=1).suppress(["solution"], "By request.")
+    response = client.get(address_of(gotcha))
+    assert "[erased]" not in page_of(response)
+    assert send(client, action_of(response), text="2. Say 1.15.", seen="1").status_code == 302
+    correction = Correction.objects.get()
+    assert (correction.base.number, correction.quoted) == (2, "2. Say 1.10.")
+
+
 def test_a_change_elsewhere_in_the_article_holds_nobody_up(client, gotcha):
     action = action_of(client.get(address_of(gotcha)))
     gotcha.solution = SOLUTION.replace("Intro.", "Introduction.")

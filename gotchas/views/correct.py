@@ -26,6 +26,11 @@ from gotchas.views.kept import gives_back
 
 form_methods = require_http_methods(["GET", "HEAD", "POST"])
 
+LOST = (
+    "The version that you began with was erased meanwhile, and with it which passage you chose. Beside your"
+    " text stands the whole part as it reads now: write the whole part as it should read, and send it again."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Way:
@@ -73,6 +78,8 @@ def propose(request: HttpRequest, gotcha: Gotcha, way: Way) -> HttpResponse:
     if request.method != "POST":
         return proposing.blank(request, lambda *fields: make(*fields, initial=_begun(way)), show)
     form = make(request.POST)
+    if asked.is_lost:
+        return show(form, status=409)
     is_new = form.is_valid() and not once.result_of(form.token, form.digest)
     if is_new and not form.knows_present_text():
         return _moved(request, asked, way, form)
@@ -96,6 +103,8 @@ def preview(request: HttpRequest, gotcha: Gotcha, way: Way) -> HttpResponse:
         )
     form = CorrectForm(fields, passage=asked, user=request.user, credit=way.credit, hasty=True)
     show = partial(_page, request, asked, way)
+    if asked.is_lost:
+        return show(form, status=409)
     if not form.is_valid():
         return show(form, status=422, changes=_changes(asked.quoted, form))
     if passed := limits.exceeded(corrections.PREVIEWS, request):
@@ -155,6 +164,8 @@ def _page(
     unseen: Sequence[Excerpt] = (),
     moved: bool = False,
 ) -> HttpResponse:
+    if asked.is_lost and form.is_bound:
+        form.refuse(LOST, "lost")
     here, elsewhere = passages.earlier(asked)
     context = {
         "gotcha": asked.gotcha,

@@ -46,6 +46,17 @@ def test_the_credit_is_the_authors_and_what_others_send_waits_for_an_editor(clie
     assert Correction.objects.latest("pk").visibility == "public"
 
 
+def test_the_account_is_that_of_who_sent_it_whoever_wrote_the_comment(client, gotcha, django_user_model):
+    bob, eve = (django_user_model.objects.create_user(name) for name in ("bob", "eve"))
+    comment = make_comment(on=gotcha, author_name="Bob", account=bob)
+    address = f"/comments/{comment.pk}/correct/1.1/?part=solution"
+    for n, account in enumerate((None, eve, bob)):
+        client.force_login(account) if account else client.logout()
+        send(client, address, text=f"1. Say 1.1{n}5.")
+        sent = Correction.objects.latest("pk")
+        assert (sent.account, sent.proposer_name) == (account, "Bob")
+
+
 def test_what_a_stranger_proposes_from_a_comment_binds_nobody_until_it_is_public(client, gotcha, admin_user):
     comment = make_comment(on=gotcha, author_name="Neil Casey")
     address = f"/comments/{comment.pk}/correct/"

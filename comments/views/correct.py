@@ -53,7 +53,6 @@ def _way(request: HttpRequest, number: int, collection: int, position: int) -> t
         address=_address(comment, gotcha),
         preview=_address(comment, gotcha, "comment_correct_preview"),
         credit=comment.author_name,
-        account=comment.account,
         holds="" if is_own else f"Sent by a reader from comment {comment.pk}, in its author's name",
         context={"quoted": comment.html, "said": markup.words(comment.html, LONGEST_QUOTE)},
         after=comment.become,

@@ -36,13 +36,14 @@ LOST = (
 class Way:
     """Where the form stands. From a comment: whom it gives credit to, and what is done once it is kept.
 
+    Credit is a name alone: the account is that of who sends it, who need not have written the comment.
+
     `holds` is why a correction that came this way waits for an editor.
     """
 
     address: str
     preview: str
     credit: str = ""
-    account: Any = None
     holds: str = ""
     context: dict[str, Any] = field(default_factory=dict)
     after: Callable[[Correction], None] = lambda correction: None
@@ -114,8 +115,6 @@ def preview(request: HttpRequest, gotcha: Gotcha, way: Way) -> HttpResponse:
 
 def _save(form: CorrectForm, way: Way, verdict: Verdict) -> str:
     correction = form.correction()
-    if way.credit:
-        correction.account = way.account
     address = corrections.submit(correction, verdict)
     way.after(correction)
     return address

@@ -14,7 +14,7 @@ from django.utils import timezone
 from gotchas.addresses import whole
 from gotchas.answers.passages import MOST_SHOWN
 from gotchas.intake import mail
-from gotchas.models import Correction, Decision, Gotcha
+from gotchas.models import Correction, Decision, Gotcha, erasing
 from gotchas.models.correction import CorrectionQuerySet
 from gotchas.models.making import made_of
 from gotchas.models.verdicts import UNDO_FOR
@@ -219,6 +219,20 @@ def tell(correction: Correction, decision: Decision) -> None:
             proposer_email__iexact=correction.proposer_email
         ):
             _mail("correction_first_decided", repeats, correction, decision)
+
+
+@transaction.atomic
+def erase(rows: QuerySet[Correction], by: Any, note: str, *, texts: bool, who: bool = True) -> int:
+    """Erase as `erasing.erase` does; who asked for the decision of one that was open is told of its end.
+
+    Whose own address goes with it is not mailed any more; who sent the same is.
+    """
+    still_open = rows.filter(state__in=Correction.OPEN).order_by("pk").select_for_update(of=("self",))
+    before = dict(still_open.values_list("pk", "state")) if texts else {}
+    count = erasing.erase(rows, by, note, texts=texts, who=who)
+    for row in Correction.objects.filter(pk__in=before).select_related("gotcha__collection").order_by("pk"):
+        tell(row, Decision(before=before[row.pk], after=row.state, reason=row.decision_reason))
+    return count
 
 
 def _word(correction: Correction, decision: Decision) -> str:

@@ -12,7 +12,7 @@ from django.urls import path, reverse
 
 from comments import erasure
 from gotchas.admin.fields import Line
-from gotchas.models.erasing import erase as erase_corrections
+from gotchas.review import erase as erase_corrections
 
 
 class ErasureForm(forms.Form):

@@ -185,3 +185,16 @@ def test_on_demand_the_texts_go_and_an_open_one_is_closed(admin: Client) -> None
     words = text_of(Client().get(f"/corrections/{correction.pk}/"))
     assert "who proposed it, and what." in words
     assert "What would change" not in words
+
+
+def test_who_was_erased_is_not_mailed_and_who_sent_the_same_is(admin: Client) -> None:
+    gotcha = make_gotcha()
+    sent = make_correction(gotcha, proposer_email="neil@example.org", wants_mail=True)
+    asked = {"proposer_email": "ann@example.org", "proposer_name": "Ann", "wants_mail": True}
+    make_correction(gotcha, **asked, state="duplicate", duplicate_of=sent)
+    erase_corrections(admin, "neil@example.org", sent)
+    assert not Email.objects.exists()
+    again = make_correction(gotcha, proposer_email="neil@example.org", wants_mail=True)
+    make_correction(gotcha, **asked, state="duplicate", duplicate_of=again)
+    erase_corrections(admin, "neil@example.org", again, texts="on")
+    assert [letter.to for letter in Email.objects.all()] == [["ann@example.org"]]

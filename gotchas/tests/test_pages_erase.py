@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from post_office.models import Email
 
 from gotchas.models import Revision, Source
 from gotchas.tests.admin_pages import make_staff, signed_in
@@ -77,6 +78,22 @@ def test_corrections_that_quote_the_text_are_shown_and_lose_it_as_well(admin, cl
     assert (kept.state, kept.quoted) == ("reported", SECRET)
     # Nothing tells any more what it quotes of the erased text, but that it was made on it.
     assert f"correction {kept.pk}, reported: made on a version" in text_of(admin.get(ADDRESS))
+
+
+def test_who_asked_for_the_decision_of_an_open_one_is_told_that_it_was_closed(admin, gotcha):
+    about = {"part": "cause", "base": gotcha.revisions.get(number=1), "quoted": SECRET, "wants_mail": True}
+    still_open = make_correction(gotcha, **about, proposer_email="neil@example.org")
+    make_correction(
+        gotcha, **about, proposer_email="ann@example.org", state="duplicate", duplicate_of=still_open
+    )
+    decided = make_correction(gotcha, **about, proposer_email="x@example.org", state="rejected")
+    send(admin, corrections=[str(still_open.pk), str(decided.pk)])
+    told = list(Email.objects.order_by("pk"))
+    assert [letter.to for letter in told] == [["neil@example.org"], ["ann@example.org"]]
+    for letter in told:
+        assert "It is rejected." in letter.message
+        assert "What it proposed was erased on request." in letter.message
+        assert SECRET not in letter.message
 
 
 def test_versions_that_say_a_line_of_it_beside_others_are_named(admin, gotcha):

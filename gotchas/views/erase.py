@@ -12,7 +12,8 @@ from gotchas import access
 from gotchas.forms.erase import EraseForm
 from gotchas.intake.shown import blank
 from gotchas.models import Revision
-from gotchas.models.erasing import beside, erase
+from gotchas.models.erasing import beside
+from gotchas.review import erase
 from gotchas.views.desk import only
 from gotchas.views.history import FACTS, PARTS
 from gotchas.views.kept import gives_back

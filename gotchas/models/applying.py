@@ -69,7 +69,10 @@ def lock(gotcha: int) -> None:
 
 def outcome(correction: Any) -> Outcome:
     """What applying `correction`, which has a gotcha, would make of its part as it is now."""
-    now = str(getattr(correction.gotcha, correction.part))
+    return _made_of(correction, str(getattr(correction.gotcha, correction.part)))
+
+
+def _made_of(correction: Any, now: str) -> Outcome:
     base = _said(correction.base, correction.part) if correction.base else now
     quoted, proposed = correction.quoted, correction.proposed
     if base is None and not quoted:
@@ -86,8 +89,13 @@ def outcome(correction: Any) -> Outcome:
     return Outcome(quoted, now, proposed, None, (Conflict(quoted, now, proposed),))
 
 
-def change_gotcha(correction: Any, by: Any, reason: str, text: str | None, on: int | None) -> Gotcha:
-    """The article with the correction in it, as its next revision. Its row is locked already."""
+def change_gotcha(
+    correction: Any, by: Any, reason: str, text: str | None, on: int | None
+) -> tuple[Gotcha, int | None]:
+    """The article with the correction in it, as its next revision. Its row is locked already.
+
+    Where an editor wrote the same before, nothing is changed; beside it the version that says so since then.
+    """
     gotcha, part = Gotcha.objects.select_related("collection").get(pk=correction.gotcha_id), correction.part
     correction.gotcha = gotcha
     if gotcha.state in (Gotcha.State.WITHDRAWN, Gotcha.State.MERGED):
@@ -107,12 +115,30 @@ def change_gotcha(correction: Any, by: Any, reason: str, text: str | None, on: i
     if found.text is None:
         raise Clash(found)
     if found.is_there_already:
-        raise Refused("same", "The article says this already: reject it, or name what it repeats.")
+        if text is not None:
+            raise Refused("same", "That is what the article says already: change it, or decide otherwise.")
+        return gotcha, _held_since(correction, gotcha)
     _put(gotcha, part, found.text)
     gotcha.corrected_at = gotcha.edited_at
     gotcha.save(update_fields=[part, *_HTML, "renderer", "edited_at", "corrected_at"])
     gotcha.record(author=by, note=line_of(reason), correction=correction, at=gotcha.edited_at)
-    return gotcha
+    return gotcha, None
+
+
+def _held_since(correction: Any, gotcha: Gotcha) -> int:
+    """Note in the newest revisions that they hold it, as far back as they say it; the number of the first."""
+    held: list[Revision] = []
+    before = None
+    rows = gotcha.revisions.order_by("-number").only("number", "content", "standing", "suppressed")
+    for row in rows.iterator(chunk_size=20):
+        text = _said(row, correction.part)
+        if held and text != before and (text is None or not _made_of(correction, text).is_there_already):
+            break
+        row.standing = sorted({*row.standing, correction.pk})
+        held.append(row)
+        before = text
+    Revision.objects.bulk_update(held, ["standing"], batch_size=200)
+    return held[-1].number if held else 0
 
 
 def _edited(seen: str | None, now: str, text: str) -> Outcome:
@@ -160,6 +186,18 @@ def line_of(said: str) -> str:
 # Back again
 
 
+def let_go(correction: Any, since: int) -> None:
+    """Take back that the article says it of itself since that version; its text stays as it is."""
+    held = []
+    for row in correction.gotcha.revisions.filter(number__gte=since).only("standing"):
+        if correction.pk in row.standing:
+            row.standing = [pk for pk in row.standing if pk != correction.pk]
+            held.append(row)
+    Revision.objects.bulk_update(held, ["standing"], batch_size=200)
+    correction.taken_back_in = None
+    correction.save(update_fields=["taken_back_in"])
+
+
 def take_back(correction: Any, by: Any) -> None:
     """Take an applied correction out of the article, as its next revision."""
     revision = correction.revisions.order_by("-pk").select_related("base").first()
@@ -184,6 +222,9 @@ def take_back(correction: Any, by: Any) -> None:
 
 
 def corrected_at(gotcha: Gotcha, without: int = 0) -> datetime.datetime | None:
-    """When the newest of the readers' corrections that stand in it, but for one, was decided."""
-    rows = gotcha.corrections.standing().exclude(pk=without)
+    """When the newest of the readers' corrections that stand in it, but for one, was decided.
+
+    What editors had put right by then of their own accord made no version, and is not among them.
+    """
+    rows = gotcha.corrections.standing().filter(revisions__isnull=False).exclude(pk=without)
     return rows.aggregate(newest=Max("decided_at"))["newest"]

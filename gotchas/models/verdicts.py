@@ -136,14 +136,17 @@ class Reviewed(models.Model):
 
         `text` is the whole part as the editor would have it instead, and `on` the revision that the editor
         looked at. `publish` says of a new gotcha whether it is published, or a draft. Clash with three texts
-        where it contradicts what was changed since; nothing is changed then.
+        where it contradicts what was changed since; nothing is changed then. What the article says already
+        is applied without a revision.
         """
         row = self._to_decide(self._locked()[self.pk], by, reason, seen)
+        said_since = None
         if row.gotcha_id is None:
             gotcha = making.make_gotcha(row, by, reason, publish)
         else:
-            gotcha = applying.change_gotcha(row, by, reason, text, on)
-        decision = self._settle(row, "applied", by, reason)
+            gotcha, said_since = applying.change_gotcha(row, by, reason, text, on)
+        kept = {} if said_since is None else {"said_since": said_since}
+        decision = self._settle(row, "applied", by, reason, **kept)
         gotcha.collection.bump()
         return decision
 
@@ -216,7 +219,9 @@ class Reviewed(models.Model):
         if newest.after in type(self).Visibility.values:
             row.visibility = newest.before
         else:
-            if newest.after == "applied":
+            if "said_since" in newest.kept:
+                applying.let_go(row, newest.kept["said_since"])
+            elif newest.after == "applied":
                 (applying.take_back if row.gotcha_id else making.unmake)(row, by)
             row._become_as_before(newest)
         for other in rows.values():

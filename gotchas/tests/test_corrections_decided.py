@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from gotchas.models import Correction, Decision, Gotcha, Revision
 from gotchas.models.applying import Clash, Refused
+from gotchas.models.reverting import revert
 from gotchas.tests.corrections import correcting, fresh, make_correction, refused
 from gotchas.tests.factories import make_gotcha
 from gotchas.tests.racing import at_once
@@ -87,6 +88,44 @@ def test_an_editors_own_words_are_merged_as_well(gotcha: Gotcha, ada: User) -> N
         other.apply(ada, "Nothing.", text=fresh(gotcha).solution, on=3)
     with pytest.raises(Clash):
         other.apply(ada, "Late.", text=STEPS.replace("Stop", "End"), on=1)
+
+
+def test_what_an_editor_put_right_by_hand_is_applied_without_another_version(
+    gotcha: Gotcha, ada: User
+) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    rewrite(gotcha, STEPS.replace("Stop", "Quiesce"))
+    rewrite(gotcha, STEPS.replace("(5)", "(8)"))
+    rewrite(gotcha, STEPS.replace("(5)", "(8)").replace("Start", "Run"))
+    decision = fresh(correction).apply(ada, "You were right.")
+    row, article = fresh(correction), fresh(gotcha)
+    assert (row.state, decision.kept["said_since"], article.last_revision) == ("applied", 3, 4)
+    held = dict(article.revisions.values_list("number", "standing"))
+    assert held == {1: [], 2: [], 3: [row.pk], 4: [row.pk]}
+    assert (list(article.corrections.standing()), article.corrected_at) == ([row], None)
+
+
+def test_that_the_article_said_it_already_is_taken_back_without_a_change(gotcha: Gotcha, ada: User) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    rewrite(gotcha, STEPS.replace("(5)", "(8)"))
+    correction.apply(ada, "You were right.")
+    fresh(correction).undo(ada)
+    article = fresh(gotcha)
+    assert (fresh(correction).state, article.last_revision) == ("reported", 2)
+    assert article.solution == STEPS.replace("(5)", "(8)")
+    assert list(article.revisions.values_list("standing", flat=True)) == [[], []]
+    fresh(correction).apply(ada, "You were right after all.")
+    assert fresh(correction).state == "applied"
+
+
+def test_what_the_article_said_already_is_taken_back_by_an_older_version(gotcha: Gotcha, ada: User) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    rewrite(gotcha, STEPS.replace("(5)", "(8)"))
+    correction.apply(ada, "You were right.")
+    revert(gotcha.revisions.get(number=1), ada, "Wrong after all.", on=2)
+    assert (fresh(correction).taken_back_in, fresh(gotcha).corrected_at) == (3, None)
+    fresh(correction).undo(ada)
+    assert (fresh(correction).state, fresh(correction).taken_back_in) == ("reported", None)
 
 
 def test_what_changed_since_the_editor_looked_is_shown_first(gotcha: Gotcha, ada: User) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from gotchas.intake import corrections, rules
-from gotchas.models import Correction, Gotcha
+from gotchas.models import Correction, Decision, Gotcha
 from gotchas.models.applying import Refused
 from gotchas.models.reverting import revert
 from gotchas.models.revision import SUPPRESSED
@@ -47,6 +47,7 @@ class Proposal:
     def __init__(self, pk: int, quoted: str, proposed: str, base: str, wanted: str) -> None:
         self.pk, self.quoted, self.proposed, self.base, self.wanted = pk, quoted, proposed, base, wanted
         self.states = ["reported"]
+        self.said_since: int | None = None
         self.may_undo = False
 
     @property
@@ -179,7 +180,19 @@ class Article(RuleBasedStateMachine):
     def applied(self, each: Proposal, text: str | None) -> None:
         each.states.append("applied")
         each.may_undo = True
-        self.follows(self.holds[-1] | {each.pk}, text)
+        gotcha = self.gotcha
+        each.said_since = None
+        if gotcha.last_revision == len(self.texts):
+            assert gotcha.solution == self.now
+            each.said_since = Decision.objects.latest("pk").kept["said_since"]
+            self.holds[each.said_since - 1 :] = [held | {each.pk} for held in self.said(each)]
+        else:
+            self.follows(self.holds[-1] | {each.pk}, text)
+
+    def said(self, each: Proposal) -> list[set[int]]:
+        """What the versions hold that say it of themselves."""
+        assert each.said_since
+        return self.holds[each.said_since - 1 :]
 
     @rule(number=NUMBER)
     def undo(self, number: int) -> None:
@@ -191,6 +204,9 @@ class Article(RuleBasedStateMachine):
             assert each.may_undo
             each.states.pop()
             each.may_undo = False
+            if was == "applied" and each.said_since:
+                self.holds[each.said_since - 1 :] = [held - {each.pk} for held in self.said(each)]
+                return
             self.follows(held - {each.pk} if was == "applied" else held)
         else:
             assert not each.may_undo or was == "applied"

@@ -72,6 +72,24 @@ def test_an_applied_one_leads_to_where_its_text_stands_now_and_to_what_changed(c
     assert f'href="{gotcha.get_absolute_url()}#solution">The solution</a>' in html  # the step is another now
 
 
+def test_one_that_an_editor_had_put_right_by_hand_names_the_version_that_says_so(client, correction, ada):
+    gotcha = correction.gotcha
+    gotcha.solution = "1. Look.\n2. Say 1.15."
+    gotcha.save()
+    gotcha.record(author=ada)
+    correction.apply(ada, "You were right.")
+    for page in pages(client, correction):
+        words = text_of(page)
+        assert "by Ada Lovelace. The article says so since version 2." in words
+        assert "The article was changed accordingly." not in words
+        assert (
+            f'href="{gotcha.revisions.get(number=2).get_absolute_url()}">version 2</a>'
+            in page.content.decode()
+        )
+    assert "Corrected by Neil Casey" in text_of(client.get(f"{gotcha.get_absolute_url()}history/"))
+    assert "Corrected on" not in text_of(client.get(gotcha.get_absolute_url()))
+
+
 def test_of_an_article_that_nobody_can_read_no_passage_is_named(client, correction):
     type(correction.gotcha).objects.update(state="draft")
     public, private = pages(client, correction)

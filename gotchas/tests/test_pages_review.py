@@ -236,6 +236,23 @@ def test_a_conflict_shows_three_texts_and_offers_no_apply(desk: Client) -> None:
     assert Gotcha.objects.get().solution == "2. Set SSLTASKS(6)."
 
 
+def test_what_the_article_says_already_can_be_closed_as_applied_and_undone(desk: Client) -> None:
+    correction = make_correction(make_gotcha(solution="Say 1.10."), quoted="Say 1.10.", proposed="Say 1.15.")
+    gotcha = correction.gotcha
+    gotcha.solution = "Say 1.15."
+    gotcha.save()
+    gotcha.record(author_name="Editor")
+    assert "The article says this already. Apply closes it as applied" in text_of(desk.get(of(correction)))
+    unchanged = press(desk, "edit", correction, text="Say 1.15.")
+    assert unchanged.status_code == 422
+    assert "That is what the article says already" in text_of(unchanged)
+    assert press(desk, "apply", correction).status_code == 302
+    assert state_of(correction) == "applied"
+    assert f"Applied: correction {correction.pk}." in text_of(desk.get(QUEUE))
+    assert press(desk, "undo", correction, decision=Decision.objects.get().pk).status_code == 302
+    assert (state_of(correction), gotcha.revisions.count()) == ("reported", 2)
+
+
 def test_an_editors_own_text_is_applied_and_shown_before(desk: Client) -> None:
     correction = conflicting()
     assert "SSLTASKS(6)" in desk.get(of(correction, "edit")).content.decode()

@@ -105,11 +105,13 @@ def shown(correction: Correction) -> dict[str, Any]:
     taken_back = _taken_back(correction)
     revision = _applied_in(correction)
     made = revision.gotcha if revision and correction.gotcha is None else None
+    said_since = None if revision else _said_since(correction)
     return {
         "first": first if first and access.is_public(first) else None,
         "decider": correction.decider,
         "label": PARTS.get(correction.part, correction.part),
-        "says": _says(correction, taken_back, made),
+        "says": _says(correction, taken_back, made, said_since),
+        "said_since": said_since,
         "earlier": list(Decision.objects.earlier_of(correction)[:MOST_EARLIER]),
         "taken_back": taken_back,
         "passage": passage_of(correction) if correction.gotcha and correction.gotcha.is_readable else None,
@@ -129,7 +131,9 @@ def _applied_in(correction: Correction) -> Revision | None:
     return rows.defer("content", "base__content").order_by("-number").first()
 
 
-def _says(correction: Correction, taken_back: Revision | None, made: Gotcha | None) -> str:
+def _says(
+    correction: Correction, taken_back: Revision | None, made: Gotcha | None, said_since: int | None
+) -> str:
     """What its state means for a reader; `made` is the gotcha that came of a proposal for a new one."""
     if taken_back:
         return TAKEN_BACK
@@ -137,7 +141,17 @@ def _says(correction: Correction, taken_back: Revision | None, made: Gotcha | No
         return REOPENED
     if made and made.state in SAYS_OF_MADE:
         return SAYS_OF_MADE[made.state]
+    if said_since:
+        return f"The article says so since version {said_since}."
     return (SAYS if correction.gotcha else SAYS_OF_NEW)[correction.state]
+
+
+def _said_since(correction: Correction) -> int | None:
+    """The first version that held an applied correction, for one that made no version itself."""
+    if correction.gotcha is None or correction.state != Correction.State.APPLIED:
+        return None
+    rows = correction.gotcha.revisions.order_by("number").values_list("number", "standing")
+    return next((number for number, standing in rows if correction.pk in standing), None)
 
 
 def _taken_back(correction: Correction) -> Revision | None:

@@ -154,7 +154,7 @@ class GotchaAdmin(Undoable, SiteAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """Keep what was saved as a revision, of the neighbours too that it was related to or no longer is."""
         gotcha, before = form.instance, form.instance.last_revision
-        neighbours = set(gotcha.related.all())
+        neighbours = set(gotcha.related.values_list("pk", flat=True))
         super().save_related(request, form, formsets, change)
         note = form.cleaned_data["note"] or names_of_changes(form, formsets, change)
         revision = gotcha.record(author=request.user, note=note)
@@ -163,7 +163,8 @@ class GotchaAdmin(Undoable, SiteAdmin):
         elif any(formset.has_changed() for formset in formsets):
             gotcha.bump()
             gotcha.collection.bump()
-        for other in sorted(neighbours ^ set(gotcha.related.all()), key=lambda row: row.pk):
+        changed = neighbours ^ set(gotcha.related.values_list("pk", flat=True))
+        for other in Gotcha.objects.filter(pk__in=changed).as_it_is():
             other.record(author=request.user, note=f"Related gotchas changed with {gotcha.number}.")
 
     def last_change(self, obj: Gotcha) -> dict[str, Any] | None:

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from gotchas.intake import rules
 from gotchas.intake.limits import Limit
-from gotchas.models import Correction, Decision
+from gotchas.models import Correction, Decision, Gotcha
 
 FORM = "correction"
 """What policies and decisions call it."""
@@ -31,7 +31,8 @@ def submit(correction: Correction, verdict: rules.Verdict) -> str:
     correction.visibility = _VISIBILITY[verdict.state]
     gotcha = correction.gotcha
     if gotcha and correction.base is None:
-        correction.base = gotcha.record(note="As it stood when the first correction came.")
+        present = Gotcha.objects.as_it_is().get(pk=gotcha.pk)
+        correction.base = present.record(note="As it stood when a correction came.")
     correction.save()
     if verdict.reasons:
         Decision.objects.create(

@@ -73,6 +73,14 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
     def numbered(self, collection: int, position: int) -> Self:
         return self.filter(collection__number=collection, position=position)
 
+    def as_it_is(self) -> Self:
+        """Read again and kept from changing until the transaction ends, in one order for all who do it.
+
+        What `record` keeps as a revision is to be read like this: the content of a row that was read before
+        somebody else changed it would become the newest version.
+        """
+        return self.order_by("pk").select_related("collection").select_for_update(of=("self",))
+
     def for_rows(self) -> Self:
         """All that a row in a list shows, in three queries whatever the number of rows."""
         return self.select_related("collection", "family").prefetch_related(

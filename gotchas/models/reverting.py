@@ -31,7 +31,7 @@ def revert(revision: Revision, by: Any, note: str, *, on: int) -> Revision:
             setattr(gotcha, name, content[name])
     if "family" in content:
         gotcha.family = CodeFamily.objects.filter(slug=content["family"]).first()
-    neighbours = set(gotcha.related.all())
+    neighbours = set(gotcha.related.values_list("pk", flat=True))
     gotcha.save()
     _put_rows(gotcha, content)
     standing = _standing_again(gotcha, revision, content)
@@ -39,7 +39,8 @@ def revert(revision: Revision, by: Any, note: str, *, on: int) -> Revision:
     if made.number == on:
         raise Refused("same", "The article says the same as that version.")
     _tell_corrections(gotcha, made)
-    for other in sorted(neighbours ^ set(gotcha.related.all()), key=lambda row: row.pk):
+    changed = neighbours ^ set(gotcha.related.values_list("pk", flat=True))
+    for other in Gotcha.objects.filter(pk__in=changed).as_it_is():
         other.record(author=by, note=f"Related gotchas changed with {gotcha.number}.")
     return made
 

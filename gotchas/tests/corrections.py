@@ -38,6 +38,18 @@ def fresh(row: Any) -> Any:
     return type(row).objects.get(pk=row.pk)
 
 
+def changed_meanwhile(monkeypatch: pytest.MonkeyPatch, gotcha: Gotcha, other: Gotcha) -> None:
+    """Somebody else gives `other` the solution "1. Newer." while `gotcha` is being saved."""
+    record = Gotcha.record
+
+    def recorded(row: Gotcha, **more: Any) -> Any:
+        if row.pk == gotcha.pk:
+            Gotcha.objects.filter(pk=other.pk).update(solution="1. Newer.")
+        return record(row, **more)
+
+    monkeypatch.setattr(Gotcha, "record", recorded)
+
+
 def refused(code: str) -> Any:
     """For a decision that the model refuses for that reason."""
     return pytest.raises(Refused, check=lambda refusal: refusal.code == code)

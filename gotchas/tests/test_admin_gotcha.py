@@ -8,6 +8,7 @@ from django.urls import reverse
 from gotchas import markup
 from gotchas.models import Gotcha, Notice, Platform, Revision
 from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of
+from gotchas.tests.corrections import changed_meanwhile, fresh
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform, make_source
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,19 @@ def test_relating_two_gotchas_is_a_revision_of_both(client: Client) -> None:
     assert one.revisions.get(number=2).content["related"] == [other.number]
     assert other.revisions.get(number=2).content["related"] == [one.number]
     assert other.revisions.get(number=2).note == f"Related gotchas changed with {one.number}."
+
+
+def test_a_neighbour_that_was_changed_meanwhile_keeps_its_new_text(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = make_gotcha(), make_gotcha(solution="1. Older.")
+    one.related.add(other)
+    one.record(), other.record()
+    changed_meanwhile(monkeypatch, one, other)
+    save(client, one, related=[])
+    newest = other.revisions.order_by("-number")[0]
+    assert newest.note == f"Related gotchas changed with {one.number}."
+    assert newest.content["solution"] == fresh(other).solution == "1. Newer."
 
 
 def test_a_notice_names_the_editor_and_changes_the_page_without_a_revision(

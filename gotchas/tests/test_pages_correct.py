@@ -6,8 +6,8 @@ from urllib.parse import parse_qs, urlsplit
 import html5lib
 import pytest
 
-from gotchas.intake import corrections
-from gotchas.models import Correction, Decision, Policy, Revision, Rule
+from gotchas.intake import corrections, rules
+from gotchas.models import Correction, Decision, Gotcha, Policy, Revision, Rule
 from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.corrections import filled, make_correction, send
 from gotchas.tests.factories import make_gotcha
@@ -121,6 +121,15 @@ def test_the_first_correction_of_an_article_without_history_has_a_base_too(clien
     gotcha = make_gotcha(recorded=False, solution="1. Look.")
     send(client, address_of(gotcha, "part=solution"), text="1. Look twice.")
     assert Correction.objects.get().base == Revision.objects.get(gotcha=gotcha, number=1)
+
+
+def test_the_base_of_a_first_correction_is_the_article_as_it_is_by_then():
+    gotcha = make_gotcha(recorded=False, solution="1. Look.")
+    Gotcha.objects.filter(pk=gotcha.pk).update(solution="1. Look here.")
+    correction = Correction(gotcha=gotcha, part="solution", quoted="1. Look.", proposed="1. See.")
+    correction.collection = gotcha.collection
+    corrections.submit(correction, rules.Verdict(rules.PUBLISHED, ()))
+    assert correction.base.content["solution"] == "1. Look here."
 
 
 def test_the_changes_are_shown_and_nothing_is_kept(client, gotcha):

@@ -13,7 +13,7 @@ from django.test import Client
 from gotchas.answers import marks
 from gotchas.models import Correction, Gotcha, Revision
 from gotchas.models.reverting import revert
-from gotchas.tests.corrections import correcting, fresh, refused
+from gotchas.tests.corrections import changed_meanwhile, correcting, fresh, refused
 from gotchas.tests.factories import make_gotcha
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -170,6 +170,19 @@ def test_neighbours_get_a_version_when_an_article_is_no_longer_related_to_them(
     newest = other.revisions.get(number=3)
     assert (newest.author, newest.note) == (ada, f"Related gotchas changed with {gotcha.number}.")
     assert (made.content["related"], newest.content["related"]) == ([], [])
+
+
+def test_the_version_of_a_neighbour_that_was_changed_meanwhile_has_its_new_text(
+    gotcha: Gotcha, ada: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = make_gotcha(solution="1. Older.")
+    gotcha.related.add(other)
+    gotcha.record()
+    changed_meanwhile(monkeypatch, gotcha, other)
+    back_to(gotcha, 1, ada)
+    newest = other.revisions.get(number=2)
+    assert newest.note == f"Related gotchas changed with {gotcha.number}."
+    assert newest.content["solution"] == fresh(other).solution == "1. Newer."
 
 
 def test_a_refused_revert_tells_corrections_nothing(gotcha: Gotcha, ada: User) -> None:

@@ -132,6 +132,8 @@ def _of_notices() -> list[Need]:
 
 def _correction(row: Correction, since: datetime.datetime) -> Line:
     about = str(row.gotcha) if row.gotcha else "A new gotcha"
+    if row.gotcha and row.gotcha.is_put_away:
+        about += f" ({row.gotcha.get_state_display().lower()})"
     return Line(f"Correction {row.pk}: {about}", reverse("desk_correction", args=[row.pk]), _since(since))
 
 

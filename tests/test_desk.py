@@ -14,7 +14,7 @@ from comments.models import EditorMail
 from comments.tests.factories import make_comment
 from gotchas.models import CodeLink, DeadHost, Notice, SupportedVersion, UnansweredCode
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of, tree
-from gotchas.tests.corrections import make_correction
+from gotchas.tests.corrections import close, make_correction
 from gotchas.tests.factories import make_code, make_gotcha
 from kbsite import checks, desk
 
@@ -149,6 +149,13 @@ def test_what_was_disputed_longest_comes_first(editor: Client) -> None:
     need = next(n for n in editor.get(DESK).context["needs"] if n.name.startswith("Disputed"))
     assert need.lines[0].text.startswith(f"Correction {long.pk}:")
     assert need.lines[0].note == "for 40 days"
+
+
+def test_what_is_disputed_in_an_article_that_was_put_away_says_so(editor: Client) -> None:
+    row = make_correction(state="disputed")
+    close(row.gotcha, "withdrawn")
+    need = next(n for n in editor.get(DESK).context["needs"] if n.name.startswith("Disputed"))
+    assert need.lines[0].text == f"Correction {row.pk}: {row.gotcha} (withdrawn)"
 
 
 def test_it_asks_as_often_for_much_as_for_little(editor: Client) -> None:

@@ -67,6 +67,13 @@ def lock(gotcha: int) -> None:
     Gotcha.objects.select_for_update().only("pk").get(pk=gotcha)
 
 
+def check_there(gotcha: Gotcha) -> None:
+    """Refused where it was withdrawn or merged."""
+    if gotcha.is_put_away:
+        state = gotcha.get_state_display().lower()
+        raise Refused("gone", f"The gotcha is {state}: nothing in it is changed or marked any more.")
+
+
 def outcome(correction: Any) -> Outcome:
     """What applying `correction`, which has a gotcha, would make of its part as it is now."""
     return _made_of(correction, str(getattr(correction.gotcha, correction.part)))
@@ -98,10 +105,7 @@ def change_gotcha(
     """
     gotcha, part = Gotcha.objects.select_related("collection").get(pk=correction.gotcha_id), correction.part
     correction.gotcha = gotcha
-    if gotcha.state in (Gotcha.State.WITHDRAWN, Gotcha.State.MERGED):
-        raise Refused(
-            "gone", f"The gotcha is {gotcha.get_state_display().lower()}: nothing is changed in it."
-        )
+    check_there(gotcha)
     seen = _seen(gotcha, part, on)
     now = str(getattr(gotcha, part))
     if text is None:

@@ -260,6 +260,11 @@ class Gotcha(models.Model):
     def is_readable(self) -> bool:
         return self.state in self.READABLE
 
+    @property
+    def is_put_away(self) -> bool:
+        """Withdrawn or merged: nothing in it is changed or marked any more."""
+        return self.state in (self.State.WITHDRAWN, self.State.MERGED)
+
     @cached_property
     def absorbed(self) -> "list[Gotcha]":
         """All that was merged into it, by number; no query where `telling_merges` said that nothing was."""

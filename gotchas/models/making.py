@@ -51,7 +51,7 @@ def _show_again(made: Gotcha, correction: Any, by: Any, reason: str, publish: bo
     """Publish the draft that undoing left. Its text is the proposal with what editors made of it since."""
     lock(made.pk)
     gotcha = Gotcha.objects.select_related("collection").get(pk=made.pk)
-    if gotcha.state in (Gotcha.State.WITHDRAWN, Gotcha.State.MERGED):
+    if gotcha.is_put_away:
         state = gotcha.get_state_display().lower()
         raise Refused("gone", f"Gotcha {gotcha.number}, which it made, is {state}: change its state there.")
     if publish and gotcha.state == Gotcha.State.DRAFT:

@@ -66,7 +66,11 @@ class Reviewed(models.Model):
 
     def dispute(self, by: Any, reason: str, *, seen: int | None = None) -> Decision:
         """Say that it may be right: the article marks the passage."""
-        return self._decide("disputed", by, reason, seen)
+        with transaction.atomic():
+            row = self._to_decide(self._locked()[self.pk], by, reason, seen)
+            if row.gotcha_id:
+                applying.check_there(row.gotcha)
+            return self._settle(row, "disputed", by, reason)
 
     def hold(self, by: Any, reason: str, *, seen: int | None = None) -> Decision:
         return self._decide("held", by, reason, seen)

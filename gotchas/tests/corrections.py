@@ -34,6 +34,12 @@ def correcting(gotcha: Gotcha, old: str, new: str, **fields: Any) -> Correction:
     return make_correction(gotcha, quoted=quoted, proposed=quoted.replace(old, new), **fields)
 
 
+def close(gotcha: Gotcha, state: str) -> None:
+    """Make it "withdrawn", or "merged" into another."""
+    more = {"successor": make_gotcha()} if state == "merged" else {"withdrawn_reason": "Wrong."}
+    Gotcha.objects.filter(pk=gotcha.pk).update(state=state, **more)
+
+
 def fresh(row: Any) -> Any:
     return type(row).objects.get(pk=row.pk)
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from gotchas.models import Correction, Decision, Gotcha, Revision
 from gotchas.models.applying import Clash, Refused
 from gotchas.models.reverting import revert
-from gotchas.tests.corrections import correcting, fresh, make_correction, refused
+from gotchas.tests.corrections import close, correcting, fresh, make_correction, refused
 from gotchas.tests.factories import make_gotcha
 from gotchas.tests.racing import at_once
 
@@ -254,6 +254,16 @@ def test_a_withdrawn_gotcha_takes_nothing_more(gotcha: Gotcha, ada: User) -> Non
     Gotcha.objects.update(state="withdrawn", withdrawn_reason="Wrong.")
     with refused("gone"):
         correction.apply(ada, "True.")
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "merged"])
+def test_where_no_passage_can_be_marked_nothing_is_disputed(gotcha: Gotcha, ada: User, state: str) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    close(gotcha, state)
+    with refused("gone"):
+        correction.dispute(ada, "Plausible.")
+    correction.hold(ada, "Which one do you mean?")
+    assert fresh(correction).state == "held"
 
 
 def test_an_erased_base_is_no_hindrance_where_the_passage_still_stands(gotcha: Gotcha, ada: User) -> None:

@@ -6,7 +6,7 @@ from post_office.models import Email
 
 from gotchas import review
 from gotchas.models import Correction, Gotcha
-from gotchas.tests.corrections import make_correction
+from gotchas.tests.corrections import close, make_correction
 from gotchas.tests.factories import make_collection, make_gotcha
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -145,8 +145,7 @@ def test_a_proposal_leads_to_its_gotcha_when_that_was_merged_and_not_when_withdr
 ):
     proposal.apply(ada, "Good.")
     made = Gotcha.objects.get()
-    more = {"successor": make_gotcha()} if state == "merged" else {"withdrawn_reason": "Wrong."}
-    Gotcha.objects.filter(pk=made.pk).update(state=state, **more)
+    close(made, state)
     for page in pages(client, proposal):
         assert (made.get_absolute_url() in page.content.decode()) == (state == "merged")
         assert ("withdrawn since" in text_of(page)) == (state == "withdrawn")
@@ -163,3 +162,10 @@ def test_a_decided_proposal_is_told_of_without_an_article_that_there_is_not(
     for page in pages(client, proposal):
         assert says in text_of(page)
         assert "article" not in text_of(page).partition("By the manual.")[0]
+
+
+def test_no_passage_is_said_to_be_marked_in_an_article_that_was_merged(client, correction, ada):
+    correction.dispute(ada, "May be.")
+    close(correction.gotcha, "merged")
+    for page in pages(client, correction):
+        assert "plausible. Not checked yet." in text_of(page)

@@ -14,7 +14,7 @@ from gotchas.intake import corrections
 from gotchas.intake.rules import WAITING, Verdict
 from gotchas.models import Correction, Gotcha
 from gotchas.tests.admin_pages import make_staff, signed_in, text_of
-from gotchas.tests.corrections import correcting, make_correction
+from gotchas.tests.corrections import close, correcting, fresh, make_correction
 from gotchas.tests.factories import make_gotcha
 from gotchas.text.diffs import word_diff
 
@@ -230,3 +230,38 @@ def test_the_mail_of_a_duplicate_names_the_other_and_its_end_is_told_as_well(
     assert undone.after == "reported"
     assert "taken back" in Email.objects.order_by("-pk")[0].message
     assert Email.objects.count() == 5
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "merged"])
+def test_of_an_article_that_was_put_away_only_what_can_be_done_is_offered(
+    desk: Client, gotcha: Gotcha, state: str
+) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    close(gotcha, state)
+    for address in (QUEUE, page_of(correction)):
+        page = desk.get(address)
+        assert f"The article is {state}: nothing in it is changed or marked any more." in text_of(page)
+        html = page.content.decode()
+        for gone in ("notice/", "Apply", "/dispute/", "What applying changes"):
+            assert gone not in html, gone
+        assert "Reject" in html
+    for action in ("apply", "dispute"):
+        asked = desk.post(page_of(correction, action), {"version": 1})
+        assert asked.status_code == 200
+        assert "Apply" not in text_of(asked) and "Dispute" not in text_of(asked)
+        refused = press(desk, action, correction, reason="It is true.")
+        assert refused.status_code == 422
+        assert 'value="It is true."' in refused.content.decode()
+    assert desk.get(page_of(correction, "edit")).url == page_of(correction)
+    late = press(desk, "edit", correction, text="Mine, all mine.")
+    assert late.status_code == 422
+    assert "Mine, all mine." in text_of(late)
+    press(desk, "reject", correction)
+    assert fresh(correction).state == "rejected"
+
+
+def test_an_article_that_is_not_published_says_its_state_on_the_desk(desk: Client, gotcha: Gotcha) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    assert "Historic" not in text_of(desk.get(page_of(correction)))
+    Gotcha.objects.update(state="historic")
+    assert "Historic" in text_of(desk.get(page_of(correction)))

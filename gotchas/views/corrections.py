@@ -143,7 +143,8 @@ def _says(
         return SAYS_OF_MADE[made.state]
     if said_since:
         return f"The article says so since version {said_since}."
-    return (SAYS if correction.gotcha else SAYS_OF_NEW)[correction.state]
+    is_unmarked = correction.state == "disputed" and correction.gotcha and correction.gotcha.is_put_away
+    return (SAYS if correction.gotcha and not is_unmarked else SAYS_OF_NEW)[correction.state]
 
 
 def _said_since(correction: Correction) -> int | None:

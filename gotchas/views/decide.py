@@ -103,7 +103,7 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
         return _back(request, number, 403, said=RAN_OUT)
     found = correction_or_404(number)
     is_read = request.method != "POST"
-    if found.gotcha is None or (is_read and found.state not in Correction.OPEN):
+    if found.gotcha is None or (is_read and not _takes_edits(found)):
         return redirect("desk_correction", number)
     if is_read:
         return _edit_page(request, found, _begun(found))
@@ -138,6 +138,11 @@ def edit_preview(request: HttpRequest, number: int) -> HttpResponse:
     return _edit_page(request, found, form, 200 if is_valid else 422, text=text)
 
 
+def _takes_edits(found: Correction) -> bool:
+    """Whether it is open, and of an article that can be changed."""
+    return bool(found.gotcha) and not found.gotcha.is_put_away and found.state in Correction.OPEN
+
+
 def _begun(found: Correction) -> EditsForm:
     """The part as applying would make it; as it is now where that is not clear."""
     outcome = found.outcome()
@@ -149,7 +154,7 @@ def _edits_refused(request: HttpRequest, number: int, refusal: Refused) -> HttpR
     """Three texts on a conflict: the form goes on from the article as it is now, nothing typed is lost."""
     found = correction_or_404(number)
     status = 409 if refusal.code in STALE else 422
-    if found.state not in Correction.OPEN:
+    if not _takes_edits(found):
         return show(request, found, status=status, said=refusal, typed=request.POST.get("text", ""))
     fields = request.POST.copy()
     if not isinstance(refusal, Clash):
@@ -166,7 +171,7 @@ def _back(request: HttpRequest, number: int, status: int = 200, **more: Any) -> 
     if "text" not in request.POST:
         is_done = status == 200
         return redirect("desk_correction", number) if is_done else show(request, found, status=status, **more)
-    if found.gotcha is None or found.state not in Correction.OPEN:
+    if not _takes_edits(found):
         return show(request, found, status=status, typed=request.POST["text"], **more)
     form = EditsForm(request.POST)
     form.fields["reason"].required = False

@@ -19,6 +19,8 @@ from gotchas.views.desk import number_in, only
 
 LISTS = {"": "To look at", "disputed": "Disputed", "held": "Held", "spam": "Spam"}
 REOPEN = "Open again"
+OF_THE_TEXT = ("Apply", "Dispute")
+"""Verdicts that change or mark the article: none for one that was withdrawn or merged."""
 editors_only = only("gotchas.change_correction")
 
 
@@ -87,6 +89,8 @@ def show(
     is_its_form = to_decide or (to_reopen and more.get("verdict") == REOPEN)
     decide_form = form if form and is_its_form else DecisionForm(initial=seen(found))
     made = made_of(found)
+    if found.gotcha and found.gotcha.is_put_away and more.get("verdict") in OF_THE_TEXT:
+        more["verdict"] = ""
     context = {
         "item": item,
         "is_alone": True,

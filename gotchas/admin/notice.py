@@ -43,14 +43,14 @@ def note_who(notice: Notice, by: Any) -> None:
     if not notice.setter:
         notice.author = by
     if notice.ended_at is None:
-        notice.ended_by, notice.ender_name = None, ""
+        notice.ended_by, notice.ender_name, notice.ended_reason = None, "", ""
     elif not notice.ender:
         notice.ended_by = by
 
 
 class NoticeInline(SiteInline):
     model = Notice
-    fields = ("level", "text", "part", "anchor", "ended_at")
+    fields = ("level", "text", "part", "anchor", "ended_at", "ended_reason")
     can_delete = False
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:

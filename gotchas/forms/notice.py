@@ -8,6 +8,7 @@ from gotchas.answers.passages import steps_of, text_at
 from gotchas.intake.fields import LineField
 from gotchas.intake.form import RefusableForm
 from gotchas.models import Gotcha, Notice
+from gotchas.models.correction import WHY_OVER
 
 TEXT_LIMIT = 300
 REASON_LIMIT = 300
@@ -57,5 +58,5 @@ class LiftForm(RefusableForm):
         label="Why it is over",
         limit=REASON_LIMIT,
         help_text="Stands in the history that everybody can read.",
-        error_messages={"required": "Say why it is over: it stands in the history that everybody can read."},
+        error_messages={"required": WHY_OVER},
     )

@@ -4,6 +4,7 @@ import secrets
 from typing import Any, Self
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce, Greatest
@@ -216,6 +217,9 @@ SET_OR_LIFTED = Greatest("created_at", Coalesce("ended_at", "created_at"))
 """When a notice was set or lifted, whichever was later."""
 
 
+WHY_OVER = "Say why it is over: it stands in the history that everybody can read."
+
+
 class NoticeQuerySet(models.QuerySet["Notice"]):
     def standing(self) -> Self:
         return self.filter(ended_at__isnull=True)
@@ -286,6 +290,20 @@ class Notice(models.Model):
             self.part = self.anchor.partition("-")[0]
         super().save(*args, **kwargs)
         self.tell()
+
+    def clean(self) -> None:
+        """An end has a reason and is taken back for a while alone; one of old without a reason may stay."""
+        stood = Notice.objects.filter(pk=self.pk).first() if self.pk else None
+        was_over = stood is not None and stood.ended_at is not None
+        if self.ended_at is None:
+            if stood and was_over and not stood.can_be_restored:
+                over = "Ten minutes are over: a notice that was lifted stays so. Set it anew."
+                raise ValidationError({"ended_at": ValidationError(over, code="over")})
+            if self.ended_reason and not was_over:
+                when = "Give the time of its end, or leave out why it is over."
+                raise ValidationError({"ended_at": ValidationError(when, code="when")})
+        elif not self.ended_reason and not (stood and was_over and not stood.ended_reason):
+            raise ValidationError({"ended_reason": ValidationError(WHY_OVER, code="reason")})
 
     @property
     def setter(self) -> str:

@@ -136,3 +136,56 @@ def test_a_reason_for_what_was_closed_meanwhile_is_given_back(ada: User, correct
     answer = client.post(of(correction, "hold"), sent())
     assert answer.status_code == 409
     assert REASON in text_of(answer)
+
+
+@pytest.mark.parametrize(("action", "status"), [("edit", 409), ("take", 409), ("edit/preview", 200)])
+def test_text_and_reason_for_what_was_closed_meanwhile_are_both_given_back(
+    ada: User, correction: Correction, action: str, status: int
+) -> None:
+    fresh(correction).reject(make_staff("editor"), "No.")
+    client = Client()
+    client.force_login(ada)
+    answer = client.post(of(correction, action), sent(text=MINE))
+    assert answer.status_code == status
+    assert " ".join(MINE.split()) in text_of(answer)
+    assert REASON in text_of(answer)
+
+
+def test_a_reason_stays_while_the_correction_is_taken_and_given_back(
+    ada: User, correction: Correction
+) -> None:
+    client = Client()
+    client.force_login(ada)
+    answer = client.get(f"{QUEUE}{correction.pk}/?show=held")
+    for button, whose in (("take", ada), ("leave", None)):
+        typed = fields_of(answer, of(correction, button)) | {"reason": REASON, "of": "45"}
+        answer = client.post(of(correction, button), typed)
+        assert answer.status_code == 200
+        assert fresh(correction).taken_by == whose
+        again = fields_of(answer, of(correction, "hold"))
+        assert (again["reason"], again["of"], again["here"]) == (REASON, "45", "show=held")
+    client.post(of(correction, "hold"), again)
+    assert fresh(correction).decision_reason == REASON
+
+
+def test_a_reason_stays_while_the_correction_is_taken_over(ada: User, correction: Correction) -> None:
+    fresh(correction).take(make_staff("editor"))
+    client = Client()
+    client.force_login(ada)
+    told = client.post(of(correction, "take"), sent())
+    assert told.status_code == 409
+    over = fields_of(told, of(correction, "take")) | {"over": "1"}
+    taken = client.post(of(correction, "take"), over)
+    assert fields_of(taken, of(correction, "hold"))["reason"] == REASON
+    assert fresh(correction).taken_by == ada
+
+
+def test_a_reason_goes_along_to_the_form_for_edits(ada: User, correction: Correction) -> None:
+    client = Client()
+    client.force_login(ada)
+    page = client.get(f"{QUEUE}{correction.pk}/")
+    typed = fields_of(page, of(correction, "edit/preview")) | {"reason": REASON}
+    fields = fields_of(client.post(of(correction, "edit/preview"), typed), of(correction, "edit"))
+    assert (fields["reason"], fields["text"]) == (REASON, "1. Stop it.\n2. Set SSLTASKS(8).")
+    assert client.post(of(correction, "edit"), fields).status_code == 302
+    assert fresh(correction).decision_reason == REASON

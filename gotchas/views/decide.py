@@ -125,12 +125,14 @@ def edit(request: HttpRequest, number: int) -> HttpResponse:
 
 @decides
 def edit_preview(request: HttpRequest, number: int) -> HttpResponse:
-    """The form as it was sent, with what changes; nothing is kept."""
+    """The form as it was sent, with what changes; nothing is kept. Without a text yet, as it begins."""
     if typed(request) is not None:
         return _back(request, number, 403, said=RAN_OUT)
     found = correction_or_404(number)
-    if found.gotcha is None or found.state not in Correction.OPEN:
-        return redirect("desk_correction", number)
+    if not _takes_edits(found):
+        return _back(request, number)
+    if "text" not in request.POST:
+        return _edit_page(request, found, _begun(found, request.POST.get("reason", "")))
     form = EditsForm(request.POST)
     form.fields["reason"].required = False
     is_valid = form.is_valid()
@@ -143,11 +145,11 @@ def _takes_edits(found: Correction) -> bool:
     return bool(found.gotcha) and not found.gotcha.is_put_away and found.state in Correction.OPEN
 
 
-def _begun(found: Correction) -> EditsForm:
+def _begun(found: Correction, reason: str = "") -> EditsForm:
     """The part as applying would make it; as it is now where that is not clear."""
     outcome = found.outcome()
     text = outcome.now if outcome.text is None else outcome.text
-    return EditsForm(initial={**seen(found), "text": text})
+    return EditsForm(initial={**seen(found), "text": text, "reason": reason})
 
 
 def _edits_refused(request: HttpRequest, number: int, refusal: Refused) -> HttpResponse:
@@ -155,7 +157,7 @@ def _edits_refused(request: HttpRequest, number: int, refusal: Refused) -> HttpR
     found = correction_or_404(number)
     status = 409 if refusal.code in STALE else 422
     if not _takes_edits(found):
-        return show(request, found, status=status, said=refusal, typed=request.POST.get("text", ""))
+        return show(request, found, status=status, said=refusal, typed=_written(request))
     fields = request.POST.copy()
     if not isinstance(refusal, Clash):
         form = EditsForm(fields)
@@ -169,13 +171,29 @@ def _back(request: HttpRequest, number: int, status: int = 200, **more: Any) -> 
     """To where a button was that decides nothing: the form for edits as it was filled, or the correction."""
     found = correction_or_404(number)
     if "text" not in request.POST:
-        is_done = status == 200
-        return redirect("desk_correction", number) if is_done else show(request, found, status=status, **more)
+        return _back_to_verdicts(request, found, status, **more)
     if not _takes_edits(found):
-        return show(request, found, status=status, typed=request.POST["text"], **more)
+        return show(request, found, status=status, typed=_written(request), **more)
     form = EditsForm(request.POST)
     form.fields["reason"].required = False
     return _edit_page(request, found, form, status, **more)
+
+
+def _back_to_verdicts(request: HttpRequest, found: Correction, status: int, **more: Any) -> HttpResponse:
+    """The page of the correction with its form as it was filled; the page itself where nothing was."""
+    here = request.POST.get("here", "")
+    given = {name: request.POST.get(name, "") for name in ("reason", "of")}
+    if status == 200 and not any(given.values()):
+        address = reverse("desk_correction", args=[found.pk])
+        return redirect(f"{address}?{here}" if here else address)
+    form = DuplicateForm(initial={**seen(found), **given})
+    return show(request, found, status=status, form=form, here=here, **more)
+
+
+def _written(request: HttpRequest) -> str:
+    """Text and reason as they were typed."""
+    texts = (request.POST.get(name, "") for name in ("text", "reason"))
+    return "\n\n".join(text for text in texts if text)
 
 
 def _put(fields: QueryDict, values: dict[str, int]) -> None:

@@ -167,6 +167,14 @@ class Article(RuleBasedStateMachine):
         elif each:
             assert each.state not in OPEN or each.base != self.now
 
+    @rule(number=NUMBER)
+    def apply_what_is_put_right_by_hand(self, number: int) -> None:
+        each = self.chosen(number)
+        if each and each.state in OPEN:
+            self.edit(each.wanted)
+            if self.does(lambda: each.row.apply(self.ada, "True.")):
+                self.applied(each, each.wanted)
+
     @rule(number=NUMBER, text=TEXTS)
     def apply_with_edits(self, number: int, text: str) -> None:
         each, on = self.chosen(number), len(self.texts)

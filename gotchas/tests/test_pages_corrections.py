@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from gotchas.answers import passages
 from gotchas.models import Correction, Gotcha
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_collection, make_gotcha
@@ -59,6 +60,20 @@ def test_those_of_one_article_are_narrowed_by_state_too(client: Client, gotcha: 
     assert shown(client, f"{LIST}?gotcha=1.1") == [held.pk, own.pk]
     assert shown(client, f"{LIST}?gotcha=1.1&state=held") == [held.pk]
     assert 'href="?gotcha=1.1&amp;state=held"' in client.get(f"{LIST}?gotcha=1.1").content.decode()
+
+
+def test_the_form_shows_the_newest_of_its_part_and_leads_to_all_of_the_article(
+    client: Client, gotcha: Gotcha, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    form = "/1.1/correct/?part=solution"
+    assert "All corrections of" not in text_of(client.get(form))
+    monkeypatch.setattr(passages, "MOST_SHOWN", 1)
+    old, new = (make_correction(gotcha, proposed=f"2. Say {n}.") for n in (1, 2))
+    response = client.get(form)
+    assert f"Correction {old.pk} " not in text_of(response)
+    assert f"Correction {new.pk} " in text_of(response)
+    assert f'<a href="{LIST}?gotcha=1.1">All corrections of 1.1</a>' in response.content.decode()
+    assert shown(client, f"{LIST}?gotcha=1.1") == [new.pk, old.pk]
 
 
 def test_older_ones_stand_on_the_next_page_of_the_same_list(

@@ -31,10 +31,10 @@ def shown(client: Client, address: str) -> list[int]:
 
 
 def test_the_newest_comes_first_with_what_it_would_change(client: Client, gotcha: Gotcha) -> None:
-    old, new = make_correction(gotcha), make_correction(gotcha, proposed="1. Say 1.15.")
+    old, new = make_correction(gotcha), make_correction(gotcha, proposed="Renew the label.")
     assert shown(client, LIST) == [new.pk, old.pk]
     page = text_of(client.get(LIST))
-    assert "Say 1.15." in page
+    assert "Renew the label." in page
     assert "Neil Casey" in page
 
 

@@ -71,7 +71,9 @@ def _history(gotcha: Gotcha) -> str:
 def _of_corrections(feed: Atom, rows: CorrectionQuerySet, notices: NoticeQuerySet) -> HttpResponse:
     """What readers proposed and what editors warn of, that first of which something was heard last."""
     notices = notices.on_readable().newest_news_first().select_related("gotcha__collection")
-    entries = [_of_correction(row) for row in with_changes(rows.newest_news_first()[:NEWEST])]
+    entries = [
+        _of_correction(row) for row in with_changes(rows.naming_deciders().newest_news_first()[:NEWEST])
+    ]
     entries += [_of_notice(row) for row in notices[:NEWEST]]
     for entry in sorted(entries, key=itemgetter("updated"), reverse=True)[:NEWEST]:
         feed.add_entry(**entry)

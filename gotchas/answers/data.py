@@ -273,7 +273,7 @@ def _revisions(gotcha: Gotcha) -> list[Values]:
 def _corrections(gotcha: Gotcha) -> list[Values]:
     """The newest public ones, newest first."""
     made = Prefetch("revisions", Revision.objects.only("number", "correction").order_by("number"))
-    rows = gotcha.corrections.public().prefetch_related(made).order_by("-pk")
+    rows = gotcha.corrections.public().naming_deciders().prefetch_related(made).order_by("-pk")
     return [_correction(row) for row in rows[: MOST_CORRECTIONS + 1]]
 
 
@@ -296,6 +296,7 @@ def _correction(row: Correction) -> Values:
         "taken_back_by": row.taken_back_in,
         "on": moment(row.created_at),
         "decided_on": moment(row.decided_at),
+        "decided_by": row.decider or None,
     }
 
 

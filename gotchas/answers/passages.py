@@ -185,7 +185,7 @@ def _named(anchor: str) -> str:
 
 def earlier(asked: Asked) -> tuple[list[Correction], list[Correction]]:
     """Open and rejected corrections of that passage, and those of other places in its part, newest first."""
-    rows = asked.gotcha.corrections.public().filter(part=asked.part)
+    rows = asked.gotcha.corrections.public().naming_deciders().filter(part=asked.part)
     rows = rows.exclude(state__in=[Correction.State.APPLIED, Correction.State.DUPLICATE])
     here: list[Correction] = []
     elsewhere: list[Correction] = []

@@ -57,6 +57,10 @@ class CorrectionQuerySet(MonthlyQuerySet["Correction"]):
         """Those of gotchas that a stranger can read."""
         return self.filter(gotcha__state__in=Gotcha.READABLE)
 
+    def naming_deciders(self) -> Self:
+        """Each with the account that decided it at hand, for lists that say who did."""
+        return self.select_related("decided_by")
+
     def to_look_at(self) -> Self:
         """What no editor has decided, and nobody took for spam."""
         return self.filter(state=Correction.State.REPORTED).exclude(visibility=Correction.Visibility.SPAM)

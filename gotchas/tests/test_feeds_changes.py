@@ -20,14 +20,14 @@ def site(settings):
 
 def test_the_feed_of_corrections_has_public_ones_with_their_verdict(client):
     gotcha = make_gotcha(title="Add or receive")
-    shown = make_correction(gotcha, state="rejected", decision_reason="It is right.")
+    shown = make_correction(gotcha, state="rejected", decision_reason="It is right.", decider_name="ada")
     make_correction(gotcha, visibility="waiting", proposed="Held back.")
     make_correction(make_gotcha(state="draft"), proposed="Unborn.")
     of = ("", f"{gotcha.collection.number}/", f"{gotcha.number}/")
     for address in (f"/feeds/corrections/{each}" for each in of):
         page = client.get(address).content.decode()
         assert f"Correction {shown.pk} of {gotcha}: rejected" in page
-        assert "It is right." in page
+        assert "Rejected by ada: It is right." in page
         assert f"/corrections/{shown.pk}/" in page
         assert "Held back" not in page
         assert "Unborn" not in page

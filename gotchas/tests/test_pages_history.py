@@ -5,6 +5,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from gotchas.models import Gotcha, Platform, Revision
+from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.corrections import make_correction
 from gotchas.tests.factories import make_code, make_gotcha, make_source
 from gotchas.tests.page_checks import check_page, text_of
@@ -37,13 +38,16 @@ def test_history_lists_every_version_newest_first(client):
 
 def test_all_corrections_stay_readable_with_the_reason_of_their_verdict(client):
     gotcha = make_gotcha()
-    make_correction(gotcha, state="rejected", decision_reason="It was right before.", proposed="Say 1.99.")
+    why = "It was right before."
+    ada = make_staff("editor", username="ada")
+    make_correction(gotcha, state="rejected", decision_reason=why, proposed="Say 1.99.", decided_by=ada)
     make_correction(gotcha, state="rejected", proposed="Buy pills.", visibility="spam")
     make_correction(gotcha, proposed="Still open.", visibility="waiting")
     response = client.get(address_of(gotcha, "history/"))
     check_page(response)
     assert "99" in text_of(response)
-    assert "It was right before." in text_of(response)
+    assert why in text_of(response)
+    assert "Rejected by ada on" in text_of(response)
     assert "Buy pills." not in response.content.decode()
     assert "Still open." not in response.content.decode()
 

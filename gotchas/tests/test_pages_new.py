@@ -85,7 +85,8 @@ def test_an_applied_proposal_leads_to_its_gotcha_which_was_never_corrected(clien
 def test_the_preview_shows_the_article_and_keeps_nothing(client, collection):
     page = page_of(send(client, "/new/preview/"))
     assert '<li id="preview-solution-step-2">' in page
-    assert "Messages: AMQ9637E, CSQX642E" in page
+    platform = Platform.objects.get(slug="zos").name
+    assert f"In 1 TLS of queues · Messages: AMQ9637E, CSQX642E · Platforms: {platform}" in page
     assert not Correction.objects.exists()
 
 

@@ -287,7 +287,7 @@ def test_revisions_are_told_with_author_note_and_what_changed(client):
     (told,) = found["corrections"]
     assert (told["quoted"], told["proposed"], told["cut"]) == ("1. Look.", "1. See.", False)
     assert (told["why"], told["seen_on"], told["reason"]) == ("Better.", "9.3", "True.")
-    assert (told["revision"], told["duplicate_of"]) == (2, None)
+    assert (told["revision"], told["duplicate_of"], told["decided_by"]) == (2, None, "ada")
 
 
 def test_what_was_not_applied_names_no_revision_and_a_duplicate_the_other(client):

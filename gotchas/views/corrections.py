@@ -60,7 +60,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     state, number = request.GET.get("state", ""), request.GET.get("gotcha", "")
     if state and state not in Correction.State.values:
         raise Http404("There is no such state of a correction.")
-    rows = access.public_corrections().order_by("-pk")
+    rows = access.public_corrections().naming_deciders().order_by("-pk")
     if state:
         rows = rows.filter(state=state)
     if number:

@@ -66,7 +66,9 @@ def history(request: HttpRequest, collection: int, position: int) -> HttpRespons
     if gotcha.state == Gotcha.State.WITHDRAWN:
         return withdrawn(request, gotcha)
     revisions = gotcha.revisions.select_related("base", "correction").defer("content", "base__content")
-    corrections = with_changes(gotcha.corrections.public().order_by("-pk")[: CORRECTIONS + 1])
+    corrections = with_changes(
+        gotcha.corrections.public().naming_deciders().order_by("-pk")[: CORRECTIONS + 1]
+    )
     return render(
         request,
         "gotchas/history.html",

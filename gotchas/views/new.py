@@ -86,8 +86,11 @@ def _page(
     preview: dict[str, Any] | None = None,
     unseen: Sequence[Excerpt] = (),
 ) -> HttpResponse:
+    chosen = form.cleaned_data if preview else {}
     context = {
         "form": form,
+        "place": chosen.get("collection"),
+        "platforms": [row.name for row in chosen.get("platforms", ())],
         "unseen": unseen,
         "limits": corrections.LIMITS,
         "preview": preview,

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.cache import never_cache
@@ -31,10 +30,9 @@ def moderators_only(view: View) -> View:
     @wraps(view)
     def checked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
-            if request.method == "POST":
+            if request.method == "POST" or typed(request) is not None:
                 return signed_out(request)
-            was_read = typed(request) is None
-            return redirect_to_login(request.get_full_path() if was_read else reverse("desk_comments"))
+            return redirect_to_login(request.get_full_path())
         if not request.user.has_perm("comments.change_comment"):
             raise Http404("There is no such page for this account.")
         return view(request, *args, **kwargs)

@@ -1,4 +1,4 @@
-"""What the pages of the editors' desk share: who may enter, and the undo of the last decision.
+"""What the pages of the editors' desk share: who may enter, and the undo of what was decided last.
 
 Undo lives in the session, as that of admin's lists does, and is offered as long.
 """
@@ -19,7 +19,13 @@ from gotchas.admin.undo import OFFERED, ROWS
 from gotchas.intake.csrf import typed
 from gotchas.views.desk import signed_out
 
-KEY = "desk-comments"
+KEY = "desk-comment-undos"
+UNDOS = 20
+"""Decisions of one session that can be undone at a time; with keys one makes several a minute."""
+
+NAMED = 3
+"""Authors that are named with what was decided; more are counted."""
+
 View = Callable[..., HttpResponse]
 
 
@@ -43,27 +49,33 @@ def moderators_only(view: View) -> View:
 def offer_undo(request: HttpRequest, said: str, done: Done) -> None:
     if not done.count or done.count > ROWS:
         return
-    request.session[KEY] = {
+    entry = {
         "token": secrets.token_urlsafe(9),
         "said": said,
+        "of": [row.author_name for row in done.of[:NAMED]],
+        "more": max(0, done.count - NAMED),
         "at": timezone.now().isoformat(),
         "kept": done.kept,
     }
+    request.session[KEY] = [entry, *_kept(request)[: UNDOS - 1]]
 
 
-def undo_offered(request: HttpRequest) -> dict[str, Any] | None:
-    """The last decision in this session, while it can be undone."""
-    entry = request.session.get(KEY)
-    if entry is None:
-        return None
-    at = parse_datetime(entry["at"])
-    return {**entry, "at": at} if timezone.now() - at <= OFFERED else None
+def undos_offered(request: HttpRequest) -> list[dict[str, Any]]:
+    """What was decided in this session and can be undone, newest first."""
+    return [{**entry, "at": parse_datetime(entry["at"])} for entry in _kept(request)]
 
 
 def take_undo(request: HttpRequest, token: str) -> dict[str, Any] | None:
     """The decision that `token` is to undo, which is not offered any more after this."""
-    entry = undo_offered(request)
-    if entry is None or not secrets.compare_digest(entry["token"].encode(), token.encode()):
-        return None
-    del request.session[KEY]
-    return entry
+    kept = _kept(request)
+    for entry in kept:
+        if secrets.compare_digest(entry["token"].encode(), token.encode()):
+            request.session[KEY] = [other for other in kept if other is not entry]
+            return entry
+    return None
+
+
+def _kept(request: HttpRequest) -> list[dict[str, Any]]:
+    """The entries of this session that are not too old."""
+    since = timezone.now() - OFFERED
+    return [entry for entry in request.session.get(KEY, []) if parse_datetime(entry["at"]) >= since]

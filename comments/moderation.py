@@ -18,6 +18,9 @@ from gotchas.models import Decision
 PAGE = 25
 """Comments of the queue that stand on a page."""
 
+LOGGED = ("comment", "mark", "text")
+"""Kinds of decisions that the log of the desk shows: of its state, of marks, of earlier texts."""
+
 LONGEST_ASKED = 200
 """Characters of a reason or an author that the queue is narrowed down by."""
 
@@ -220,8 +223,12 @@ class Done:
 
     decisions: list[Any]
     reports: list[int]
-    count: int
+    of: list[Comment]
     missed: list[Comment]
+
+    @property
+    def count(self) -> int:
+        return len(self.of)
 
     @property
     def kept(self) -> dict[str, list[Any]]:
@@ -229,8 +236,11 @@ class Done:
 
 
 @transaction.atomic
-def decide_seen(seen: Iterable[Seen], decision: Callable[[Comment], Decision | None]) -> Done:
-    """Decide the comments that still are as they were `seen`, and count their reports as handled."""
+def decide_seen(seen: Iterable[Seen], decision: Callable[[Comment], Decision | None], by: Any) -> Done:
+    """Decide the comments that still are as they were `seen`, and count their reports as handled.
+
+    That a reported comment stays as it is, is a decision as well.
+    """
     wanted = {each.pk: each for each in seen}
     lock_threads_of(Comment.objects.filter(pk__in=wanted))
     rows = list(
@@ -248,7 +258,22 @@ def decide_seen(seen: Iterable[Seen], decision: Callable[[Comment], Decision | N
         (same if is_same else missed).append(row)
     handled = [pk for row in same for pk in open_reports[row.pk]]
     Report.objects.filter(pk__in=handled).update(handled_at=timezone.now())
-    return Done(decide(same, decision), handled, len(same), missed)
+    new = decide(same, lambda row: decision(row) or _left(row, len(open_reports[row.pk]), by))
+    return Done(new, handled, same, missed)
+
+
+def _left(row: Comment, reports: int, by: Any) -> Decision | None:
+    """That it stays although readers reported it; None where nobody did."""
+    said = f"Reported by {reports} reader{'' if reports == 1 else 's'}"
+    return _note_left(row, said, by) if reports else None
+
+
+def _note_left(row: Comment, reason: str, by: Any) -> Decision:
+    """Keep who left a comment as it is."""
+    return Decision.objects.create(
+        kind="comment", object_id=row.pk, before=row.state, after=row.state, reason=reason, by=by,
+        by_name=by.get_username(),
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -289,7 +314,8 @@ def take_back(decision: Decision, reason: str, by: Any) -> bool:
     newest = Decision.objects.filter(kind="comment", object_id=comment.pk).order_by("-pk").first()
     if newest != decision or comment.state != decision.after or comment.erased_at:
         return False
-    back = comment._decide(decision.before, by, reason)
+    stayed = decision.before == decision.after
+    back = _note_left(comment, "", by) if stayed else comment._decide(decision.before, by, reason)
     Decision.objects.filter(pk=back.pk).update(undoes=decision)
     return True
 

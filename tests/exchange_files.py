@@ -76,7 +76,7 @@ def _comments(gotcha: Gotcha, applied: Correction, editor: Any) -> None:
     comment.revise("It is wrong, rudely.")
     comment.revise("It is wrong.", {"kind": "other"})
     comment.earlier_texts.create(text="It is older than what is kept with it.")
-    comment.earlier_texts.order_by("pk")[1].hide("edith")
+    comment.earlier_texts.order_by("pk")[1].hide(editor)
     first, second = (make_comment(on=gotcha, text=f"Why {n}?", kind="question") for n in (1, 2))
     answer = make_comment(
         parent=first, text="So.", kind="answer", answer_marked_at=START, answer_marked_by="E",

@@ -179,8 +179,18 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
             row.thread.bump(0)
         if "parent" in form.changed_data:
             row.hang_below(obj.parent, request.user)
+            below = f"comment {obj.parent.pk}" if obj.parent else "no other"
+            self.note(request, row, "hung elsewhere", f"Below {below}")
         if said:
             row.revise(obj.text, {name: getattr(obj, name) for name in FACTS})
+            self.note(request, row, "edited")
+
+    def note(self, request: HttpRequest, row: Comment, what: str, more: str = "") -> None:
+        """For the log of the desk, which has beside it what is decided there."""
+        by = request.user
+        Decision.objects.create(
+            kind="text", object_id=row.pk, after=what, reason=more, by=by, by_name=by.get_username()
+        )
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         """What it speaks of is counted there, so it is counted out before and in again after."""

@@ -1,10 +1,13 @@
 """What is kept of a comment beside it: its earlier texts, and who complained of it."""
 
 import datetime
+from typing import Any
 
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
+
+from gotchas.models import Decision
 
 FACTS = ("kind", "worked_version", "worked_platform")
 """What a comment says beside its text; an edit changes them with it."""
@@ -33,20 +36,35 @@ class CommentText(models.Model):
     def __str__(self) -> str:
         return f"text of {self.comment_id} until {self.replaced_at:%Y-%m-%d %H:%M}"
 
-    def hide(self, by: str) -> None:
-        """Show it no more; `by` is the name of an editor's account, "" for the comment's author."""
-        if self.hidden_at is None:
-            self._put(timezone.now(), by)
+    def hide(self, by: Any) -> None:
+        """Show it no more; `by` is an editor's account, None for the comment's author."""
+        self._put(timezone.now(), by)
 
-    def show(self) -> None:
+    def show(self, by: Any) -> None:
         """Let everybody read it again."""
-        self._put(None, "")
+        self._put(None, by)
 
     @transaction.atomic
-    def _put(self, hidden_at: datetime.datetime | None, by: str) -> None:
-        self.hidden_at, self.hidden_by = hidden_at, by
+    def _put(self, hidden_at: datetime.datetime | None, by: Any) -> None:
+        """A second time does nothing."""
+        row = CommentText.objects.select_for_update(no_key=True).get(pk=self.pk)
+        if bool(row.hidden_at) == bool(hidden_at):
+            return
+        name = by.get_username() if by else ""
+        self.hidden_at, self.hidden_by = hidden_at, name if hidden_at else ""
         self.save(update_fields=["hidden_at", "hidden_by"])
         self.comment.thread.bump(0)
+        before, after = ("shown", "hidden") if hidden_at else ("hidden", "shown")
+        said = f"What it said until {self.replaced_at:%Y-%m-%d %H:%M:%S}"
+        Decision.objects.create(
+            kind="text",
+            object_id=self.comment_id,
+            before=before,
+            after=after,
+            reason=said,
+            by=by,
+            by_name=name,
+        )
 
 
 class Report(models.Model):

@@ -9,6 +9,7 @@ from django.test import Client
 from comments import paging
 from comments.models import Comment
 from comments.tests.factories import make_comment, make_thread
+from gotchas.tests.admin_pages import make_staff, signed_in
 from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha
 
 pytestmark = pytest.mark.django_db
@@ -100,3 +101,16 @@ def test_a_number_never_given_is_not_found(client: Client, number: str) -> None:
 
 def test_it_is_read_only(client: Client) -> None:
     assert client.post(make_comment().get_absolute_url()).status_code == 405
+
+
+@pytest.mark.parametrize("state", ["waiting", "spam", "removed"])
+def test_what_no_thread_shows_leads_moderators_alone_to_the_desk(client: Client, state: str) -> None:
+    comment = make_comment(state=state, removed_reason="advertising")
+    moderator = signed_in(make_staff("moderator"))
+    answer = moderator.get(comment.get_absolute_url())
+    assert (answer.status_code, answer.url) == (302, f"/desk/comments/{comment.pk}/")
+    assert moderator.get(answer.url).status_code == 200
+    for visitor in (client, signed_in(make_staff("reader"))):
+        assert visitor.get(comment.get_absolute_url()).status_code == 404
+    Comment.objects.update(erased_at=DAY)
+    assert moderator.get(comment.get_absolute_url()).status_code == 404

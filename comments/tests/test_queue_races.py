@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from comments.desk import KEY
 from comments.models import Comment
 from comments.moderation import items_of
 from comments.tests.factories import make_comment
@@ -77,7 +78,7 @@ def test_of_two_batches_at_once_each_comment_is_decided_once_and_an_undo_takes_b
         by = dict(Decision.objects.filter(object_id__in=ids).values_list("object_id", "by_name"))
         assert Decision.objects.filter(object_id__in=ids).count() == len(by) == 8
         assert (by[ids[0]], by[ids[7]]) == ("ada", "bo")
-        token = pair[0].session["desk-comments"]["token"]
+        token = pair[0].session[KEY][0]["token"]
         pair[0].post(f"{QUEUE}undo/", {"token": token})
         after = dict(Comment.objects.filter(pk__in=ids).values_list("pk", "state"))
         assert after == {pk: "waiting" if who == "ada" else "removed" for pk, who in by.items()}

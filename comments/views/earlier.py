@@ -75,7 +75,7 @@ def comment_earlier_hide(request: HttpRequest, number: int) -> HttpResponse:
         return refuse(request, comment, own.WHO_HIDES)
     if refused := too_often(request, comment):
         return refused
-    row.hide(request.user.get_username() if own.is_moderator(request) else "")
+    row.hide(request.user if own.is_moderator(request) else None)
     return redirect("comment_earlier", number)
 
 
@@ -86,7 +86,7 @@ def comment_earlier_show(request: HttpRequest, number: int) -> HttpResponse:
         return refuse(request, comment, own.WHO_HIDES)
     if refused := too_often(request, comment):
         return refused
-    row.show()
+    row.show(request.user if own.is_moderator(request) else None)
     return redirect("comment_earlier", number)
 
 

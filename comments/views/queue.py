@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from comments import moderation
-from comments.desk import View, moderators_only, offer_undo, take_undo, undo_offered
+from comments.desk import View, moderators_only, offer_undo, take_undo, undos_offered
 from comments.forms.removal import SUGGESTED, RemovalForm
 from comments.models import Comment
 from comments.moderation import Asked, Seen
@@ -43,7 +43,7 @@ def _page(request: HttpRequest, status: int = 200) -> HttpResponse:
         "show": asked.show,
         "asked": asked,
         "waiting": moderation.waiting_count(),
-        "undo": undo_offered(request),
+        "undos": undos_offered(request),
         "chosen": request.POST.getlist("comment"),
         "begin": begin,
         "here": urlencode(first | ({"from": begin} if begin else {})),
@@ -136,7 +136,7 @@ def undo(request: HttpRequest) -> HttpResponse:
 @require_safe
 def log(request: HttpRequest) -> HttpResponse:
     """Who decided what, newest first."""
-    rows = Decision.objects.filter(kind__in=("comment", "mark")).select_related("undone_by").order_by("-pk")
+    rows = Decision.objects.filter(kind__in=moderation.LOGGED).select_related("undone_by").order_by("-pk")
     before = request.GET.get("before", "")
     if before.isascii() and before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=before)
@@ -154,7 +154,7 @@ def _decide(request: HttpRequest, word: str, decision: Callable[[Comment], Decis
     seen = _chosen(request)
     if not seen:
         return _nothing_chosen(request)
-    done = moderation.decide_seen(seen, decision)
+    done = moderation.decide_seen(seen, decision, request.user)
     if done.count:
         offer_undo(request, f"{word}: {done.count}.", done)
     if done.missed:

@@ -77,6 +77,13 @@ def address_of(answer: HttpResponse) -> str:
     return f"{request.path}?page={page}" if page else request.path
 
 
+def loaded_by(answer: HttpResponse) -> list[str]:
+    """What a browser asks for besides the page itself."""
+    tags = re.findall(r'<(?:link rel="(?:stylesheet|icon)"|script|img)[^>]*>', answer.content.decode())
+    addresses = [found for tag in tags for found in re.findall(r'(?:href|src)="([^"]+)"', tag)]
+    return [address for address in addresses if not address.startswith("data:")]
+
+
 def dead_ends_of(answer: HttpResponse) -> set[str]:
     """Places on the page itself that a link of it names, and that are not there."""
     page = answer.content.decode()
@@ -92,6 +99,15 @@ def test_every_public_page_says_where_it_stands_and_its_links_down_the_page_hold
     titles = {address_of(row): title_of(row) for _, row in found if 'rel="canonical"' in head_of(row)}
     assert [title for title, times in Counter(titles.values()).items() if times > 1] == []
     assert all(title.endswith(" – Gotchas") for path, title in titles.items() if path != "/")
+
+
+def test_a_page_asks_for_three_things_at_most_also_with_a_form_and_its_script(client: Client) -> None:
+    """Every one is a way to the server and back, on a phone a slow one."""
+    gotcha = make_gotcha()
+    addresses = [reverse("about"), reverse("log"), reverse("new"), gotcha.get_absolute_url()]
+    addresses += [f"{gotcha.get_absolute_url()}{form}" for form in ("comment/", "correct/?part=problem")]
+    told = {address: len(loaded_by(client.get(address))) for address in addresses}
+    assert list(told.values()) == [2, 3, 3, 2, 3, 3], told
 
 
 def test_later_pages_of_every_list_say_which_they_are(client: Client, monkeypatch: Any) -> None:

@@ -79,10 +79,9 @@ const toSend = (text, codesOnly) => {
 const show = () => {
   const [out, taken] = toSend(box.value);
   const codes = codesOf(mask.checked ? out : masked(box.value)[0]).split(/\s+/).filter(Boolean);
-  told.textContent = `What leaves this machine: ${!box.value ? 'nothing yet.' : mask.checked
+  told.textContent = box.value && `What leaves this machine: ${mask.checked
     ? `the text with ${many(taken.size, 'name')} masked`
-    : 'the whole text as it stands'}${box.value
-    ? `, or only ${many(codes.length, 'word')} that may be codes: letters with a number of three digits or more, hexadecimal numbers, and numbers behind words such as rc or error. A name that is built like that is among them.` : ''}`;
+    : 'the whole text as it stands'}, or only ${many(codes.length, 'word')} that may be codes: letters with a number of three digits or more, hexadecimal numbers, and numbers behind words such as rc or error. A name that is built like that is among them.`;
   found.textContent = codes.slice(0, 1000).join(' ');
   alone.hidden = !codes.length;
   names.replaceChildren(...[...taken].slice(0, SHOWN).map(([name, kind]) => make('li', {}, make('bdi', { textContent: name }), ` (${kind})`)));

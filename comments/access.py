@@ -204,6 +204,17 @@ def _give_back(request: HttpRequest, rows: Sequence[Comment]) -> None:
             taken[pk].given_back = text
 
 
+def begins_at(request: HttpRequest, target: Target) -> datetime.datetime | None:
+    """When the comment was written that a later page of the thread begins with; None on the first page."""
+    asked = request.GET.get("from", "")
+    if not (asked.isascii() and asked.isdigit() and target.pk):
+        return None
+    comments = Comment.objects.filter(
+        thread__in=Thread.objects.on(target), pk=min(int(asked[:20]), LARGEST_ID)
+    )
+    return comments.shown_to(own_comments(request)).values_list("posted_at", flat=True).first()
+
+
 def _begin(comments: CommentQuerySet, asked: str) -> str:
     if not (asked.isascii() and asked.isdigit()):
         return ""

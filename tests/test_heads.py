@@ -1,5 +1,6 @@
 """What the head of a public page says: a title of its own, its one address, and what a link to it shows."""
 
+import datetime
 import html
 import re
 from collections import Counter
@@ -12,6 +13,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
+from comments import paging
+from comments.tests.factories import make_comment
 from gotchas.models import Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from gotchas.views import lists
@@ -140,3 +143,29 @@ def test_the_navigation_says_where_the_reader_is(client: Client, name: str) -> N
     page = client.get(reverse(name)).content.decode()
     here = re.findall(r'<a href="([^"]+)" aria-current="page">([^<]+)</a>', page.partition("<main")[0])
     assert here == [(reverse(name), LED_TO[name])]
+
+
+def test_later_pages_of_a_thread_say_where_they_begin(client: Client, monkeypatch: Any) -> None:
+    monkeypatch.setattr(paging, "PAGE", 1)
+    merged = make_gotcha()
+    of_merged = reverse("gotcha_comments", args=[merged.collection.number, merged.position])
+    times = [datetime.datetime(2007, 7, day, 1, 38, tzinfo=datetime.UTC) for day in (4, 5)]
+    for target in (make_collection(), make_gotcha(), make_code("QQQ1234"), merged):
+        _, last = (make_comment(on=target, posted_at=time) for time in times)
+        elsewhere = make_comment()
+        Gotcha.objects.filter(pk=merged.pk).update(state="merged", successor=make_gotcha())
+        address = of_merged if target is merged else target.get_absolute_url()
+        first = title_of(client.get(address))
+        assert "comments from" not in first
+        later = title_of(client.get(f"{address}?from={last.pk}"))
+        assert later == first.replace(" – Gotchas", ", comments from 5 July 2007, 01:38 – Gotchas")
+        strange = [elsewhere.pk, "x", "-1", "9" * 40, "\u0663"]
+        assert {title_of(client.get(f"{address}?from={begin}")) for begin in strange} == {first}
+
+
+def test_later_pages_of_questions_and_corrections_say_where_they_begin(client: Client) -> None:
+    row = make_comment(on=make_collection(), kind="question")
+    at = row.posted_at.strftime("%-d %B %Y, %H:%M")
+    assert title_of(client.get(f"/questions/?from={row.pk}")) == f"Open questions, from {at} – Gotchas"
+    assert title_of(client.get("/questions/?order=oldest")) == "Open questions, oldest first – Gotchas"
+    assert title_of(client.get("/corrections/?before=12")) == "Corrections, before 12 – Gotchas"

@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.text import Truncator
 
@@ -63,6 +64,15 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
         "answerable": viewer.answerable,
         "editor": editor,
     }
+
+
+@register.simple_tag(takes_context=True)
+def later_comments(context: dict[str, Any], target: Target) -> str:
+    """Of a later page of a thread for its title: ", comments from 18 October 2007, 08:19"."""
+    begins = access.begins_at(context["request"], target)
+    return (
+        f", comments from {date_format(begins.astimezone(zone_of(target)), 'j F Y, H:i')}" if begins else ""
+    )
 
 
 def _successor(target: Target) -> Gotcha | None:

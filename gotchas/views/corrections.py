@@ -77,7 +77,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
         ),
         "states": Correction.State.choices,
         "says": SAYS.get(state, ""),
-        "is_later": bool(before),
+        "is_later": before,
         "older": found[PER_PAGE - 1].pk if len(found) > PER_PAGE else None,
     }
     return render(request, "gotchas/corrections.html", context)

@@ -1,7 +1,7 @@
 """What a search answers, put together from the tables: rows to show, facets, what to do when nothing fits."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -25,6 +25,7 @@ from gotchas.search.find import Found, Result
 from gotchas.search.query import Query, parse
 from gotchas.search.snippets import best_passage
 from gotchas.search.tables import SearchDoc
+from gotchas.text.word_forms import SAYING_LITTLE
 from gotchas.text.words import fold_words
 
 PER_PAGE: Final = 20
@@ -183,7 +184,7 @@ def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool
     pages = max(1, -(-len(results) // PER_PAGE))
     page = min(page, pages)
     shown = results[(page - 1) * PER_PAGE : page * PER_PAGE]
-    rows = rows_of(shown, weights_of(found))
+    rows = rows_of(shown, weights_of(found, query.phrases))
     crowded = frozenset(hit.known.code for hit in found.codes if hit.known.has_more)
     made = Answer(
         query=query,
@@ -285,10 +286,17 @@ def _facet_words(found: Found) -> Counter[str]:
     return Counter(words)
 
 
-def weights_of(found: Found) -> dict[str, float]:
-    """What each word weighs that a passage should hold, words of codes as well."""
+def weights_of(found: Found, phrases: Iterable[tuple[str, ...]] = ()) -> dict[str, float]:
+    """What each word weighs that a passage should hold, words of codes as well.
+
+    Words that stand in every sentence are among them only in a phrase, or where there are no others: marked,
+    they would hide those that tell, and choose a passage that tells nothing.
+    """
     written = (word for hit in found.codes for word in fold_words(hit.candidate.written))
-    return {**dict.fromkeys(written, 1.0), **found.weights}
+    weights = {**dict.fromkeys(written, 1.0), **found.weights}
+    meant = {word for phrase in phrases for word in phrase}
+    telling = {word: weight for word, weight in weights.items() if word in meant or word not in SAYING_LITTLE}
+    return telling or weights
 
 
 def _codes(found: Found) -> list[MessageCode]:

@@ -76,6 +76,19 @@ def test_words_are_found_in_title_problem_and_solution_and_marked(client):
     assert "<mark>handshake</mark>" in search(client, "handshake").content.decode()
 
 
+def test_words_that_say_little_are_marked_only_in_a_phrase_or_alone(client):
+    make_gotcha(
+        title="A channel is lacking",
+        problem="What it is and is not is the channel of a partner.",
+        solution="It is what is as it is.",
+    )
+    page = search(client, "what is the channel").content.decode()
+    assert "What it is and is not is the <mark>channel</mark> of a partner." in page
+    page = search(client, '"is the channel" partner').content.decode()
+    assert "not <mark>is</mark> <mark>the</mark> <mark>channel</mark> of a <mark>partner</mark>" in page
+    assert "<mark>is</mark>" in search(client, "what is it").content.decode()
+
+
 def test_the_external_number_of_a_result_is_its_data_number(client):
     make_gotcha(title="Imported thing", external_id="KB-470886")
     assert 'data-number="KB-470886"' in search(client, "imported thing").content.decode()

@@ -1,7 +1,6 @@
 """Comments of an exchange file to rows: those of many threads at once, in few queries.
 
-Who calls this has stored the articles. A comment is known by its thread and external id, or, where it has
-none, by time, author and text; one that is there stays as it is.
+Who calls this has stored the articles. A comment that is there stays as it is.
 """
 
 import datetime
@@ -10,23 +9,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Model, QuerySet
+from django.db.models import F, Model
 
 from comments import paths, searchable
 from comments.models import Comment, CommentText, Person, Thread
 from comments.models.kept import FACTS
-from comments.models.thread import TARGET_FIELDS
+from comments.transfer_jsonl_places import BATCH, One, Talk, find, follow, key_of, ones_of, threads_of
 from gotchas import markup
-from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode, UnansweredCode
-from gotchas.transfer.jsonl_identity import comment_ids
+from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode
 from gotchas.transfer.jsonl_ids_rows import insert, take_ids
 from gotchas.transfer.jsonl_names_rows import BatchNames
-from gotchas.transfer.jsonl_records import CommentRecord
 from gotchas.transfer.jsonl_relations_rows import Relations
 from gotchas.transfer.jsonl_render import Job, Render
 from gotchas.transfer.jsonl_word_rows import corrections_named
 
-Target = Collection | Gotcha | MessageCode | UnansweredCode
 Spoken = dict[type[Model], Counter[int]]
 """How many published comments speak of each row, by table and id."""
 ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
@@ -34,35 +30,12 @@ ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
 )  # fmt: skip
 EARLIER = ("replaced_at", "text", *FACTS)
 HIDDEN = ("replaced_at", "text", "hidden_at", "hidden_by", *FACTS)
-BATCH = 500
 COPIED = (
     "text", "format", "kind", "state", "staff", "edited_at", "erased_at", "removed_reason",
     "source_number", "source_url", "retold", "parent_confidence", "parent_confirmed_at",
     "worked_version", "worked_platform", "answer_marked_at", "answer_marked_by",
     "confirmed_at", "confirmed_by",
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Talk:
-    """Comments on one article, collection or code, in order. `loose` ones came one a line, not as a list."""
-
-    target: Target
-    comments: Sequence[CommentRecord]
-    loose: bool = False
-    closed_at: datetime.datetime | None = None
-    closed_reason: str = ""
-
-
-@dataclass(slots=True)
-class _One:
-    """A comment on its way to its row; `row` is a stored one where it is known."""
-
-    record: CommentRecord
-    thread: Thread
-    external_id: str
-    row: Comment | None = None
-    new: bool = True
 
 
 @dataclass(slots=True)
@@ -91,10 +64,11 @@ class Comments:
     def store(self, talks: Sequence[Talk]) -> Stored:
         """Write those that are new, within the caller's transaction."""
         talks = [talk for talk in talks if talk.comments or talk.closed_at]
-        threads = _threads(talks)
-        whole = [_ones(talk, threads[_key(talk.target)]) for talk in talks]
+        threads = threads_of(talks)
+        whole = [ones_of(talk, threads[key_of(talk.target)]) for talk in talks]
         every = [one for ones in whole for one in ones]
-        _find(every)
+        find(every)
+        follow(whole)
         new = [one for one in every if one.new]
         self._make(new)
         _hang(whole)
@@ -112,7 +86,7 @@ class Comments:
         _keep_earlier_texts(new)
         return stored
 
-    def _make(self, new: Sequence[_One]) -> None:
+    def _make(self, new: Sequence[One]) -> None:
         for one, pk in zip(new, take_ids(Comment, len(new)), strict=True):
             record = one.record
             one.row = Comment(
@@ -135,7 +109,7 @@ class Comments:
             self.people[name] = there or Person.objects.create(name=name)
         return self.people.get(name)
 
-    def _html(self, new: Sequence[_One], names: BatchNames) -> None:
+    def _html(self, new: Sequence[One], names: BatchNames) -> None:
         """Render each; what a "comment 7" in a text names is kept in `self.named`."""
         self.named = _by_number({one.thread.pk for at, one in enumerate(new) if names.comments_of(at)}, new)
         jobs = []
@@ -149,7 +123,7 @@ class Comments:
     # What they refer to
 
     def _refer(
-        self, whole: Sequence[Sequence[_One]], new: Sequence[_One], names: BatchNames, stored: Stored
+        self, whole: Sequence[Sequence[One]], new: Sequence[One], names: BatchNames, stored: Stored
     ) -> None:
         """Write what each new comment refers to, and count the published ones where they show."""
         gotchas, codes = self._given(new)
@@ -181,7 +155,7 @@ class Comments:
         count(spoken)
         _count_replies(new)
 
-    def _unwritten(self, old: Sequence[_One]) -> list[tuple[int, str]]:
+    def _unwritten(self, old: Sequence[One]) -> list[tuple[int, str]]:
         """Mentions of stored comments that an import which was broken off did not get to."""
         gotchas = self.relations.gotchas_at({n for one in old for n in one.record.gotchas or ()})
         pairs = ABOUT_GOTCHAS.objects.filter(comment__in=[one.row.pk for one in old])
@@ -190,7 +164,7 @@ class Comments:
         named = ((one.row.pk, n) for one in old for n in one.record.gotchas or ())
         return [(pk, n) for pk, n in named if (pk, gotchas.get(n)) not in there]
 
-    def _given(self, new: Sequence[_One]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
+    def _given(self, new: Sequence[One]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
         """Ids of the gotchas and codes that lines name one by one, as they name them."""
         gotchas = self.relations.gotchas_at({n for one in new for n in one.record.gotchas or ()})
         wanted = {pair for one in new for pair in one.record.codes or ()}
@@ -204,8 +178,8 @@ class Comments:
         return gotchas, codes
 
     def _answered(
-        self, whole: Sequence[Sequence[_One]], new: Sequence[_One], names: BatchNames
-    ) -> Iterable[tuple[_One, set[int]]]:
+        self, whole: Sequence[Sequence[One]], new: Sequence[One], names: BatchNames
+    ) -> Iterable[tuple[One, set[int]]]:
         """Which comments each new one answers beside its parent: those named one by one, or in the text."""
         for ones in whole:
             rows = {one.record.number: one.row.pk for one in ones if one.record.number}
@@ -218,7 +192,7 @@ class Comments:
                 yield one, {row.pk for row in said if row}
 
 
-def _mark_answers(whole: Sequence[Sequence[_One]]) -> None:
+def _mark_answers(whole: Sequence[Sequence[One]]) -> None:
     """Point new questions at the answer that was marked: as their lines say, else as it is nearest."""
     marked: list[Comment] = []
     tied: list[int] = []
@@ -282,7 +256,7 @@ def count(spoken: Mapping[type[Model], Counter[int]]) -> None:
                 )
 
 
-def _count_replies(new: Sequence[_One]) -> None:
+def _count_replies(new: Sequence[One]) -> None:
     """Published replies, on their parents."""
     published = (one.row for one in new if one.row.state == Comment.State.PUBLISHED)
     count_replies(Counter(row.parent_id for row in published if row.parent_id))
@@ -299,67 +273,7 @@ def count_replies(replies: Mapping[int, int]) -> None:
             rows.update(reply_count=F("reply_count") + number)
 
 
-def _key(target: Target) -> tuple[str, int]:
-    return TARGET_FIELDS[type(target)], target.pk
-
-
-def _threads(talks: Sequence[Talk]) -> dict[tuple[str, int], Thread]:
-    """The thread on each target, with that at hand; those that are missing are made."""
-    threads: dict[tuple[str, int], Thread] = {}
-    for name in TARGET_FIELDS.values():
-        wanted = {talk.target.pk: talk for talk in talks if _key(talk.target)[0] == name}
-        if not wanted:
-            continue
-        rows = list(Thread.objects.filter(**{f"{name}__in": list(wanted)}))
-        there = {getattr(row, f"{name}_id") for row in rows}
-        new = [
-            Thread(**{f"{name}_id": pk}, closed_at=talk.closed_at, closed_reason=talk.closed_reason)
-            for pk, talk in wanted.items()
-            if pk not in there
-        ]
-        rows += Thread.objects.bulk_create(new, batch_size=BATCH)
-        for row in rows:
-            setattr(row, name, wanted[getattr(row, f"{name}_id")].target)
-        threads |= {(name, getattr(row, f"{name}_id")): row for row in rows}
-    return threads
-
-
-def _ones(talk: Talk, thread: Thread) -> list[_One]:
-    """The comments of a talk, each with its external id. Loose ones that are equal are one."""
-    if not talk.loose:
-        ids = comment_ids(talk.comments)
-        return [_One(one, thread, name) for one, name in zip(talk.comments, ids, strict=True)]
-    by_id = {comment_ids([comment])[0]: comment for comment in talk.comments}
-    return [_One(comment, thread, name) for name, comment in by_id.items()]
-
-
-def _find(every: Sequence[_One]) -> None:
-    """Give those that are stored already their rows."""
-    threads = {one.thread.pk for one in every}
-    named = {one.external_id for one in every if one.external_id}
-    rows = Comment.objects.filter(thread__in=threads, external_id__in=named)
-    found = {(row.thread_id, row.external_id): row for row in _places(rows)}
-    nameless: dict[tuple[Any, ...], list[Comment]] = defaultdict(list)
-    asked = {one.thread.pk for one in every if not one.external_id}
-    for row in _places(Comment.objects.filter(thread__in=asked, external_id="").order_by("path")):
-        nameless[row.thread_id, row.posted_at, row.author_name, row.text].append(row)
-    for one in every:
-        if one.external_id:
-            one.row = found.get((one.thread.pk, one.external_id))
-        else:
-            record = one.record
-            same = nameless[one.thread.pk, record.date, record.author, record.text]
-            one.row = same.pop(0) if same else None
-        one.new = one.row is None
-
-
-def _places(rows: QuerySet[Comment]) -> QuerySet[Comment]:
-    return rows.only(
-        "thread", "external_id", "author_name", "posted_at", "text", "path", "parent", "became", "state"
-    )
-
-
-def _hang(whole: Sequence[Sequence[_One]]) -> None:
+def _hang(whole: Sequence[Sequence[One]]) -> None:
     """Give each new comment its parent and its path, parents first; who read them saw that none circles."""
     for ones in whole:
         by_number = {one.record.number: one for one in ones if one.record.number}
@@ -378,7 +292,7 @@ def _hang(whole: Sequence[Sequence[_One]]) -> None:
                 )
 
 
-def _by_number(threads: set[int], new: Sequence[_One]) -> dict[tuple[int, str], Comment]:
+def _by_number(threads: set[int], new: Sequence[One]) -> dict[tuple[int, str], Comment]:
     """The comments of these threads by thread and the number that they had where they came from."""
     if not threads:
         return {}
@@ -388,7 +302,7 @@ def _by_number(threads: set[int], new: Sequence[_One]) -> dict[tuple[int, str], 
     return {(row.thread_id, row.source_number): row for row in (*stored, *coming)}
 
 
-def _keep_earlier_texts(new: Sequence[_One]) -> None:
+def _keep_earlier_texts(new: Sequence[One]) -> None:
     """A line has an earlier text without its facts where it is older than these."""
     rows = [
         CommentText(comment=one.row, **dict(zip(names, values, strict=False)))

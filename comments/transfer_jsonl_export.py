@@ -1,7 +1,7 @@
 """Threads as records of an exchange file."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -10,8 +10,10 @@ from django.db.models import Prefetch
 from comments.models import Comment, Thread
 from comments.models.kept import FACTS
 from comments.models.thread import TARGET_FIELDS
-from comments.transfer_jsonl import COPIED, Target
-from gotchas.models import MessageCode
+from comments.transfer_jsonl import COPIED
+from comments.transfer_jsonl_places import Target
+from gotchas.models import Gotcha, MessageCode, merging
+from gotchas.models.gotcha import LONG_TEXTS
 from gotchas.transfer.jsonl_export_rows import PORTION, Chosen, asked_record, code_record, numbers
 from gotchas.transfer.jsonl_export_word_rows import asked, bare_codes
 from gotchas.transfer.jsonl_identity import correction_number, file_number
@@ -25,6 +27,23 @@ def threads_on(targets: Sequence[Target]) -> dict[int, Thread]:
     name = TARGET_FIELDS[type(targets[0])]
     rows = Thread.objects.filter(**{f"{name}__in": [target.pk for target in targets]})
     return {getattr(row, f"{name}_id"): row for row in rows}
+
+
+def article_talks(
+    articles: Sequence[Gotcha], chosen: Chosen
+) -> tuple[dict[int, Thread], dict[int, tuple[CommentRecord, ...]]]:
+    """The threads on articles and the comments that go with each, by the article's id.
+
+    Where not everything is chosen, what was merged into an article has no line of its own: the comments there
+    go with the article, as its page leads to them.
+    """
+    threads = threads_on(articles)
+    ids = [row.pk for row in articles]
+    merged = {} if chosen.everything else merging.merged_by(Gotcha.objects.defer(*LONG_TEXTS), ids)
+    into = {row.pk: pk for pk, rows in merged.items() for row in rows}
+    absorbed = threads_on([row for rows in merged.values() for row in rows])
+    home = {thread.pk: into[pk] for pk, thread in absorbed.items()}
+    return threads, talks_of(threads, chosen, home)
 
 
 def code_talks(chosen: Chosen) -> Iterator[CodeTalkRecord]:
@@ -58,10 +77,9 @@ def _with_talk(rows: Any, order: Sequence[int], chosen: Chosen) -> Iterator[tupl
     for at in range(0, len(order), PORTION):
         there = rows.in_bulk(order[at : at + PORTION])
         threads = threads_on(list(there.values()))
-        talks = talks_of(list(threads.values()), chosen)
+        talks = talks_of(threads, chosen)
         for pk in order[at : at + PORTION]:
-            thread = threads.get(pk)
-            yield there[pk], thread, talks.get(thread.pk, ()) if thread else ()
+            yield there[pk], threads.get(pk), talks.get(pk, ())
 
 
 def _talk(record: CodeTalkRecord, thread: Thread | None, comments: Any) -> CodeTalkRecord:
@@ -75,13 +93,17 @@ def _talk(record: CodeTalkRecord, thread: Thread | None, comments: Any) -> CodeT
     )
 
 
-def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[CommentRecord, ...]]:
-    """The comments of each thread, by its id, in the order in which they are read.
+def talks_of(
+    threads: Mapping[int, Thread], chosen: Chosen, merged: Mapping[int, int] | None = None
+) -> dict[int, tuple[CommentRecord, ...]]:
+    """The comments on each target, by its id as `threads` has it, in the order of their paths.
 
+    `merged` has by a thread's id the gotcha that comments of a merged one go with.
     Where not everything is chosen, published ones alone, without addresses and earlier texts; where such a
     one hangs on another that is not published, that stands there without author and text.
     """
-    rows = Comment.objects.filter(thread__in=threads).order_by("path").defer("html")
+    home = {thread.pk: pk for pk, thread in threads.items()} | dict(merged or {})
+    rows = Comment.objects.filter(thread__in=home).order_by("path").defer("html")
     rows = rows.select_related("person", *(["parent_confirmed_by"] if chosen.everything else []))
     rows = rows.prefetch_related(
         Prefetch("gotchas", numbers()),
@@ -90,13 +112,13 @@ def talks_of(threads: Sequence[Thread], chosen: Chosen) -> dict[int, tuple[Comme
         Prefetch("became", chosen.named_corrections()),
         *(["earlier_texts"] if chosen.everything else []),
     )
-    by_thread: dict[int, list[Comment]] = defaultdict(list)
+    by_target: dict[int, list[Comment]] = defaultdict(list)
     for row in rows:
-        by_thread[row.thread_id].append(row)
-    return {pk: _records(rows, chosen) for pk, rows in by_thread.items()}
+        by_target[home[row.thread_id]].append(row)
+    return {pk: _records(rows, chosen, merged or {}) for pk, rows in by_target.items()}
 
 
-def _records(rows: Sequence[Comment], chosen: Chosen) -> tuple[CommentRecord, ...]:
+def _records(rows: Sequence[Comment], chosen: Chosen, merged: Mapping[int, int]) -> tuple[CommentRecord, ...]:
     by_id = {row.pk: row for row in rows}
     kept = {row.pk for row in rows if chosen.everything or row.state == Comment.State.PUBLISHED}
     for pk in list(kept):
@@ -105,11 +127,24 @@ def _records(rows: Sequence[Comment], chosen: Chosen) -> tuple[CommentRecord, ..
             kept.add(parent)
             parent = by_id[parent].parent_id
     shown = [row for row in rows if row.pk in kept]
-    given = {row.pk: file_number(row.external_id, place) for place, row in enumerate(shown, 1)}
-    return tuple(_record(row, given, chosen) for row in shown)
+    given = _numbers(shown, merged)
+    return tuple(_record(row, given, chosen, merged.get(row.thread_id)) for row in shown)
 
 
-def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecord:
+def _numbers(shown: Sequence[Comment], merged: Mapping[int, int]) -> dict[int, str]:
+    """The number of each in the file; one that the thread of a merged gotcha has as well is given once."""
+    given: dict[int, str] = {}
+    taken: set[str] = set()
+    places = {row.pk: place for place, row in enumerate(shown, 1)}
+    for row in sorted(shown, key=lambda row: row.thread_id in merged):
+        number = file_number(row.external_id, places[row.pk])
+        given[row.pk] = file_number("", places[row.pk]) if number in taken else number
+        taken.add(number)
+    return given
+
+
+def _record(row: Comment, given: dict[int, str], chosen: Chosen, about: int | None) -> CommentRecord:
+    """`about` is the gotcha that it goes with where it was said on one that is merged into that."""
     parent = given[row.parent_id] if row.parent_id else ""
     place: dict[str, Any] = {"number": given[row.pk], "parent": parent, "date": row.posted_at}
     if not chosen.everything and row.state != Comment.State.PUBLISHED:
@@ -123,7 +158,9 @@ def _record(row: Comment, given: dict[int, str], chosen: Chosen) -> CommentRecor
         marked_answer=given.get(row.marked_answer_id, ""),
         became=correction_number(row.became) if row.became else "",
         answers=tuple(sorted(given[other.pk] for other in row.answers.all() if other.pk in given)),
-        gotchas=tuple(sorted(other.number for other in row.gotchas.all() if chosen.holds(other))),
+        gotchas=tuple(
+            sorted(other.number for other in row.gotchas.all() if other.pk != about and chosen.holds(other))
+        ),
         codes=tuple(sorted((code.family.slug, code.code) for code in row.codes.all())),
         **(_private(row) if chosen.everything else {}),
         **place,

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from comments.transfer_jsonl import Comments, Talk, settle_became, settle_mentions
+from comments.transfer_jsonl import Comments, settle_became, settle_mentions
+from comments.transfer_jsonl_places import Talk
 from gotchas.models import Collection, Gotcha
 from gotchas.transfer.jsonl_batches import Batch
 from gotchas.transfer.jsonl_code_rows import spoken_of

@@ -44,3 +44,18 @@ def merged_into(gotchas: "QuerySet[Gotcha]", ids: Collection[int]) -> "list[Gotc
         latest = rows.keys() - found.keys() - set(ids)
         found |= {pk: rows[pk] for pk in latest}
     return sorted(found.values(), key=lambda row: (row.collection.number, row.position))
+
+
+def merged_by(gotchas: "QuerySet[Gotcha]", ids: Collection[int]) -> "dict[int, list[Gotcha]]":
+    """As `merged_into`, by the id of what they were merged into; only those of `ids` into which any was."""
+    rows = {row.pk: row for row in merged_into(gotchas, ids)}
+    wanted = set(ids)
+    found: dict[int, list[Gotcha]] = {}
+    for row in rows.values():
+        at, seen = row.successor_id, {row.pk}
+        while at in rows and at not in wanted | seen:
+            seen.add(at)
+            at = rows[at].successor_id
+        if at in wanted:
+            found.setdefault(at, []).append(row)
+    return found

@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db.models import QuerySet
 from tqdm import tqdm
 
-from comments.transfer_jsonl_export import code_talks, talks_of, threads_on
+from comments.transfer_jsonl_export import article_talks, code_talks, talks_of, threads_on
 from gotchas.models import Collection
 from gotchas.transfer import jsonl_export_word_rows as words
 from gotchas.transfer.jsonl_export_rows import Chosen, article_record, collection_record, portions
@@ -61,9 +61,11 @@ def records(collections: "QuerySet[Collection]", everything: bool, with_codes: b
     """Each collection and its articles by number, what was said against them; codes last, if `with_codes`."""
     chosen = Chosen(frozenset(collections.values_list("number", flat=True)), everything)
     for collection in collections.select_related("source").order_by("number"):
-        yield _with_talk(collection_record(collection), *_talk([collection], chosen), collection.pk)
+        threads = threads_on([collection])
+        talks = talks_of(threads, chosen)
+        yield _with_talk(collection_record(collection), threads, talks, collection.pk)
         for portion in portions(collection, chosen):
-            threads, talks = _talk(portion, chosen)
+            threads, talks = article_talks(portion, chosen)
             for row in portion:
                 yield _with_talk(article_record(row, chosen), threads, talks, row.pk)
     yield from words.corrections(collections, chosen)
@@ -73,19 +75,14 @@ def records(collections: "QuerySet[Collection]", everything: bool, with_codes: b
         yield from words.links(chosen)
 
 
-def _talk(targets: list[Any], chosen: Chosen) -> tuple[dict, dict]:
-    threads = threads_on(targets)
-    return threads, talks_of(list(threads.values()), chosen)
-
-
 def _with_talk(record: Any, threads: dict, talks: dict, target: int) -> Any:
-    """The record with the comments of its thread, where it has one."""
+    """The record with the comments that go with it, and whether its thread is closed."""
+    record = dataclasses.replace(record, comments=talks.get(target, ()))
     thread = threads.get(target)
     if thread is None:
         return record
     return dataclasses.replace(
         record,
-        comments=talks.get(thread.pk, ()),
         thread_closed_at=thread.closed_at,
         thread_closed_reason=thread.closed_reason,
     )

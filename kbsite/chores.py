@@ -35,6 +35,9 @@ PROOFS_KEPT: Final = 7 * DAY
 WORDS_KEPT: Final = 90 * DAY
 """How long a word of no family that too few asked for is kept: most are names out of one reader's logs."""
 
+SUBJECTS: Final = 3
+"""Of mails that wait for a mail server, said in the log; admin shows all of each."""
+
 AT_ONCE: Final = 1_000
 """Rows thrown away in one transaction."""
 
@@ -75,10 +78,12 @@ def throw_away() -> int:
 
 
 def say_what_waits() -> int:
-    """One line where mails wait for a mail server that nobody set up."""
+    """One line where mails wait for a mail server that nobody set up: what would be sent, not to whom."""
     if not mail.is_configured() and (count := mail.unsent().count()):
         say = "1 mail waits" if count == 1 else f"{count} mails wait"
-        logger.warning("%s, no mail server is configured: set EMAIL_URL.", say)
+        subjects = mail.unsent().order_by("-pk").values_list("subject", flat=True)[:SUBJECTS]
+        newest = ", ".join(f"“{subject}”" for subject in subjects)
+        logger.warning("%s, no mail server is configured: set EMAIL_URL. The newest: %s.", say, newest)
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
@@ -22,21 +23,53 @@ from gotchas.models import (
     SubmissionToken,
 )
 from gotchas.text import re2
+from gotchas.text.words import fold_words
+
+FORMS = [("comment", "Comments"), ("correction", "Corrections and proposed gotchas")]
+"""What a policy can be for."""
+
+
+class PolicyForm(KnowingForm):
+    form = forms.ChoiceField(choices=FORMS, help_text="What strangers write that it is for; one policy each.")
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("form") or self.instance.form) != "comment":
+            for name in ("closed_after_days", "reports_to_hold"):
+                if cleaned.get(name) is not None:
+                    said = "This counts for comments alone: leave it empty."
+                    self.add_error(name, ValidationError(said, code="comments_alone"))
+        return cleaned
 
 
 @admin.register(Policy)
 class PolicyAdmin(SiteAdmin):
+    form = PolicyForm
     list_display = ("form", "mode", "closed_after_days", "reports_to_hold")
     fixed_fields = ("form",)
 
 
 class RuleForm(KnowingForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "value" in self.fields:
+            self.fields["value"].help_text = (
+                "A number of links; a word or a phrase, found in any case and look; a pattern of RE2; a host"
+                " with all below it, such as spam.example, or one mail address."
+            )
+
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or self.cleaned_data
         kind, value = cleaned.get("kind"), cleaned.get("value", "")
         if kind == Rule.Kind.LINKS and not value.isdecimal():
             said = "Give a number: a text with more links than this is caught."
             self.add_error("value", ValidationError(said, code="links_number"))
+        if kind == Rule.Kind.WORD and not fold_words(value):
+            said = "Give a word: this has no letter and no digit, and would catch nothing."
+            self.add_error("value", ValidationError(said, code="no_word"))
+        if kind == Rule.Kind.ADDRESS and not rules.is_address(value):
+            said = "Give a host, such as spam.example, without http:// and path, or one mail address."
+            self.add_error("value", ValidationError(said, code="no_address"))
         if kind == Rule.Kind.PATTERN:
             try:
                 re2.Pattern(value)
@@ -78,6 +111,7 @@ class RuleAdmin(SiteAdmin):
             catches = rules.caught_by(text[:COMMENT_LIMIT])
             context |= {
                 "catches": catches,
+                "off": rules.caught_by(text[:COMMENT_LIMIT], enabled=False),
                 "verdict": rules.verdict_of(catches),
                 "policy": rules.policy_of("comment"),
                 "too_long": len(text) > COMMENT_LIMIT,

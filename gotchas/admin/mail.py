@@ -13,6 +13,7 @@ from post_office import admin as of_the_library
 from post_office.models import STATUS, Email
 
 from gotchas.admin.base import KeptAdmin
+from gotchas.intake import mail
 from gotchas.intake.mail import UNSENT
 
 admin.site.unregister(
@@ -48,6 +49,11 @@ class MailAdmin(KeptAdmin):
         "headers", "message", "html_message",
     )  # fmt: skip
     deletable = True
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Where no mail server is set up, the list says that it shows what would be sent."""
+        known = {"is_sent": mail.is_configured(), **(extra_context or {})}
+        return super().changelist_view(request, known)
 
     @admin.display(description="to", ordering="to")
     def address(self, row: Email) -> str:

@@ -12,6 +12,7 @@ from gotchas.text.words import fold_words
 PUBLISHED, WAITING, SPAM = "published", "waiting", "spam"
 _LINK = re.compile(r"(?i)\b(?:https?://|www\.)[^\s<>\"')\]]+")
 _MAIL_HOST = re.compile(r"@([A-Za-z0-9][A-Za-z0-9.-]*)")
+_ADDRESS = re.compile(r"(?:[^\s<>\"(),:;@/]+@)?[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?")
 _MAIL_WORD = re.compile(r"[^\s<>\"(),:;]+")
 LONGEST_CATCH = 120
 """Characters that are told of what a rule caught."""
@@ -72,9 +73,9 @@ def verdict_of(catches: Sequence[Catch]) -> str:
     return next((str(verdict.label) for verdict in heaviest if verdict in found), "")
 
 
-def caught_by(text: str) -> list[Catch]:
-    """The rules that are switched on and catch `text`, each with what it caught."""
-    tried = ((rule, caught(rule, text)) for rule in Rule.objects.filter(enabled=True))
+def caught_by(text: str, *, enabled: bool = True) -> list[Catch]:
+    """The rules that are switched on (or those that are not) and catch `text`, each with what it caught."""
+    tried = ((rule, caught(rule, text)) for rule in Rule.objects.filter(enabled=enabled))
     return [Catch(rule, what[:LONGEST_CATCH]) for rule, what in tried if what]
 
 
@@ -99,6 +100,11 @@ def caught(rule: Rule, text: str) -> str:
     except re2.Refused:
         return ""
     return (raw[slice(*spans[0])].decode("utf-8", "replace") or "the empty text") if spans else ""
+
+
+def is_address(value: str) -> bool:
+    """Whether a rule for an address can catch anything by `value`: a host, or a mail address."""
+    return _ADDRESS.fullmatch(value.strip(".")) is not None
 
 
 def _address_caught(wanted: str, text: str) -> str:

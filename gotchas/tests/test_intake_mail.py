@@ -185,9 +185,12 @@ def test_without_a_mail_server_all_is_kept_and_the_worker_says_so(settings, capl
     mail.queue("ann@example.org", "What would be sent", "Text", "<script>alert(1)</script>")
     call_command("worker", once=True)
     assert "1 mail waits, no mail server is configured" in caplog.text
+    assert "The newest: “What would be sent”." in caplog.text
     assert django_mail.outbox == []
     client = signed_in(make_staff("administrator"))
-    assert "What would be sent" in text_of(client.get("/admin/post_office/email/"))
+    shown = text_of(client.get("/admin/post_office/email/"))
+    assert "What would be sent" in shown
+    assert "No mail server is set up." in shown
     page = client.get(f"/admin/post_office/email/{Email.objects.get().pk}/change/")
     assert b"&lt;script&gt;alert(1)" in page.content
     assert b"<script>alert(1)" not in page.content

@@ -8,8 +8,10 @@ a bounded way.
 
 import ipaddress
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final
 
 MASK_OF: Final = {
@@ -57,7 +59,7 @@ _PATTERNS: Final = tuple(
         ("password or token", r"\b(?P<it>AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36})\b"),
         ("password or token", r"\b(?P<it>eyJ[\w-]{10,2000}\.eyJ[\w-]{10,2000}\.[\w-]{0,2000})"),
         ("password or token", r"://[^\s:/@]{1,64}:(?P<it>[^\s:/@]{1,200})@"),
-        ("name in a certificate", rf"(?<![\w-])(?:{_STRONG}|O|L|ST|SP|STREET)=(?P<it>{_VALUE})"),
+        ("name in a certificate", rf"(?<![\w-])(?:{_STRONG}|O|L|ST|SP|STREET)(?: = |=)(?P<it>{_VALUE})"),
         (
             "mail address",
             r"(?<![\w.+-])(?P<it>[\w.+-]{1,64}@(?:[\w-]{1,63}\.){1,6}(?:[^\W\d_]{2,63}|xn--[\w-]{2,59}))(?![\w-])",
@@ -86,6 +88,10 @@ _PATTERNS: Final = tuple(
     )
 )
 _STRONG_BEFORE = re.compile(rf"(?<![\w-])(?:{_STRONG})=", re.IGNORECASE)
+_PART_APART = re.compile(rf"(?<![\w-])(?:{_STRONG}|C|O|L|ST) = ", re.IGNORECASE)
+_OF_CERTIFICATE = re.compile(r"\b(?:subject|issuer|DN)\b", re.IGNORECASE)
+_NEAR = 500
+"""Characters of a line that are looked at before a name and behind it."""
 # What people write in the place of the thing itself, our own words above included.
 _PLACEHOLDER = re.compile(
     r"\"?(?:[A-Z_-]+|<[^>]*>?|\[.*|\{.*|\$.*|%.*|\*+|\.+|[xX?#-]+|\w*passw\w*|secret|changeit|your\w*|my\w*)\"?[.,;:)]?"
@@ -98,6 +104,7 @@ _DOCUMENTED = tuple(
     map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32"))
 )
 _HIGHEST_IN_VERSION = 30
+_START = attrgetter("start")
 
 
 def find(text: str) -> list[Find]:
@@ -107,11 +114,11 @@ def find(text: str) -> list[Find]:
         for match in pattern.finditer(text):
             group = "it" if match["it"] is not None else "a"
             start, end = match.span(group)
-            if _is_private(text, start, end, kind) and not any(
-                start < other.end and other.start < end for other in taken
-            ):
-                taken.append(Find(start, end, kind))
-    return sorted(taken, key=lambda found: found.start)
+            place = bisect_left(taken, end, key=_START)
+            is_free = not place or taken[place - 1].end <= start
+            if is_free and _is_private(text, start, end, kind):
+                taken.insert(place, Find(start, end, kind))
+    return taken
 
 
 def masked(text: str, finds: Sequence[Find]) -> str:
@@ -135,9 +142,18 @@ def _is_private(text: str, start: int, end: int, kind: str) -> bool:
     if _PLACEHOLDER.fullmatch(it) or _DOCUMENTED_NAME.fullmatch(it):
         return False
     if kind == "name in a certificate":
-        line = text[text.rfind("\n", 0, start) + 1 : end]
-        return _STRONG_BEFORE.search(line[-500:]) is not None
+        before = text[max(text.rfind("\n", 0, start) + 1, start - _NEAR) : start]
+        if before.endswith(" = "):
+            return _is_part_of_name(before, text[end : end + _NEAR].partition("\n")[0])
+        return _STRONG_BEFORE.search(before + it) is not None
     return kind != "IP address" or _is_private_address(it, text[max(0, start - 20) : start])
+
+
+def _is_part_of_name(before: str, after: str) -> bool:
+    """Whether a line is a name as OpenSSL prints it (`O = Bank, CN = qm1`), and no other equation."""
+    next_to_it = before.rpartition(",")[0].rpartition(",")[2], after.partition(",")[2]
+    is_named = _OF_CERTIFICATE.search(before) is not None
+    return is_named or any(_PART_APART.search(part) for part in next_to_it)
 
 
 def _is_private_address(it: str, before: str) -> bool:

@@ -23,6 +23,10 @@ def found(text: str) -> list[tuple[str, str]]:
         ("https://ann:hunter@host/", "password or token", "hunter"),
         ("key AKIAABCDEFGHIJKLMN12", "password or token", "AKIAABCDEFGHIJKLMN12"),
         ("peer 'CN=qm1.bank,O=ABC' refused", "name in a certificate", "qm1.bank"),
+        ("depth=0 /C=GB/O=Old/CN=qm1", "name in a certificate", "Old/CN=qm1"),
+        ("subject=C = GB, CN = qm1.bank", "name in a certificate", "qm1.bank"),
+        ("Issuer: C = GB, O = Old Bank", "name in a certificate", "Old Bank"),
+        ("  0 s:O = Old Bank, C = GB", "name in a certificate", "Old Bank"),
         ("mail ann@bank.com about it", "mail address", "ann@bank.com"),
         ("from 10.1.2.3 it fails", "IP address", "10.1.2.3"),
         ("from 172.16.200.3:1414", "IP address", "172.16.200.3"),
@@ -46,12 +50,17 @@ def test_what_is_private_is_found_and_can_be_masked(text: str, kind: str, what: 
         "Write to ann@example.org from 192.0.2.7 or 127.0.0.1 or ::1.",
         "See https://www.ibm.com/docs and key.kdb and AMQERR01.LOG.",
         "AMQ9637E at 10:20:30, std::add, O=1, CN=NAME.",
+        "With uid = 0 it works; SELECT o = 'x1' then; the DC = 12 V.",
         "The token is refreshed; a secret is kept.",
         "u@k.1 and 4OC@J.2 and PX-@P.cB9yg in what is only noise",
     ],
 )
 def test_placeholders_versions_and_documentation_are_left_alone(text: str) -> None:
     assert found(text) == []
+
+
+def test_very_many_are_all_found() -> None:
+    assert len(find("CN=a1," * 10_000)) == 10_000
 
 
 def test_a_private_key_is_found_whole() -> None:

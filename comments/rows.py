@@ -114,7 +114,7 @@ class _Maker:
             row.classes += " removed"
             return row
         row.html = markup.stored(comment.html)
-        row.kind = _kind(comment)
+        row.kind = comment.kind_told
         row.is_marked = bool(
             comment.confirmed_at or comment.answer_marked_at or comment.marked_answer_id or comment.became
         )
@@ -147,15 +147,6 @@ class _Maker:
 def _in_words(at: datetime.datetime) -> str:
     """As the template's `j F Y, H:i T`, which looks up a language for each date."""
     return f"{at.day} {month_name[at.month]} {at.year}, {at:%H:%M %Z}"
-
-
-def _kind(comment: Comment) -> str:
-    if comment.kind == Comment.Kind.OTHER:
-        return ""
-    if comment.kind == Comment.Kind.WORKED and comment.worked_version:
-        platform = f", {comment.worked_platform}" if comment.worked_platform else ""
-        return f"Worked on {comment.worked_version}{platform}"
-    return str(comment.get_kind_display())
 
 
 def _below(node: Node[Comment], make: Callable[[Comment], Row], *, is_top: bool) -> Iterator[Row]:

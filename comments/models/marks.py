@@ -43,6 +43,16 @@ class Marked(models.Model):
         abstract = True
 
     @property
+    def kind_told(self) -> str:
+        """What kind of comment it is, in words for its thread; "" for one that is just said."""
+        if self.kind == "other":
+            return ""
+        if self.kind == "worked" and self.worked_version:
+            platform = f", {self.worked_platform}" if self.worked_platform else ""
+            return f"Worked on {self.worked_version}{platform}"
+        return str(self.get_kind_display())
+
+    @property
     def is_corrected(self) -> bool:
         """It became a correction that stands: one that everybody can read, and that was not rejected."""
         made = self.became if self.became_id else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.db.models import Count, Max
+from django.db.models import Count, Max, Min
 
 from comments.models import Comment
 from comments.places import zone_of
@@ -28,7 +28,7 @@ _WRITTEN_FOR_VERSION = re.compile(r"^(?:version|ver|v)\.?\s*(?=\d)")
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A version and a platform in the spelling most often told, and how often they were told in any."""
+    """A version and a platform in the spelling told most often, or first, and how often in any."""
 
     version: str
     platform: str
@@ -46,14 +46,14 @@ def worked(gotcha: Gotcha, heading: str = "") -> dict[str, Any]:
         published.on(gotcha).filter(kind=Comment.Kind.WORKED).exclude(worked_version="", worked_platform="")
     )
     spelled = told.values_list("worked_version", "worked_platform").annotate(
-        n=Count("pk"), last=Max("posted_at")
+        n=Count("pk"), first=Min("posted_at"), last=Max("posted_at")
     )
     confirmed = published.filter(confirmed_at__isnull=False)
     # One list from two queries: a condition with OR over two tables would read all that was ever confirmed.
     either = confirmed.on(gotcha).values("pk").union(confirmed.speaking_of(gotcha).values("pk"), all=True)
     rows = confirmed.on_readable().filter(pk__in=either).order_by("confirmed_at", "pk")
     return {
-        "facts": _facts(spelled.order_by("-n", "-last", "worked_version", "worked_platform")[:SPELLINGS]),
+        "facts": _facts(spelled.order_by("-n", "first", "worked_version", "worked_platform")[:SPELLINGS]),
         "confirmed": rows.only("author_name", "confirmed_at", "confirmed_by")[:SHOWN],
         "zone": zone_of(gotcha),
         "heading": heading,
@@ -61,11 +61,11 @@ def worked(gotcha: Gotcha, heading: str = "") -> dict[str, Any]:
 
 
 def _facts(spelled: Iterable[tuple[Any, ...]]) -> list[Fact]:
-    """`spelled`: version, platform, how often, when last; most often told first."""
+    """`spelled`: version, platform, how often, when first and last; the spelling to be shown stands first."""
     spellings: dict[tuple[str, str], tuple[str, str]] = {}
     count: Counter[tuple[str, str]] = Counter()
     last: dict[tuple[str, str], Any] = defaultdict(lambda: None)
-    for version, platform, n, at in spelled:
+    for version, platform, n, _, at in spelled:
         key = folded_version(version), folded_platform(platform)
         spellings.setdefault(key, (version, platform))
         count[key] += n

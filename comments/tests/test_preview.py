@@ -38,6 +38,12 @@ def test_a_preview_shows_the_comment_and_the_filled_form_and_writes_nothing(
     assert (Comment.objects.count(), Thread.objects.count(), SubmissionToken.objects.count()) == (0, 0, 0)
 
 
+def test_a_preview_says_on_what_it_worked_as_the_comment_will(client: Client, preview: str) -> None:
+    told = {"kind": "worked", "worked_version": "9.3", "worked_platform": "AIX"}
+    assert '<span class="tag">Worked on 9.3, AIX</span>' in page_of(send(client, preview, **told))
+    assert '<span class="tag">' not in page_of(send(client, preview)).partition(HEADED)[2]
+
+
 def test_a_preview_may_come_as_fast_as_it_likes(client: Client, preview: str, settings: Any) -> None:
     settings.LIMITS = True
     assert HEADED in page_of(send(client, preview))

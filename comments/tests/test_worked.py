@@ -84,6 +84,10 @@ def test_spellings_of_one_version_and_platform_are_one_fact_in_the_one_most_told
     ):
         worked(gotcha, version, platform)
     assert "Worked on 9.3 AIX, 4 times; 9.4 AIX, once, as " in solution_of(gotcha)
+    other = make_gotcha(solution="Restart it.")
+    for version, platform in (("9.3", "AIX"), ("v9.3", "aix")):
+        worked(other, version, platform)
+    assert "Worked on 9.3 AIX, twice" in solution_of(other)
 
 
 def test_what_was_merged_into_it_counts_as_well() -> None:

@@ -187,6 +187,19 @@ def test_whoever_took_it_is_named_for_half_an_hour(desk: Client, gotcha: Gotcha)
     assert "You took this one" not in text_of(desk.get(page_of(correction)))
 
 
+@pytest.mark.parametrize(("action", "form"), [("", "deciding"), ("edit", "editing")])
+def test_the_button_to_take_it_stands_beside_its_words_and_sends_what_is_typed(
+    desk: Client, gotcha: Gotcha, action: str, form: str
+) -> None:
+    correction = correcting(gotcha, "(5)", "(8)")
+    page = desk.get(page_of(correction, action) if action else f"{page_of(correction)}?verdict=apply")
+    note = page.content.decode().partition('<div class="note actions">')[2].partition("</div>")[0]
+    assert "Take it, and others see that you are at it." in note
+    assert f'<button class="quiet" form="{form}" formaction="{page_of(correction, "take")}">' in note
+    assert page.content.decode().count("Take this one") == 1
+    assert f'<form class="form" id="{form}"' in page.content.decode()
+
+
 def test_edits_are_kept_while_the_correction_is_taken_over_and_given_back(
     desk: Client, gotcha: Gotcha
 ) -> None:

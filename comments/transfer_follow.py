@@ -13,7 +13,7 @@ from django.db import transaction
 from comments import searchable
 from comments.models import Announcement, Comment, Thread
 from comments.models.decisions import BY_IMPORT
-from comments.transfer_jsonl import ABOUT_CODES, ABOUT_GOTCHAS, Spoken, count, count_replies
+from comments.transfer_jsonl_counts import ABOUT_CODES, ABOUT_GOTCHAS, Spoken, count, count_replies
 from comments.transfer_jsonl_places import BATCH
 from gotchas.models import Decision, Gotcha, MessageCode
 

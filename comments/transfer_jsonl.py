@@ -5,29 +5,23 @@ Who calls this has stored the articles. A comment that is there stays as it is.
 
 import datetime
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import F, Model
-
-from comments import paths, searchable
+from comments import paths, transfer_jsonl_settle
 from comments.models import Comment, CommentText, Person, Thread
 from comments.models.kept import FACTS
+from comments.transfer_jsonl_counts import ABOUT_CODES, ABOUT_GOTCHAS, ANSWERS, Spoken, count, count_replies
+from comments.transfer_jsonl_html import by_number, give_html
 from comments.transfer_jsonl_places import BATCH, One, Talk, find, follow, key_of, ones_of, threads_of
 from gotchas import markup
-from gotchas.models import CodeFamily, Collection, Gotcha, MessageCode
+from gotchas.models import Collection, Gotcha, MessageCode
 from gotchas.transfer.jsonl_ids_rows import insert, take_ids
 from gotchas.transfer.jsonl_names_rows import BatchNames
 from gotchas.transfer.jsonl_relations_rows import Relations
-from gotchas.transfer.jsonl_render import Job, Render
-from gotchas.transfer.jsonl_word_rows import corrections_named
+from gotchas.transfer.jsonl_render import Render
 
-Spoken = dict[type[Model], Counter[int]]
-"""How many published comments speak of each row, by table and id."""
-ABOUT_GOTCHAS, ABOUT_CODES, ANSWERS = (
-    Comment.gotchas.through, Comment.codes.through, Comment.answers.through,
-)  # fmt: skip
 EARLIER = ("replaced_at", "text", *FACTS)
 HIDDEN = ("replaced_at", "text", "hidden_at", "hidden_by", *FACTS)
 COPIED = (
@@ -46,8 +40,12 @@ class Stored:
     already: int = 0
     waiting: list[tuple[int, str]] = field(default_factory=list)
     """Comment id, number of the gotcha."""
+    codes: list[tuple[int, str, str]] = field(default_factory=list)
+    """Comment id, family and code, of those that are not stored yet: their own lines know more of them."""
     became: list[tuple[int, str]] = field(default_factory=list)
     """Comment id, number of the correction that was made of it."""
+    early: list[int] = field(default_factory=list)
+    """Ids of those that name something and came before the articles, as a collection's do."""
 
 
 class Comments:
@@ -78,7 +76,12 @@ class Comments:
         insert(added)
         _mark_answers(whole)
         stored = Stored(added, len(every) - len(new))
-        stored.waiting += self._unwritten([one for one in every if not one.new and one.record.gotchas])
+        old = [one for one in every if not one.new]
+        stored.waiting += self._unwritten([one for one in old if one.record.gotchas])
+        stored.codes += transfer_jsonl_settle.codes_not_written(old)
+        stored.early += [
+            one.row.pk for at, one in enumerate(new) if names.has_any(at) and one.thread.collection_id
+        ]
         stored.became += [
             (one.row.pk, one.record.became) for one in every if one.record.became and not one.row.became_id
         ]
@@ -111,14 +114,10 @@ class Comments:
 
     def _html(self, new: Sequence[One], names: BatchNames) -> None:
         """Render each; what a "comment 7" in a text names is kept in `self.named`."""
-        self.named = _by_number({one.thread.pk for at, one in enumerate(new) if names.comments_of(at)}, new)
-        jobs = []
-        for at, one in enumerate(new):
-            rows = ((n, self.named.get((one.thread.pk, n))) for n in names.comments_of(at))
-            spoken = {number: row.get_absolute_url() for number, row in rows if row and row != one.row}
-            jobs.append(Job(one.record.text, one.record.format, names=names.names(at, spoken)))
-        for one, html in zip(new, self.render(jobs), strict=True):
-            one.row.html = html
+        asking = {one.thread.pk for at, one in enumerate(new) if names.comments_of(at)}
+        rows = [one.row for one in new]
+        self.named = by_number(asking, rows)
+        give_html(rows, names, self.named, self.render)
 
     # What they refer to
 
@@ -138,6 +137,7 @@ class Comments:
                 stored.waiting += [(pk, n) for n in record.gotchas if n not in gotchas]
             if record.codes is not None:
                 about_codes = {codes[c] for c in record.codes if c in codes}
+                stored.codes += [(pk, *c) for c in record.codes if c not in codes]
             about_gotchas.discard(one.thread.gotcha_id)
             about_codes.discard(one.thread.code_id)
             links += [ABOUT_GOTCHAS(comment_id=pk, gotcha_id=other) for other in sorted(about_gotchas)]
@@ -165,16 +165,9 @@ class Comments:
         return [(pk, n) for pk, n in named if (pk, gotchas.get(n)) not in there]
 
     def _given(self, new: Sequence[One]) -> tuple[dict[str, int], dict[tuple[str, str], int]]:
-        """Ids of the gotchas and codes that lines name one by one, as they name them."""
+        """Ids of the gotchas and codes that lines name one by one and that are stored, as they name them."""
         gotchas = self.relations.gotchas_at({n for one in new for n in one.record.gotchas or ()})
-        wanted = {pair for one in new for pair in one.record.codes or ()}
-        rows = MessageCode.objects.filter(
-            family__slug__in={slug for slug, _ in wanted}, code__in={code for _, code in wanted}
-        )
-        codes = {(slug, code): pk for slug, code, pk in rows.values_list("family__slug", "code", "pk")}
-        for slug, code in sorted(wanted - codes.keys()):
-            family, _ = CodeFamily.objects.get_or_create(slug=slug, defaults={"name": slug})
-            codes[slug, code] = MessageCode.objects.create(family=family, code=code).pk
+        codes = transfer_jsonl_settle.stored_codes({pair for one in new for pair in one.record.codes or ()})
         return gotchas, codes
 
     def _answered(
@@ -209,30 +202,6 @@ def _mark_answers(whole: Sequence[Sequence[One]]) -> None:
     Comment.objects.filter(pk__in=tied).tie_answers()
 
 
-def settle_became(waiting: Sequence[tuple[int, str]]) -> list[str]:
-    """Write which corrections were made of comments; the numbers that are nowhere."""
-    corrections = corrections_named({number for _, number in waiting})
-    rows = [Comment(pk=pk, became_id=corrections[n]) for pk, n in waiting if n in corrections]
-    Comment.objects.bulk_update(rows, ["became"], batch_size=BATCH)
-    return sorted({number for _, number in waiting} - corrections.keys())
-
-
-def settle_mentions(waiting: Sequence[tuple[int, str]], relations: Relations) -> list[str]:
-    """Write the mentions of gotchas that came after the comment; the numbers that are nowhere."""
-    gotchas = relations.gotchas_at({number for _, number in waiting})
-    pairs = {(pk, gotchas[number]) for pk, number in waiting if number in gotchas}
-    ids = {pk for pk, _ in pairs}
-    there = set(ABOUT_GOTCHAS.objects.filter(comment__in=ids).values_list("comment_id", "gotcha_id"))
-    published = set(Comment.objects.published().filter(pk__in=ids).values_list("pk", flat=True))
-    new = sorted(pairs - there)
-    ABOUT_GOTCHAS.objects.bulk_create(
-        [ABOUT_GOTCHAS(comment_id=pk, gotcha_id=other) for pk, other in new], batch_size=BATCH
-    )
-    count({Gotcha: Counter(other for pk, other in new if pk in published)})
-    searchable.index_comments(Comment.objects.filter(pk__in={pk for pk, _ in new} & published))
-    return sorted({number for _, number in waiting} - gotchas.keys())
-
-
 def _speak(spoken: Spoken, thread: Thread, gotchas: set[int], codes: set[int]) -> None:
     spoken[Thread][thread.pk] += 1
     spoken[Gotcha].update(gotchas | ({thread.gotcha_id} - {None}))
@@ -240,37 +209,10 @@ def _speak(spoken: Spoken, thread: Thread, gotchas: set[int], codes: set[int]) -
     spoken[Collection].update({thread.collection_id} - {None})
 
 
-def count(spoken: Mapping[type[Model], Counter[int]]) -> None:
-    """Raise the count of comments of rows, by table and id: a statement for each number, not for each row.
-
-    Tables are written in the order in which comments lock them.
-    """
-    for table in (Thread, Gotcha, MessageCode, Collection):
-        by_number: dict[int, list[int]] = defaultdict(list)
-        for pk, number in spoken.get(table, {}).items():
-            by_number[number].append(pk)
-        for number, ids in sorted(by_number.items()):
-            for at in range(0, len(ids), BATCH):
-                table.objects.filter(pk__in=sorted(ids)[at : at + BATCH]).update(
-                    comment_count=F("comment_count") + number, version=F("version") + 1
-                )
-
-
 def _count_replies(new: Sequence[One]) -> None:
     """Published replies, on their parents."""
     published = (one.row for one in new if one.row.state == Comment.State.PUBLISHED)
     count_replies(Counter(row.parent_id for row in published if row.parent_id))
-
-
-def count_replies(replies: Mapping[int, int]) -> None:
-    """Raise the count of replies of comments, by id."""
-    by_number: dict[int, list[int]] = defaultdict(list)
-    for pk, number in replies.items():
-        by_number[number].append(pk)
-    for number, ids in by_number.items():
-        for at in range(0, len(ids), BATCH):
-            rows = Comment.objects.filter(pk__in=ids[at : at + BATCH])
-            rows.update(reply_count=F("reply_count") + number)
 
 
 def _hang(whole: Sequence[Sequence[One]]) -> None:
@@ -290,16 +232,6 @@ def _hang(whole: Sequence[Sequence[One]]) -> None:
                 child.row.path = paths.child_path(
                     above.path if above else "", child.row.posted_at, child.row.pk
                 )
-
-
-def _by_number(threads: set[int], new: Sequence[One]) -> dict[tuple[int, str], Comment]:
-    """The comments of these threads by thread and the number that they had where they came from."""
-    if not threads:
-        return {}
-    rows = Comment.objects.published().filter(thread__in=threads).exclude(source_number="")
-    stored = rows.only("thread", "source_number", "author_name").order_by("-pk")
-    coming = (one.row for one in new if one.row.state == Comment.State.PUBLISHED and one.row.source_number)
-    return {(row.thread_id, row.source_number): row for row in (*stored, *coming)}
 
 
 def _keep_earlier_texts(new: Sequence[One]) -> None:

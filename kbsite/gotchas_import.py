@@ -7,7 +7,8 @@ from typing import Any
 
 from django.db import DatabaseError, transaction
 
-from comments.transfer_jsonl import Comments, settle_became, settle_mentions
+from comments import transfer_jsonl_settle as settle
+from comments.transfer_jsonl import Comments
 from comments.transfer_jsonl_places import Talk
 from gotchas.models import Collection, Gotcha
 from gotchas.transfer.jsonl_batches import Batch
@@ -51,8 +52,12 @@ class Told:
     refused: list[tuple[int, str]] = field(default_factory=list)
     mentions: list[tuple[int, str]] = field(default_factory=list)
     """Id of a comment, number of a gotcha that it speaks of."""
+    codes: list[tuple[int, str, str]] = field(default_factory=list)
+    """Id of a comment, family and code that it speaks of."""
     became: list[tuple[int, str]] = field(default_factory=list)
     """Id of a comment, number of the correction that was made of it."""
+    early: list[tuple[int]] = field(default_factory=list)
+    """Id of a comment that came before what it names."""
 
 
 class Import:
@@ -63,7 +68,7 @@ class Import:
         self.number, self.title = number, title
         self.counts: Counter[str] = Counter()
         self.relations = Relations()
-        self.mentions, self.became = Spool(), Spool()
+        self.mentions, self.codes, self.became, self.early = Spool(), Spool(), Spool(), Spool()
         self.named: int | None = None
         """The one collection of the file that goes into `number`."""
         self.without: set[int] = set()
@@ -114,7 +119,9 @@ class Import:
             kinds[type(lines[0][1])](lines, told)
         self.counts += told.counts
         self.mentions.add(told.mentions)
+        self.codes.add(told.codes)
         self.became.add(told.became)
+        self.early.add(told.early)
         self.relations.keep()
         for line, why in told.refused:
             self.refuse(line, why)
@@ -183,7 +190,9 @@ class Import:
         told.counts["comments added"] += len(stored.added)
         told.counts["comments already there"] += stored.already
         told.mentions += stored.waiting
+        told.codes += stored.codes
         told.became += stored.became
+        told.early += [(pk,) for pk in stored.early]
         indexed(gotchas, stored.added)
 
     def _corrections(self, lines: Lines, told: Told) -> None:
@@ -237,14 +246,16 @@ class Import:
     def finish(self) -> list[str]:
         """What articles and comments say of what came after them; the numbers that are nowhere."""
         lost: set[str] = set()
-        for spool, settle in (
+        for spool, write in (
             (self.relations.waiting, self.relations.settle),
-            (self.mentions, lambda rows: settle_mentions(rows, self.relations)),
-            (self.became, settle_became),
+            (self.mentions, lambda rows: settle.mentions(rows, self.relations, self.render)),
+            (self.codes, lambda rows: settle.codes(rows, self.render)),
+            (self.became, settle.became),
+            (self.early, lambda rows: settle.link_again((pk for (pk,) in rows), self.render)),
         ):
             for rows in spool.portions(SETTLED_AT_ONCE):
                 with transaction.atomic():
-                    missing = settle(rows)
+                    missing = write(rows)
                 lost |= set(missing[: LOST - len(lost)])
             spool.close()
         return sorted(lost)

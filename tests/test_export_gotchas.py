@@ -150,6 +150,22 @@ def test_a_public_file_of_an_import_of_it_is_the_same_file(tmp_path: Path) -> No
     assert export(tmp_path / "b.jsonl") == first
 
 
+@pytest.mark.parametrize("everything", [True, False])
+def test_a_code_that_a_comment_names_before_its_line_comes_keeps_all_that_is_known_of_it(
+    tmp_path: Path, everything: bool
+) -> None:
+    facts = {"severities": "E", "severity_note": "30", "note": "A note.", "meaning": ""}
+    code = make_code("XYZ1", **facts, meaning_state="unknown", wrapper=True)
+    code.platforms.add(make_platform())
+    gotcha = make_gotcha(codes=[code])
+    make_comment(on=gotcha.collection, text="XYZ1 it was.").codes.add(code)
+    first = export(tmp_path / "a.jsonl", all=everything)
+    assert b'"codes":[["' in first
+    empty()
+    import_again(tmp_path / "a.jsonl")
+    assert objects(export(tmp_path / "b.jsonl", all=everything)) == objects(first)
+
+
 def test_an_import_that_was_broken_off_before_its_end_gives_the_same_file_when_run_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

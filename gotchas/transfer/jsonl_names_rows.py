@@ -44,6 +44,10 @@ class BatchNames:
         rows = [self.gotchas.get(r.number) for r in self.references[place] if r.kind == "gotcha"]
         return list({row.pk: row for row in rows if row}.values())
 
+    def has_any(self, place: int) -> bool:
+        """Whether the text names anything, stored or not."""
+        return bool(self.hits[place] or self.references[place])
+
     def comments_of(self, place: int) -> list[str]:
         """Numbers as written."""
         return [r.number for r in self.references[place] if r.kind == "comment"]

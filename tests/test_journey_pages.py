@@ -1,5 +1,7 @@
 """Reading in a browser: the search key, Copy, the filter, permalinks; and all of it without scripts."""
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
@@ -96,6 +98,28 @@ def test_an_address_of_a_row_opens_the_page_of_the_list_that_holds_it(page: Page
     page.goto(f"/{number}/#{number}.102")
     page.wait_for_url(f"**/?page=2#{number}.102")
     expect(page.get_by_role("link", name="Row 102")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_filters_stand_open_where_there_is_room_and_can_be_passed_by_the_keyboard(
+    browser: Browser, live_server, gotcha, scripts
+):
+    make_gotcha(title="A certificate by the way", kind="tip")
+    page = browser.new_page(base_url=live_server.url, java_script_enabled=scripts)
+    page.goto("/search/?q=certificate")
+    problem = page.get_by_role("checkbox", name="Problem")
+    expect(problem).to_be_visible()
+    page.locator("#find button").focus()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("#results$"))
+    page.set_viewport_size({"width": 390, "height": 844})
+    expect(problem).to_be_hidden()
+    page.get_by_text("Narrow it down").click()
+    problem.check()
+    page.get_by_role("button", name="Apply").click()
+    expect(page).to_have_url(re.compile("kind=problem"))
+    page.close()
 
 
 def test_without_scripts_the_way_from_a_pasted_line_to_the_fix_is_whole(

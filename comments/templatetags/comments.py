@@ -113,8 +113,9 @@ def merged_threads(gotcha: Gotcha) -> dict[str, Any]:
 
 @register.inclusion_tag("comments/_mentions.html", takes_context=True)
 def mentions(context: dict[str, Any], target: Gotcha | MessageCode) -> dict[str, Any]:
-    """Comments of other threads that speak of a gotcha or a code, newest first."""
+    """Comments of other threads that speak of a gotcha or a code, newest first; `target.spoken_of` if any."""
     rows = access.mentions_of(target, context["request"].GET.get("spoken", ""))
+    target.spoken_of = bool(rows)
     return {
         "comments": rows[: access.MENTIONS],
         "next": rows[access.MENTIONS] if len(rows) > access.MENTIONS else None,

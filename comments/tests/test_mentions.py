@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from comments import access
 from comments.tests.factories import make_comment
@@ -37,6 +38,15 @@ class TestMentions:
         code = make_code()
         make_comment(text="lost").codes.add(code)
         assert "lost" in self.mentions_of(code)
+
+    def test_what_stands_on_the_page_leads_there(self, client: Client) -> None:
+        gotcha, code = make_gotcha(), make_code()
+        link = '<a href="#mentions">Spoken of elsewhere</a>'
+        for target in (gotcha, code):
+            assert link not in client.get(target.get_absolute_url()).content.decode()
+        make_comment(text=f"{gotcha.number}").codes.add(code)
+        for target in (gotcha, code):
+            assert link in client.get(target.get_absolute_url()).content.decode()
 
     def test_nothing_is_said_where_nobody_speaks(self) -> None:
         assert "<" not in self.mentions_of(make_gotcha())

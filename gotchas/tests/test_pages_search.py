@@ -44,7 +44,7 @@ def test_from_a_code_the_solution_is_one_tap_away(client, code):
     make_gotcha(title="AMQ9637 is only asked about", solution="")
     page = search(client, "AMQ9637: Channel is lacking a certificate").content.decode()
     assert page.count("Go to the solution") == 1
-    assert "risk of the fix: <span" in page
+    assert "Risk of the fix: <span" in page
     assert f'href="{gotcha.get_absolute_url()}#solution"' in page
 
 

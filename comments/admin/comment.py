@@ -110,10 +110,10 @@ class ParentFilter(admin.SimpleListFilter):
 class CommentAdmin(Erases, Undoable, SiteAdmin):
     form = CommentForm
     list_display = (
-        "pk", "author_name", "excerpt", "kind", "state", "parent", "parent_confidence", "parent_confirmed_at",
-        "thread", "posted_at",
+        "id_of", "author_name", "excerpt", "kind", "state", "parent", "parent_confidence",
+        "parent_confirmed_at", "thread", "posted_at",
     )  # fmt: skip
-    list_display_links = ("pk", "excerpt")
+    list_display_links = ("id_of", "excerpt")
     list_filter = ("state", "kind", TargetFilter, ParentFilter, "format", "retold", "staff", "posted_at")
     select_with = (*PLACES, "parent")
     search_fields = ("author_name", "text", "=source_number")

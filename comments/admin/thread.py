@@ -38,8 +38,8 @@ class ThreadForm(KnowingForm):
 @admin.register(Thread)
 class ThreadAdmin(SiteAdmin):
     form = ThreadForm
-    list_display = ("pk", "target", "comment_count", "closed_at", "closed_reason")
-    list_display_links = ("pk", "target")
+    list_display = ("id_of", "target", "comment_count", "closed_at", "closed_reason")
+    list_display_links = ("id_of", "target")
     list_filter = (TargetFilter, since("closed_at", "closed", "Open", "Closed"))
     select_with = ("collection", "gotcha__collection", "code__family", "unanswered__family")
     search_fields = ("collection__title", "gotcha__title", "code__code", "unanswered__code")

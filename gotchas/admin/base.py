@@ -71,6 +71,11 @@ class SiteAdmin(ShowsChanges, Lean, Sturdy, admin.ModelAdmin):
         """Without "Delete selected": it asks no model, so what a model's `delete` mends would stay broken."""
         return {k: v for k, v in super().get_actions(request).items() if k != "delete_selected"}
 
+    @admin.display(description="number", ordering="pk")
+    def id_of(self, obj: Any) -> Any:
+        """What its address ends with, under a heading that is a word."""
+        return obj.pk
+
     def view_on_site(self, obj: Any) -> str | None:
         return obj.get_absolute_url() if hasattr(obj, "get_absolute_url") else None
 

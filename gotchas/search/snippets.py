@@ -14,6 +14,9 @@ WINDOW: Final = 32
 READ: Final = 20_000
 """Characters of a text that are looked at."""
 
+JOINED: Final = 40
+"""Characters by which a passage may be longer at an end, so that "CA's" and "mq<qmgr>" are not cut apart."""
+
 AGAIN: Final = 0.05
 """What a word counts that stands in the passage already."""
 
@@ -46,8 +49,8 @@ def best_passage(text: str, weights: Mapping[str, float]) -> Passage:
             best, first = score, max(0, at - WINDOW + 1)
     first = _centred(first, [word in weights for word in words])
     last = min(first + WINDOW, len(spans)) - 1
-    start = 0 if first == 0 else spans[first][0]
-    end = len(text) if last == len(spans) - 1 else spans[last][1]
+    start = 0 if first == 0 else _blank_before(text, spans[first][0])
+    end = len(text) if last == len(spans) - 1 else _blank_after(text, spans[last][1])
     cut = text[start:end].strip()
     return Passage(f"{'… ' if start else ''}{cut}{' …' if end < len(text) else ''}", max(0.0, best))
 
@@ -59,6 +62,20 @@ def _centred(first: int, wanted: list[bool]) -> int:
         return first
     around = WINDOW - (inside[-1] - inside[0] + 1)
     return max(0, min(inside[0] - around // 2, len(wanted) - WINDOW))
+
+
+def _blank_before(text: str, at: int) -> int:
+    begin = at
+    while at - begin < JOINED and begin and not text[begin - 1].isspace():
+        begin -= 1
+    return begin if not begin or text[begin - 1].isspace() else at
+
+
+def _blank_after(text: str, at: int) -> int:
+    end = at
+    while end - at < JOINED and end < len(text) and not text[end].isspace():
+        end += 1
+    return end if end == len(text) or text[end].isspace() else at
 
 
 def _folded(word: str) -> str:

@@ -85,3 +85,13 @@ def test_a_long_text_costs_no_more_steps_a_word_than_a_short_one():
 def test_only_the_beginning_of_a_huge_text_is_read():
     text = "filler " * READ + "rare"
     assert best_passage(text, {"rare": 1.0}).score == 0
+
+
+def test_what_is_written_without_a_blank_is_not_cut_apart():
+    text = f"{'filler ' * 40}a CA's {'x ' * 14}wanted {'x ' * 14}mq<qmgr>, {'filler ' * 40}"
+    assert best_passage(text, {"wanted": 1.0}).text == f"… CA's {'x ' * 14}wanted {'x ' * 14}mq<qmgr>, …"
+
+
+def test_a_long_chain_without_a_blank_is_cut():
+    text = f"{'filler ' * 40}{'<'.join(['chain'] * 90)} wanted {'filler ' * 60}"
+    assert len(best_passage(text, {"wanted": 1.0}).text) < 32 * len("filler ")

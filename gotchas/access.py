@@ -33,7 +33,7 @@ def gotcha_or_404(request: HttpRequest, collection: int, position: int) -> Gotch
     """The gotcha at its address, whatever its state; a draft only for those who may edit it."""
     try:
         rows = Gotcha.objects.telling_merges().numbered(collection, position)
-        gotcha = rows.select_related("collection", "family", "successor__collection").get()
+        gotcha = rows.select_related("collection", "family").get()
     except Gotcha.DoesNotExist:
         raise Http404(f"There is no gotcha {collection}.{position}.") from None
     if gotcha.state == Gotcha.State.DRAFT and not request.user.has_perm("gotchas.change_gotcha"):

@@ -20,6 +20,7 @@ from gotchas.models import (
     Collection,
     Correction,
     Gotcha,
+    GotchaCode,
     MessageCode,
     Notice,
     Platform,
@@ -67,8 +68,9 @@ def stored(collection: int, position: int) -> Gotcha | None:
 
 
 def gotcha(gotcha: Gotcha) -> Values:
-    """A gotcha that can be read, with its collection at hand; thirteen queries."""
-    prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
+    """A gotcha that can be read, with its collection at hand; eleven queries."""
+    codes = Prefetch("gotcha_codes", GotchaCode.objects.as_shown())
+    prefetch_related_objects([gotcha], "platforms", codes, "sources")
     notices.fetch([gotcha])
     related = gotcha.related.published().select_related("collection")
     related = related.only("title", "position", "collection__number")
@@ -108,7 +110,7 @@ def gotcha(gotcha: Gotcha) -> Values:
 
 
 def code(code: MessageCode) -> Values:
-    """A stored code with its family at hand; eleven queries at the most."""
+    """A stored code with its family at hand; nine queries at the most."""
     prefetch_related_objects([code], "platforms", "aliases", "sources")
     gotchas = notices.flagged(Gotcha.objects.published()).with_code(code).for_rows().defer(*TEXTS)
     says = dict(code.family.letters())

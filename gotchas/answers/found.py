@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from django.db.models import Prefetch
+from django.db.models import Q
 from django.utils.safestring import SafeString
 
 from gotchas import markup
@@ -300,13 +300,17 @@ def weights_of(found: Found, phrases: Iterable[tuple[str, ...]] = ()) -> dict[st
 
 
 def _codes(found: Found) -> list[MessageCode]:
-    """The codes that were named, best first; one that is only a number among words is left out."""
+    """The codes that were named, best first; one that is only a number among words is left out.
+
+    Each with its `other_ends` and `ends_of`, the links to what is logged at the other end: two queries.
+    """
     ids = [hit.known.code for hit in found.codes if hit.score >= SURE][:MOST_CODES]
-    links = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).for_rows()
-    rows = MessageCode.objects.select_related("family").prefetch_related(
-        Prefetch("links_out", links, to_attr="other_ends"), Prefetch("links_in", links, to_attr="ends_of")
-    )
-    by_id = rows.in_bulk(ids)
+    by_id = MessageCode.objects.select_related("family").order_by().in_bulk(ids)
+    between = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).for_rows()
+    links = list(between.filter(Q(from_code__in=ids) | Q(to_code__in=ids))) if ids else []
+    for pk, code in by_id.items():
+        code.other_ends = [link for link in links if link.from_code_id == pk]
+        code.ends_of = [link for link in links if link.to_code_id == pk]
     return [by_id[pk] for pk in ids if pk in by_id]
 
 
@@ -315,12 +319,11 @@ def _codes(found: Found) -> list[MessageCode]:
 
 def rows_of(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
     """The rows that show these results; what may not be read meanwhile is left out."""
-    gotchas = flagged(Gotcha.objects.published()).for_rows().defer(*TEXTS)
+    gotchas = flagged(Gotcha.objects.published()).for_rows().defer(*TEXTS).order_by()
+    codes = MessageCode.objects.select_related("family").order_by()
     by_id = {
         "g": gotchas.in_bulk([r.object_id for r in results if r.kind == "g"]),
-        "c": MessageCode.objects.select_related("family").in_bulk(
-            [r.object_id for r in results if r.kind == "c"]
-        ),
+        "c": codes.in_bulk([r.object_id for r in results if r.kind == "c"]),
     }
     said = {r.by.document.object_id for r in results if r.by and r.by.document.kind == "m"}
     remarks = read(said)

@@ -1,9 +1,11 @@
 """The tables of gotchas, a file for each subject."""
 
-from gotchas.models.code import CodeAlias, CodeFamily, CodeKey, CodeLink, MessageCode
+from gotchas.models.code import CodeAlias, CodeFamily, CodeKey, MessageCode
+from gotchas.models.code_link import CodeLink
 from gotchas.models.collection import Collection
 from gotchas.models.correction import Correction, Notice
-from gotchas.models.gotcha import Gotcha, GotchaCode
+from gotchas.models.gotcha import Gotcha
+from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.intake import Decision, Policy, ProofNonce, RateCounter, Rule, SubmissionToken
 from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Max
 
 from gotchas.models.code import CodeFamily, CodeKey
-from gotchas.models.gotcha import Gotcha, GotchaCode
+from gotchas.models.gotcha import Gotcha
+from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.unanswered import recognised
 from gotchas.search.codes import Known
 from gotchas.search.index import facet

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, Self
 
 from django.db import models, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -14,6 +14,7 @@ from gotchas import markup
 from gotchas.models import merging, searchable
 from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.collection import Collection
+from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.linking import ArticleLinker
 from gotchas.models.months import MonthlyQuerySet
 from gotchas.models.platform import Platform
@@ -83,9 +84,11 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
 
     def for_rows(self) -> Self:
         """All that a row in a list shows, in three queries whatever the number of rows."""
-        return self.select_related("collection", "family").prefetch_related(
-            "platforms", "gotcha_codes__code__family"
-        )
+        return self.select_related("collection", "family").prefetch_related("platforms").with_shown_codes()
+
+    def with_shown_codes(self) -> Self:
+        """Each with its `gotcha_codes`, and of these what is shown."""
+        return self.prefetch_related(Prefetch("gotcha_codes", GotchaCode.objects.as_shown()))
 
 
 class Gotcha(models.Model):
@@ -365,27 +368,3 @@ class Gotcha(models.Model):
         Gotcha.objects.filter(pk=self.pk).update(
             version=F("version") + 1, comment_count=F("comment_count") + comments
         )
-
-
-class GotchaCode(models.Model):
-    """A message code as a gotcha shows it: with the severity letter that was seen."""
-
-    gotcha = models.ForeignKey(Gotcha, on_delete=models.CASCADE, related_name="gotcha_codes")
-    code = models.ForeignKey(MessageCode, on_delete=models.PROTECT, related_name="gotcha_codes")
-    severity = models.CharField("severity letter seen", max_length=4, blank=True)
-    order = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["order", "pk"]
-        constraints = [models.UniqueConstraint(fields=["gotcha", "code"], name="gotcha_code_unique")]
-        indexes = [
-            models.Index(fields=["code", "gotcha"], name="gotcha_code_newest")
-        ]  # some of a code's many
-
-    def __str__(self) -> str:
-        return f"{self.code.family.slug} {self.code.code} {self.severity}".rstrip()
-
-    @property
-    def written(self) -> str:
-        """The code with its severity letter, as the log prints it: CSQX642E."""
-        return f"{self.code.code}{self.severity}"

@@ -7,7 +7,8 @@ from typing import Any
 
 from gotchas.models.applying import Refused, checked, line_of, lock
 from gotchas.models.code import MessageCode
-from gotchas.models.gotcha import TEXTS, Gotcha, GotchaCode
+from gotchas.models.gotcha import TEXTS, Gotcha
+from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.platform import Platform
 from gotchas.models.unanswered import UnansweredCode, recognised
 

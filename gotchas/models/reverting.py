@@ -6,7 +6,8 @@ from django.db import transaction
 
 from gotchas.models.applying import Refused, corrected_at, lock
 from gotchas.models.code import CodeFamily, MessageCode
-from gotchas.models.gotcha import REVISED, Gotcha, GotchaCode
+from gotchas.models.gotcha import REVISED, Gotcha
+from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.platform import Platform
 from gotchas.models.revision import Revision
 from gotchas.models.source import Source

@@ -21,7 +21,9 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
     rows = gotchas.only(
         "title", "also_said", "kind", "state", "published_at", "created_at", "family__slug", *PARTS
     ).select_related("family")
-    rows = rows.prefetch_related("platforms", "gotcha_codes__code__family", "gotcha_codes__code__aliases")
+    rows = (
+        rows.prefetch_related("platforms").with_shown_codes().prefetch_related("gotcha_codes__code__aliases")
+    )
     for gotcha in rows:
         codes = [row.code for row in gotcha.gotcha_codes.all()]
         families = {code.family.slug for code in codes} | ({gotcha.family.slug} if gotcha.family else set())

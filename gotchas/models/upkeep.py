@@ -8,7 +8,8 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import Concat, Replace
 from django.utils import timezone
 
-from gotchas.models.gotcha import TEXTS, Gotcha, GotchaCode, GotchaQuerySet
+from gotchas.models.gotcha import TEXTS, Gotcha, GotchaQuerySet
+from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.source import DeadHost, Source, SupportedVersion
 
 _NONE = Q(pk__in=())

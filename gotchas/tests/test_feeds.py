@@ -197,7 +197,7 @@ def test_a_feed_takes_the_same_queries_whatever_its_length(
     make_gotchas(
         count, collection=collection, platforms=[make_platform()], codes=[make_code()], indexed=False
     )
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         assert len(entries_of(client.get("/feeds/gotchas/"))) == min(count, feeds.NEWEST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(6):
         assert len(entries_of(client.get("/feeds/gotchas/1/"))) == min(count, feeds.NEWEST)

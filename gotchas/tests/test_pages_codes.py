@@ -367,7 +367,7 @@ def test_a_code_takes_the_same_queries_whatever_hangs_on_it(client, django_asser
         code.sources.add(make_source())
         CodeAlias(code=code, family=code.family, alias=f"0x{n}", kind="hex").save_base()
     make_gotchas(count, codes=[code], platforms=[platform], indexed=False)
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(15):
         assert client.get(code.get_absolute_url()).status_code == 200
 
 

@@ -215,7 +215,7 @@ def test_a_collection_in_full_takes_the_same_queries(client, django_assert_num_q
     make_gotchas(
         count, collection=collection, platforms=[make_platform()], codes=[make_code()], indexed=False
     )
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         client.get(f"/{collection.number}/")
 
 

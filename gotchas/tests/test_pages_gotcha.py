@@ -379,5 +379,5 @@ def test_a_gotcha_takes_the_same_queries_whatever_hangs_on_it(client, django_ass
             basis=CodeLink.Basis.RULE,
         )
     gotcha.related.add(*(make_gotcha(recorded=False) for _ in range(count)))
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(17):
         assert client.get(gotcha.get_absolute_url()).status_code == 200

@@ -78,6 +78,6 @@ def test_platforms_take_the_same_queries(client, django_assert_num_queries, coun
     make_gotchas(count, platforms=[platform], codes=[make_code()], indexed=False)
     with django_assert_num_queries(1):
         client.get("/platforms/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(5):
         client.get(platform.get_absolute_url())
     assert Gotcha.objects.on_platform(platform).count() == count

@@ -118,7 +118,7 @@ def test_odd_codes_are_not_there(client, asked):
 
 def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, code, django_assert_num_queries):
     make_gotcha(codes=[code], platforms=[make_platform()])
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         told(client, "/codes/ibm-mq-amq/AMQ9637.json")
     for n in range(10):
         make_gotcha(codes=[code, make_code()], platforms=[make_platform()])
@@ -128,7 +128,7 @@ def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, code,
         )
         link.sources.add(make_source())
     for form in FORMS:
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(10):
             told(client, f"/codes/ibm-mq-amq/AMQ9637.{form}")
 
 

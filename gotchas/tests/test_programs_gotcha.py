@@ -258,7 +258,7 @@ def test_one_with_the_longest_texts_is_told_whole_in_each_form(client):
 def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, django_assert_num_queries):
     gotcha = make_full()
     make_correction(gotcha, state="disputed")
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(11):
         data_of(client, gotcha)
     for n in range(10):
         make_correction(gotcha, state="disputed")
@@ -270,7 +270,7 @@ def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, djang
         gotcha.related.add(make_gotcha(collection=gotcha.collection))
         gotcha.sources.add(make_source())
     for form in FORMS:
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(11):
             text_of(client, gotcha, form)
 
 

@@ -106,6 +106,6 @@ def _letters(code: MessageCode) -> list[tuple[str, str]]:
 
 def _neighbours(code: MessageCode) -> tuple[MessageCode | None, MessageCode | None]:
     """The codes before and after it in the natural order of its family."""
-    others = code.family.codes.all()
+    others = code.family.codes.only("code", "slug", "family")
     before = others.filter(sort_key__lt=code.sort_key).order_by("-sort_key").first()
     return before, others.filter(sort_key__gt=code.sort_key).order_by("sort_key").first()

@@ -1,13 +1,13 @@
 """A gotcha at its permanent address."""
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
 from gotchas.answers import marks, notices
-from gotchas.models import CodeLink, Gotcha
+from gotchas.models import CodeLink, Gotcha, GotchaCode
 
 NEWEST_REVISIONS = 5
 OTHER_ENDS = 20
@@ -20,7 +20,8 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
         return redirect(gotcha.successor, permanent=True)
     if gotcha.state == Gotcha.State.WITHDRAWN:
         return withdrawn(request, gotcha)
-    prefetch_related_objects([gotcha], "platforms", "gotcha_codes__code__family", "sources")
+    codes = Prefetch("gotcha_codes", GotchaCode.objects.as_shown())
+    prefetch_related_objects([gotcha], "platforms", codes, "sources")
     previous, following = _neighbours(gotcha)
     notices.fetch([gotcha])
     proposed, applied = marks.from_readers(gotcha)

@@ -72,6 +72,15 @@ def test_a_title_written_by_code_is_text_as_it_stands(run: Run) -> None:
     assert set(Gotcha.objects.values_list("title", flat=True)) == {"If a < b && c > d", "Why <b> <x-y>"}
 
 
+def test_names_keep_the_joiners_that_their_scripts_need(run: Run) -> None:
+    """They are not seen, as what steers a line is not: a name of nothing else is none."""
+    joined = "\u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645"
+    names = (joined, "a\u202eb\u200b", "\u200d\u200c")
+    run(post(1, *(remark(n, author=name) for n, name in enumerate(names, 1))))
+    found = Comment.objects.order_by("external_id").values_list("author_name", flat=True)
+    assert list(found) == [joined, "a b", "Anonymous"]
+
+
 def test_what_was_changed_on_the_way_in_is_known_again(run: Run) -> None:
     """WordPress's own importer doubles comments whose names it changed."""
     item = post(

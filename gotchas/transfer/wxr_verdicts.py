@@ -54,10 +54,15 @@ def number_of(text: str) -> str:
     return text if _NUMBER.fullmatch(text) else ""
 
 
+JOINERS = "\u200c\u200d"
+"""Not seen, and kept: names in Persian and Indic scripts need them."""
+
+
 def plain(text: str) -> str:
     """One line of what is HTML in the file and text here: a title or a name."""
     shown = html.unescape(_INLINE.sub("", text))
-    return " ".join("".join(c if c.isprintable() else " " for c in shown).split())
+    seen = "".join(c if c.isprintable() or c in JOINERS else " " for c in shown)
+    return " ".join(word for word in seen.split() if word.strip(JOINERS))
 
 
 def why_not_public(item: WxrItem, kinds: Sequence[str]) -> str:

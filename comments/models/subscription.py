@@ -5,11 +5,13 @@ import secrets
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from comments.models.thread import Thread
+from gotchas.models import Gotcha, merging
+from gotchas.models.gotcha import LONG_TEXTS
 
 CONFIRM_WITHIN = datetime.timedelta(days=7)
 """How long the link to confirm is good; the row of one that nobody confirmed is deleted after that."""
@@ -29,14 +31,21 @@ class SubscriptionQuerySet(models.QuerySet["Subscription"]):
     def told_of(self, comment: Any) -> Self:
         """Those that run and are told of a comment: on its thread, and on the collection of its gotcha.
 
-        An address that has both is told by the first.
+        What was merged counts as one gotcha, as in feeds. An address that has several of these is told once:
+        by the one on the thread, else by the oldest.
         """
         here = Q(thread=comment.thread_id)
-        if comment.of_collection_id is None:
+        gotcha = comment.thread.gotcha
+        if gotcha is None:
             return self.active().filter(here)
-        threads = Thread.objects.filter(Q(pk=comment.thread_id) | Q(collection=comment.of_collection_id))
-        own = Subscription.objects.active().filter(here).values("email")
-        return self.active().filter(here | ~Q(email__in=own), thread__in=threads.values("pk"))
+        merged = merging.merged_with(Gotcha.objects.defer(*LONG_TEXTS), gotcha)
+        threads = Thread.objects.filter(Q(gotcha__in=merged) | Q(collection=comment.of_collection_id)).values(
+            "pk"
+        )
+        active = Subscription.objects.active()
+        older = active.filter(email=OuterRef("email"), thread__in=threads, pk__lt=OuterRef("pk"))
+        others = ~Q(email__in=active.filter(here).values("email")) & ~Exists(older)
+        return self.active().filter(here | others, thread__in=threads)
 
     def open(self) -> Self:
         """Those that run, or that the receiver was asked to confirm."""

@@ -152,6 +152,23 @@ def test_a_collections_subscribers_are_told_of_its_gotchas_too_and_nobody_twice(
     assert comment.thread.target == gotcha
 
 
+def test_who_asked_for_a_merged_gotcha_is_told_of_its_successor_and_the_other_way_round(
+    gotcha: Gotcha,
+) -> None:
+    merged, other = (make_gotcha(collection=gotcha.collection) for _ in range(2))
+    subscribe(merged)
+    for each in (merged, gotcha, gotcha.collection):
+        subscribe(each, "bob@example.org")
+    subscribe(gotcha, "carol@example.org")
+    Gotcha.objects.filter(pk__in=[merged.pk, other.pk]).update(state="merged", successor=gotcha)
+    make_comment(on=Gotcha.objects.get(pk=gotcha.pk))
+    told = tell()
+    assert [row.to for row in told] == [["ann@example.org"], ["bob@example.org"], ["carol@example.org"]]
+    assert f"asked for new comments on {gotcha}." in told[1].message
+    make_comment(on=Gotcha.objects.get(pk=other.pk), text="An answer there.")
+    assert sorted(receivers()[3:]) == ["ann@example.org", "bob@example.org", "carol@example.org"]
+
+
 def test_a_collections_subscribers_are_told_where_nobody_asked_for_the_gotcha(gotcha: Gotcha) -> None:
     subscribe(gotcha.collection)
     make_comment(on=gotcha)

@@ -59,3 +59,9 @@ def merged_by(gotchas: "QuerySet[Gotcha]", ids: Collection[int]) -> "dict[int, l
         if at in wanted:
             found.setdefault(at, []).append(row)
     return found
+
+
+def merged_with(gotchas: "QuerySet[Gotcha]", row: "Gotcha") -> list[int]:
+    """Ids of all that lead to the same page as `row`, itself included; one query where nothing was merged."""
+    end = led_to(gotchas, [row])[row.pk]
+    return [end.pk, *(other.pk for other in merged_into(gotchas, [end.pk]))]

@@ -38,6 +38,13 @@ def test_keys_decide_only_while_the_list_has_focus(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("s")
     expect(page.get_by_text("Marked as spam: 1.")).to_be_visible()
+    # What is folded stays so where there is room as well.
+    expect(page.get_by_label("Author")).to_be_hidden()
+    page.get_by_text("Narrow it down").click()
+    expect(page.get_by_label("Author")).to_be_visible()
+    page.get_by_text("Earlier decisions that can be undone: 1").click()
+    expect(page.get_by_text("Approved: 1.")).to_be_visible()
+    page.locator("#queue").focus()
     page.keyboard.press("j")
     page.keyboard.press("d")
     expect(page.get_by_label("Reason")).to_be_visible()

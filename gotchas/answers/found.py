@@ -354,6 +354,8 @@ def _gotcha_row(gotcha: Gotcha, weights: Mapping[str, float], said: Remark | Non
     if not passages:
         return Row(SafeString(""), gotcha=gotcha, by_code=by_code)
     best = max(passages, key=lambda part: passages[part].score)  # the first part where none says more
+    if by_code and "problem" in passages:
+        best = "problem"  # whoever brings a code looks whether this is what was met
     snippet = markup.highlight(passages[best].text, list(weights))
     return Row(snippet, "" if best == "problem" else PARTS.get(best, WAYS), gotcha=gotcha, by_code=by_code)
 

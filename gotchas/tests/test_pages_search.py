@@ -76,6 +76,13 @@ def test_words_are_found_in_title_problem_and_solution_and_marked(client):
     assert "<mark>handshake</mark>" in search(client, "handshake").content.decode()
 
 
+def test_of_a_gotcha_with_the_code_the_problem_is_shown_and_else_the_part_that_says_most(client, code):
+    texts = {"problem": "It stops at night.", "expected": "The channel is lacking nothing: a certificate."}
+    make_gotcha(codes=[code], **texts)
+    assert "It stops at night." in text_of(search(client, "AMQ9637: Channel is lacking a certificate"))
+    assert "What you should see: The channel" in text_of(search(client, "channel lacking certificate"))
+
+
 def test_words_that_say_little_are_marked_only_in_a_phrase_or_alone(client):
     make_gotcha(
         title="A channel is lacking",

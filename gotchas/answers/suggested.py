@@ -51,8 +51,8 @@ def suggestions(text: str) -> list[Suggestion]:
 
 
 def _codes(text: str, typed: Typed) -> list[tuple[Suggestion, int | None]]:
-    """Codes whose key begins with what was typed, else those it is another spelling of; each with the id of
-    its first gotcha.
+    """Codes whose key begins with what was typed, else those that it spells otherwise or, being a message,
+    begins with; each with the id of its first gotcha.
     """
     if not typed.key:
         return []
@@ -60,7 +60,8 @@ def _codes(text: str, typed: Typed) -> list[tuple[Suggestion, int | None]]:
     beginning = keys.filter(bytes__gte=typed.key, bytes__lt=typed.key + "\x7f").order_by("bytes", "code")
     found = dict.fromkeys(beginning.values_list("code", flat=True)[:KEYS])
     if not found and typed.has_digit:
-        spelled = CodeKey.objects.filter(key__in=[key.key for key in keys_of(text)]).order_by("tier", "code")
+        keys = {key.key for spelling in (text, suggest.code_before(text)) for key in keys_of(spelling)}
+        spelled = CodeKey.objects.filter(key__in=keys).order_by("tier", "code")
         found = dict.fromkeys(spelled.values_list("code", flat=True)[:KEYS])
     if not found:
         return []

@@ -70,6 +70,12 @@ def read(text: str) -> Typed:
     )
 
 
+def code_before(text: str) -> str:
+    """The code that a message begins with, if its first word looks like one: letters and digits."""
+    first = next(iter(text.split()), "")
+    return first if any(map(str.isdigit, first)) and any(map(str.isalpha, first)) else ""
+
+
 def required(words: Iterable[str], frequencies: Mapping[str, Frequency]) -> list[str]:
     """The rarest of `words` that stand in heads; one that stands in none was misspelled or is no title's."""
     known = [word for word in words if word in frequencies and frequencies[word].heads > 0]

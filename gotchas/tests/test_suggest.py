@@ -64,6 +64,15 @@ def test_a_code_is_suggested_by_its_other_names(client):
         assert texts(client, q) == ["MQRC2393"]
 
 
+def test_a_pasted_message_suggests_the_code_that_it_begins_with(client):
+    code = make_code("AMQ9637")
+    make_code("AMQ96")
+    gotcha = make_gotcha(title="The certificate is not sent", codes=[code])
+    assert texts(client, "AMQ9637E: Channel is lacking a certificate")[:2] == ["AMQ9637", gotcha.title]
+    assert "AMQ9637" not in texts(client, "Channel AMQ9637E is lacking")
+    assert texts(client, "2 channels") == []
+
+
 def test_a_severity_letter_too_much_does_not_hide_the_code(client):
     make_code("AMQ9637")
     assert texts(client, "AMQ9637E") == ["AMQ9637"]

@@ -77,7 +77,7 @@ class CorrectionForm(KnowingForm):
 class CorrectionAdmin(SiteAdmin):
     form = CorrectionForm
     list_display = (
-        "pk",
+        "id_of",
         "gotcha",
         "part",
         "state",

@@ -282,4 +282,5 @@ def mentions_of(target: Gotcha | MessageCode, before: str) -> list[Comment]:
         if last:
             rows = rows.filter(posted_at__lt=last) | rows.filter(posted_at=last, pk__lte=pk)
     rows = rows.select_related("thread__collection", "thread__gotcha__collection", "thread__code__family")
-    return list(rows[: MENTIONS + 1])
+    places = (f"thread__{name}" for name in Thread.NAMED_BY)
+    return list(rows.only("author_name", "posted_at", "text", "format", *places)[: MENTIONS + 1])

@@ -19,7 +19,6 @@ from comments.models.telling import Announcement
 from comments.models.thread import TARGET_FIELDS, Thread
 from gotchas import markup
 from gotchas.models import Collection, Correction, Gotcha, MessageCode
-from gotchas.models.gotcha import LONG_TEXTS
 from gotchas.models.months import MonthlyQuerySet
 
 NAMED_BELOW = 20
@@ -72,14 +71,17 @@ class CommentQuerySet(MonthlyQuerySet["Comment"]):
         others = (
             Comment.objects.published().on_readable().only("author_name", "source_number", "kind", "state")
         )
-        gotchas = Gotcha.objects.discussed().select_related("collection").defer(*LONG_TEXTS)
+        gotchas = (
+            Gotcha.objects.discussed().select_related("collection").only("position", "collection__number")
+        )
+        codes = MessageCode.objects.select_related("family").only("code", "slug", "family__slug")
         beside = [f"{join}__{name}" for join in ("parent", "marked_answer") for name in _NOT_SAID_ELSEWHERE]
         return (
             self.select_related("parent", "marked_answer")
             .defer("text", *beside)
             .prefetch_related(  # lists and not managers: those cost fifty rows more than the queries
-                Prefetch("gotchas", gotchas, to_attr="spoken_gotchas"),
-                Prefetch("codes", MessageCode.objects.select_related("family"), to_attr="spoken_codes"),
+                Prefetch("gotchas", gotchas.select_related("collection"), to_attr="spoken_gotchas"),
+                Prefetch("codes", codes, to_attr="spoken_codes"),
                 Prefetch("answers", others, to_attr="beside"),
                 Prefetch("answered_by", others.order_by("pk")[:NAMED_BELOW], to_attr="beside_it"),
             )

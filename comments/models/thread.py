@@ -41,6 +41,14 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
 
 
 class Thread(models.Model):
+    NAMED_BY = (
+        "unanswered",
+        *("collection__number", "collection__title"),
+        *("gotcha__position", "gotcha__title", "gotcha__state", "gotcha__collection__number"),
+        *("code__code", "code__slug", "code__family__slug"),
+    )
+    """What is read of what it may hang on, to name that and to lead there."""
+
     collection = models.OneToOneField(Collection, null=True, blank=True, on_delete=models.CASCADE)
     gotcha = models.OneToOneField(Gotcha, null=True, blank=True, on_delete=models.CASCADE)
     code = models.OneToOneField(MessageCode, null=True, blank=True, on_delete=models.CASCADE)

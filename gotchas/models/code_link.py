@@ -11,6 +11,15 @@ from django.utils import timezone
 from gotchas.models.code import MessageCode
 from gotchas.models.source import Source
 
+_SHOWN = (
+    *("relation", "basis", "basis_note", "confirmer_name", "confirmed_at"),
+    *("from_code__code", "from_code__slug", "from_code__meaning"),
+    *("from_code__family__slug", "from_code__family__name"),
+    *("to_code__code", "to_code__slug", "to_code__meaning"),
+    *("to_code__family__slug", "to_code__family__name"),
+)
+"""What a row in a list reads of a link and of the codes at both ends."""
+
 
 class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
     def confirmed(self) -> Self:
@@ -32,22 +41,14 @@ class CodeLinkQuerySet(models.QuerySet["CodeLink"]):
         found = CodeLink.objects.filter(pk__in=[pk for pk, *_ in links])
         return found.update(confirmed_at=at, confirmed_by=by, confirmer_name="")
 
+    def with_codes(self) -> Self:
+        """With the codes at both ends, of which only names and meaning are read."""
+        return self.select_related("from_code__family", "to_code__family").only(*_SHOWN)
+
     def for_rows(self) -> Self:
-        """With both codes, of which only names and meaning are read, who confirmed it, and its sources."""
-        ends = [f"{end}__{name}" for end in ("from_code", "to_code") for name in CodeLink.SHOWN]
-        return (
-            self.select_related("from_code__family", "to_code__family", "confirmed_by")
-            .only(
-                "relation",
-                "basis",
-                "basis_note",
-                "confirmer_name",
-                "confirmed_at",
-                *ends,
-                "confirmed_by__username",
-            )
-            .prefetch_related("sources")
-        )
+        """With both codes, who confirmed it, and its sources: two queries."""
+        rows = self.with_codes().select_related("confirmed_by").only(*_SHOWN, "confirmed_by__username")
+        return rows.prefetch_related("sources")
 
 
 class CodeLink(models.Model):
@@ -64,9 +65,6 @@ class CodeLink(models.Model):
         TEXT = "text", "By comparing the texts"
         MEANING = "meaning", "By meaning"
         RULE = "rule", "By rule only"
-
-    SHOWN = ("code", "slug", "meaning", "family__slug", "family__name")
-    """What a row reads of the codes at both ends."""
 
     from_code = models.ForeignKey(MessageCode, on_delete=models.CASCADE, related_name="links_out")
     to_code = models.ForeignKey(MessageCode, on_delete=models.CASCADE, related_name="links_in")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from gotchas import access, markup
 from gotchas.answers import marks, notices
 from gotchas.models import CodeLink, Gotcha, GotchaCode
+from gotchas.models.gotcha import GotchaQuerySet
 
 NEWEST_REVISIONS = 5
 OTHER_ENDS = 20
@@ -37,7 +38,7 @@ def gotcha(request: HttpRequest, collection: int, position: int) -> HttpResponse
             "corrected": applied[0] if applied else None,
             "since": marks.since(gotcha, request.GET.get("since", "")),
             "revisions": gotcha.revisions.defer("content").order_by("-number")[:NEWEST_REVISIONS],
-            "related": gotcha.related.published().select_related("collection"),
+            "related": _related(gotcha),
             "previous": previous,
             "next": following,
         },
@@ -56,6 +57,11 @@ def _neighbours(gotcha: Gotcha) -> tuple[Gotcha | None, Gotcha | None]:
     return before, siblings.filter(position__gt=gotcha.position).order_by("position").first()
 
 
+def _related(gotcha: Gotcha) -> GotchaQuerySet:
+    rows = gotcha.related.published().select_related("collection")
+    return rows.only("title", "position", "collection__number")
+
+
 def _other_ends(gotcha: Gotcha) -> list[tuple[str, CodeLink]]:
     """Each link from a code of the gotcha, as written there, to what the other end of a connection logs.
 
@@ -65,7 +71,7 @@ def _other_ends(gotcha: Gotcha) -> list[tuple[str, CodeLink]]:
     links = (
         CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END)
         .filter(Q(from_code__in=written) | Q(to_code__in=written))
-        .select_related("from_code__family", "to_code__family")
+        .with_codes()
     )
     told = []
     for link in links[:OTHER_ENDS]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import template
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Exists, F, Max, Min, OuterRef
 
 from comments.models import Comment
 from comments.places import zone_of
@@ -39,25 +39,45 @@ class Fact:
 def worked(gotcha: Gotcha, heading: str = "") -> dict[str, Any]:
     """The facts of a gotcha's thread, in two queries whatever its length; none where nobody told any.
 
-    What an editor confirmed counts wherever it was said, as long as it speaks of the gotcha.
+    What worked counts too where it was said of the collection or a code, and of no other gotcha. What an
+    editor confirmed counts wherever it was said, as long as it speaks of the gotcha.
     """
     published = Comment.objects.published().order_by()
-    told = (
-        published.on(gotcha).filter(kind=Comment.Kind.WORKED).exclude(worked_version="", worked_platform="")
+    told = published.filter(kind=Comment.Kind.WORKED).exclude(worked_version="", worked_platform="")
+    spelled = (
+        told.on(gotcha)
+        .values_list("worked_version", "worked_platform")
+        .annotate(n=Count("pk"), first=Min("posted_at"), last=Max("posted_at"))
+        .order_by("-n", "first", "worked_version", "worked_platform")
     )
-    spelled = told.values_list("worked_version", "worked_platform").annotate(
-        n=Count("pk"), first=Min("posted_at"), last=Max("posted_at")
-    )
+    elsewhere = told.speaking_of(gotcha).filter(~_of_others(gotcha), thread__gotcha=None)
     confirmed = published.filter(confirmed_at__isnull=False)
-    # One list from two queries: a condition with OR over two tables would read all that was ever confirmed.
-    either = confirmed.on(gotcha).values("pk").union(confirmed.speaking_of(gotcha).values("pk"), all=True)
-    rows = confirmed.on_readable().filter(pk__in=either).order_by("confirmed_at", "pk")
+    # One list from three queries: a condition with OR over two tables would read all there are.
+    each = [rows.values("pk") for rows in (confirmed.on(gotcha), confirmed.speaking_of(gotcha), elsewhere)]
+    rows = published.on_readable().filter(pk__in=each[0].union(*each[1:], all=True))
+    rows = rows.annotate(counts=Exists(elsewhere.filter(pk=OuterRef("pk"))))
+    found = list(
+        rows.only(
+            "author_name", "posted_at", "worked_version", "worked_platform", "confirmed_at", "confirmed_by"
+        ).order_by(F("confirmed_at").asc(nulls_last=True), "pk")[: SHOWN + SPELLINGS]
+    )
+    once = [
+        (row.worked_version, row.worked_platform, 1, row.posted_at, row.posted_at)
+        for row in found
+        if row.counts
+    ]
     return {
-        "facts": _facts(spelled.order_by("-n", "first", "worked_version", "worked_platform")[:SPELLINGS]),
-        "confirmed": rows.only("author_name", "confirmed_at", "confirmed_by")[:SHOWN],
+        "facts": _facts([*spelled[:SPELLINGS], *once]),
+        "confirmed": [row for row in found if row.confirmed_at][:SHOWN],
         "zone": zone_of(gotcha),
         "heading": heading,
     }
+
+
+def _of_others(gotcha: Gotcha) -> Exists:
+    """That a comment names other gotchas as well: of which one it worked nobody can tell."""
+    named = Comment.gotchas.through.objects.filter(comment=OuterRef("pk"))
+    return Exists(named.exclude(gotcha__in=[gotcha, *gotcha.absorbed]))
 
 
 def _facts(spelled: Iterable[tuple[Any, ...]]) -> list[Fact]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 from comments.templatetags import worked as tag
 from comments.tests.factories import make_comment
 from gotchas.models import Gotcha
-from gotchas.tests.factories import make_gotcha
+from gotchas.tests.factories import make_code, make_gotcha
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +88,22 @@ def test_spellings_of_one_version_and_platform_are_one_fact_in_the_one_most_told
     for version, platform in (("9.3", "AIX"), ("v9.3", "aix")):
         worked(other, version, platform)
     assert "Worked on 9.3 AIX, twice" in solution_of(other)
+
+
+def test_what_worked_counts_too_where_it_was_said_of_the_collection_or_a_code() -> None:
+    gotcha = make_gotcha(solution="Restart it.")
+    other = make_gotcha(collection=gotcha.collection, solution="Wait.")
+    told = {"kind": "worked", "worked_version": "9.3", "worked_platform": "AIX"}
+    make_comment(on=gotcha.collection, text=f"{gotcha.number} did it.", **told)
+    assert "9.3 AIX, once" in solution_of(gotcha)
+    make_comment(on=make_code()).gotchas.add(gotcha)
+    make_comment(on=make_code(), **told).gotchas.add(gotcha)
+    assert "9.3 AIX, twice" in solution_of(gotcha)
+    # Of which of the two, or whether of this one, nobody can tell.
+    make_comment(on=gotcha.collection, text=f"Not {other.number} but {gotcha.number} did it.", **told)
+    make_comment(on=other, text=f"As {gotcha.number} says.", **told)
+    assert "9.3 AIX, twice" in solution_of(gotcha)
+    assert "9.3 AIX, once" in solution_of(other)
 
 
 def test_what_was_merged_into_it_counts_as_well() -> None:

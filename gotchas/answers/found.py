@@ -25,6 +25,7 @@ from gotchas.search.find import Found, Result
 from gotchas.search.query import Query, parse
 from gotchas.search.snippets import best_passage
 from gotchas.search.tables import SearchDoc
+from gotchas.text.printed import printed_for
 from gotchas.text.word_forms import SAYING_LITTLE
 from gotchas.text.words import fold_words
 
@@ -45,6 +46,7 @@ PARTS: Final = {
     "expected": "What you should see",
 }
 WAYS: Final = "Also said as"
+PRINTED: Final = "What is printed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,16 +350,26 @@ def _gotcha_row(gotcha: Gotcha, weights: Mapping[str, float], said: Remark | Non
     if said:
         passage = best_passage(said.text, weights)
         return Row(markup.highlight(passage.text, list(weights)), gotcha=gotcha, said=said, by_code=by_code)
-    parts = {part: markup.words(getattr(gotcha, f"{part}_html"), SHOWN_TEXT) for part in PARTS}
-    parts |= {way: way for way in ways_in(gotcha.also_said)}
-    passages = {part: best_passage(text, weights) for part, text in parts.items() if text}
+    texts = [
+        ("" if part == "problem" else where, markup.words(getattr(gotcha, f"{part}_html"), SHOWN_TEXT))
+        for part, where in PARTS.items()
+    ]
+    texts += [(WAYS, way) for way in ways_in(gotcha.also_said)]
+    codes = (row.code for row in gotcha.gotcha_codes.all())
+    texts += [(PRINTED, text) for text in printed_for((code.family.slug, code.code) for code in codes)]
+    if by_code and texts[0][1]:
+        texts = texts[:1]  # whoever brings a code looks whether the problem is what was met
+    where, snippet = _passage(texts, weights)
+    return Row(snippet, where, gotcha=gotcha, by_code=by_code)
+
+
+def _passage(texts: Sequence[tuple[str, str]], weights: Mapping[str, float]) -> tuple[str, SafeString]:
+    """The passage that says most, the first where none says more, with marks; and where it stands."""
+    passages = [(where, best_passage(text, weights)) for where, text in texts if text]
     if not passages:
-        return Row(SafeString(""), gotcha=gotcha, by_code=by_code)
-    best = max(passages, key=lambda part: passages[part].score)  # the first part where none says more
-    if by_code and "problem" in passages:
-        best = "problem"  # whoever brings a code looks whether this is what was met
-    snippet = markup.highlight(passages[best].text, list(weights))
-    return Row(snippet, "" if best == "problem" else PARTS.get(best, WAYS), gotcha=gotcha, by_code=by_code)
+        return "", SafeString("")
+    where, best = max(passages, key=lambda one: one[1].score)
+    return where, markup.highlight(best.text, list(weights))
 
 
 def _code_row(code: MessageCode, weights: Mapping[str, float], said: Remark | None, by_code: bool) -> Row:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from gotchas.models.ways import ways_in
 from gotchas.search import index
 from gotchas.search.index import Doc, facet
+from gotchas.text.printed import printed_for
 from gotchas.text.quoted import quoted_message
 
 PARTS = ("problem", "cause", "solution", "expected")
@@ -33,7 +34,11 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             object_id=gotcha.pk,
             gotchas=(gotcha.pk,),
             head=" ".join([gotcha.title, *(name for name in names if name not in gotcha.title)]),
-            ways=(*ways_in(gotcha.also_said), *quoted_message(gotcha.problem)),
+            ways=(
+                *ways_in(gotcha.also_said),
+                *quoted_message(gotcha.problem),
+                *printed_for((code.family.slug, code.code) for code in codes),
+            ),
             body="\n".join(getattr(gotcha, part) for part in PARTS),
             facets=(
                 facet("kind", gotcha.kind),

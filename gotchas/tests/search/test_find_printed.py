@@ -1,0 +1,42 @@
+"""Found by what a product prints for a code, where the article names the code and its condition only."""
+
+import pytest
+
+from gotchas.answers.found import answer
+from gotchas.models.finding import lookup
+from gotchas.search import find as searching
+from gotchas.search import index
+from gotchas.search.query import parse
+from gotchas.tests.factories import make_code, make_family, make_gotcha, make_gotchas
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def others():
+    """Gotchas that make words rarer than they would be."""
+    make_gotchas(30, title="Filler {n} about nothing of the sort")
+
+
+def find(text):
+    while index.fold():
+        pass
+    return searching.find(parse(text), lookup)
+
+
+def test_a_gotcha_is_found_by_what_the_product_prints_for_its_code(others):
+    family = make_family(slug="postgresql")
+    code = make_code("23505", family=family)
+    gotcha = make_gotcha(title="23505: unique violation", problem="SQLSTATE 23505.", codes=[code])
+    found = find("duplicate key value violates unique constraint")
+    assert ([(r.kind, r.object_id) for r in found.results], found.sure) == ([("g", gotcha.pk)], True)
+    (row,) = [row for row in answer("duplicate key already exists", {}).rows if row.gotcha == gotcha]
+    assert row.where == "What is printed"
+    assert "<mark>duplicate</mark>" in row.snippet
+
+
+def test_an_article_of_another_family_with_such_a_code_is_not(others):
+    code = make_code("23505", family=make_family(slug="another"), meaning="unique violation")
+    gotcha = make_gotcha(title="23505: unique violation", problem="SQLSTATE 23505.", codes=[code])
+    found = find("duplicate key value")
+    assert gotcha.pk not in {result.object_id for result in found.results if result.kind == "g"}

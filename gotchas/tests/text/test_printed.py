@@ -1,0 +1,53 @@
+"""The list of what products print: every line of it is one that search can use."""
+
+import csv
+import re
+from collections import Counter
+
+import pytest
+
+from gotchas.models.ways import LENGTH
+from gotchas.text.printed import FILE, printed_for
+from gotchas.text.words import fold_words
+from gotchas.transfer.starter import STARTER
+
+MOST_OF_ONE = 12
+"""Messages of one code: each is ranked on its own, so a query's cost grows with them."""
+
+FORMS = {
+    "ibm-mq-reason": r"MQRC(?P<number>\d{4}) (?P=number)",
+    "sqlstate": r"[0-9A-Z]{5}",
+    "rust": r"E\d{4}",
+}
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[dict[str, str]]:
+    with FILE.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def test_each_line_names_a_family_that_is_built_in_a_code_of_it_and_words(rows):
+    lines = (STARTER / "code_families.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    built_in = {line.split("\t")[0] for line in lines}
+    for row in rows:
+        family = row["families"].split()[0]
+        assert family in built_in
+        assert re.fullmatch(FORMS[family], row["codes"]), row
+        assert len(fold_words(row["text"])) >= 2, row
+        assert len(row["text"]) <= LENGTH, row
+
+
+def test_no_line_stands_twice_and_no_code_has_very_many(rows):
+    assert not [line for line, n in Counter(map(str, rows)).items() if n > 1]
+    assert max(Counter((row["families"], row["codes"]) for row in rows).values()) <= MOST_OF_ONE
+
+
+def test_a_code_is_asked_for_by_its_family_and_itself():
+    assert "deadlock detected: process waits for lock on transaction, blocked by process" in printed_for(
+        [("postgresql", "40P01")]
+    )
+    assert printed_for([("sqlstate", "40P01"), ("postgresql", "40P01")]) == printed_for(
+        [("sqlstate", "40P01")]
+    )
+    assert printed_for([("db2", "40P01"), ("sqlstate", "")]) == ()

@@ -3,7 +3,8 @@
 Everything here takes QuerySets, so that the models themselves can call it.
 """
 
-from collections.abc import Callable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,14 +22,13 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
     """The documents of published gotchas; what is not published must not be among them."""
     rows = gotchas.only(
         "title", "also_said", "kind", "state", "published_at", "created_at", "family__slug", *PARTS
-    ).select_related("family")
-    rows = (
-        rows.prefetch_related("platforms").with_shown_codes().prefetch_related("gotcha_codes__code__aliases")
     )
+    rows = list(rows.select_related("family"))
+    platforms, codes = _platforms(gotchas.model, rows), _codes(gotchas.model, rows)
     for gotcha in rows:
-        codes = [row.code for row in gotcha.gotcha_codes.all()]
-        families = {code.family.slug for code in codes} | ({gotcha.family.slug} if gotcha.family else set())
-        names = [name for code in codes for name in (code.code, *(a.alias for a in code.aliases.all()))]
+        own = codes.get(gotcha.pk, {})
+        families = {family for _, family in own} | ({gotcha.family.slug} if gotcha.family else set())
+        names = [name for (code, _), aliases in own.items() for name in (code, *aliases)]
         yield Doc(
             kind="g",
             object_id=gotcha.pk,
@@ -37,17 +37,42 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             ways=(
                 *ways_in(gotcha.also_said),
                 *quoted_message(gotcha.problem),
-                *printed_for((code.family.slug, code.code) for code in codes),
+                *printed_for((family, code) for code, family in own),
             ),
             body="\n".join(getattr(gotcha, part) for part in PARTS),
             facets=(
                 facet("kind", gotcha.kind),
                 facet("state", gotcha.state),
                 *sorted(facet("fam", slug) for slug in families),
-                *sorted(facet("plat", platform.slug) for platform in gotcha.platforms.all()),
+                *sorted(facet("plat", slug) for slug in platforms.get(gotcha.pk, ())),
             ),
             at=gotcha.published_at or gotcha.created_at,
         )
+
+
+# Plain values: objects of all codes, families and aliases cost one edit as much as all else of it.
+
+
+def _platforms(model: Any, gotchas: Sequence[Any]) -> dict[int, list[str]]:
+    """The slugs of the platforms of each gotcha."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = model.platforms.through.objects.filter(gotcha__in=[gotcha.pk for gotcha in gotchas])
+    for gotcha, slug in rows.values_list("gotcha", "platform__slug"):
+        found[gotcha].append(slug)
+    return found
+
+
+def _codes(model: Any, gotchas: Sequence[Any]) -> dict[int, dict[tuple[str, str], list[str]]]:
+    """The codes of each gotcha in order, each with its family's slug, and their other names."""
+    found: dict[int, dict[tuple[str, str], list[str]]] = defaultdict(dict)
+    rows = model.codes.through.objects.filter(gotcha__in=[gotcha.pk for gotcha in gotchas])
+    rows = rows.order_by("gotcha", "order", "pk", "code__aliases__kind", "code__aliases__alias")
+    for gotcha, code, family, alias in rows.values_list(
+        "gotcha", "code__code", "code__family__slug", "code__aliases__alias"
+    ):
+        names = found[gotcha].setdefault((code, family), [])
+        names += [alias] if alias else []
+    return found
 
 
 def code_docs(codes: QuerySet[Any]) -> Iterator[Doc]:

@@ -90,7 +90,7 @@ def take(kind: str, object_ids: Iterable[int]) -> None:
     for begin in range(0, len(ids), BATCH):
         old = list(SearchDoc.objects.filter(kind=kind, object_id__in=ids[begin : begin + BATCH]))
         if old:
-            with transaction.atomic():
+            with transaction.atomic(savepoint=False):
                 engine().erase(old)
                 _count(old, [])
 
@@ -100,7 +100,7 @@ def _put(kind: str, rows: dict[int, SearchDoc]) -> None:
     new = [row for pk, row in rows.items() if pk not in old or _words(old[pk]) != _words(row)]
     replaced = [old[row.object_id] for row in new if row.object_id in old]
     if new:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             engine().write(replaced, new)
             _count(replaced, new)
 

@@ -8,6 +8,7 @@ from typing import Final
 from gotchas.answers import log_rows
 from gotchas.models import CodeFamily, CodeKey, MessageCode
 from gotchas.models.unanswered import recognised
+from gotchas.search.codes import bare_number
 from gotchas.search.ranking import one_letter_apart
 from gotchas.text import spellings
 
@@ -23,10 +24,12 @@ def near(asked: str) -> list[MessageCode]:
     """The stored codes written most like the code in `asked`, best first.
 
     Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
-    more. Three look-ups by index however many codes there are. For a bare number: those that end in it.
+    more. Three look-ups by index however many codes there are. For a number alone, as `9637` or `error 9637`:
+    those that end in it.
     """
-    if _NUMBER.fullmatch(asked):
-        return _stored({spellings.fold(f"{beginning}{asked}") for beginning in _beginnings()})
+    number = bare_number(asked)
+    if _NUMBER.fullmatch(number):
+        return _stored({spellings.fold(f"{beginning}{number}") for beginning in _beginnings()})
     hit = recognised(asked)
     code = hit.code if hit else asked
     one_slip = log_rows.near([("", code)]).get(("", code), [])

@@ -12,7 +12,7 @@ from gotchas.models.code import CodeFamily, CodeKey
 from gotchas.models.gotcha import Gotcha
 from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.unanswered import recognised
-from gotchas.search.codes import Known
+from gotchas.search.codes import Known, fused_with
 from gotchas.search.index import facet
 from gotchas.text.words import fold_words
 
@@ -98,6 +98,7 @@ def slugs_named(texts: Collection[str]) -> dict[str, frozenset[str]]:
 
 def _named(text: str, names: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
     words = fold_words(text)
+    words += [product for word in words if (product := fused_with(word))]
     spans = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
     return {span: names[span] for span in spans if span in names}
 

@@ -202,3 +202,17 @@ CUES: Final = frozenset(
         *("reason", "reasoncode", "returncode", "sqlcode", "sqlstate", "status", "warning"),
     )
 )
+
+_FUSED = re.compile(r"([a-z]+)[0-9]+")
+
+
+def fused_with(word: str) -> str:
+    """The product whose name a folded word begins with when a number follows it: `http404`; else ""."""
+    fused = _FUSED.fullmatch(word)
+    return fused[1] if fused and fused[1] in PRODUCTS else ""
+
+
+def bare_number(text: str) -> str:
+    """The number of a query that says nothing else than that it is a code's (`error 9637`); else ""."""
+    words = [word for word in fold_words(text) if word not in CUES - PRODUCTS]
+    return words[0] if len(words) == 1 and words[0].isdecimal() else ""

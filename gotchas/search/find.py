@@ -129,11 +129,12 @@ def find(
 def _is_of_another_product(hit: Hit, text: str, named: Named) -> bool:
     """Whether it is a number behind the name of a product that it is no code of.
 
-    `HTTP 2393` and `http error 2393` are not reason code 2393 of MQ; `mq 2035` is no error of MySQL.
+    `HTTP 2393`, `http2393`, `http error 2393` are not reason code 2393 of MQ; `mq 2035` is no error of MySQL.
     """
     if not hit.known.key.isdigit() or index.facet("fam", hit.known.family) in _families(named):
         return False
-    before = fold_words(text[: hit.candidate.end])[:-1]
+    words = fold_words(text[: hit.candidate.end])
+    before = words[:-1] + [product for word in words[-1:] if (product := codes.fused_with(word))]
     while before and before[-1] in codes.CUES - codes.PRODUCTS:
         before.pop()
     return bool(before) and before[-1] in named

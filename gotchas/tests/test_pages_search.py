@@ -215,6 +215,13 @@ def test_an_unknown_code_offers_the_nearest(client, code):
     assert "AMQ9637" in text_of(search(client, "AMQ9639"))
 
 
+@pytest.mark.parametrize("typed", ["9637", "error 9637", "message code: 9637"])
+def test_a_number_alone_offers_the_codes_that_end_in_it(client, code, typed):
+    response = search(client, typed)
+    assert "no-answer" in response.content.decode()
+    assert code.get_absolute_url() in response.content.decode()
+
+
 def test_an_unknown_code_of_a_known_family_leads_to_the_family(client):
     response = search(client, "ORA-01017: invalid username/password")
     assert "It is built like a code of Oracle Database" in text_of(response)

@@ -176,14 +176,15 @@ def test_a_phrase_that_nothing_holds_leaves_the_gotchas_of_a_named_code(site):
     assert found.unheld == ("begun late",)
 
 
-@pytest.mark.parametrize("typed", ["http 2393", "HTTP error 2393", "http: 2393"])
+@pytest.mark.parametrize("typed", ["http 2393", "http2393", "HTTP error 2393", "http: 2393"])
 def test_a_number_behind_the_name_of_another_product_is_not_the_code_of_this_one(site, typed):
     make_code("MQRC2393", family=CodeFamily.objects.get(slug="ibm-mq-reason"), meaning="SSL setup failed")
     assert find(typed).codes == []
 
 
 @pytest.mark.parametrize(
-    "typed", ["mq 2393", "2393", "rc 2393", "errno: 2393", "http and mq 2393", "rc=2393 http"]
+    "typed",
+    ["mq 2393", "mq2393", "rc2393", "2393", "rc 2393", "errno: 2393", "http and mq 2393", "rc=2393 http"],
 )
 def test_a_number_behind_the_name_of_its_own_product_or_of_none_is_the_code(site, typed):
     code = make_code("MQRC2393", family=CodeFamily.objects.get(slug="ibm-mq-reason"), meaning="SSL failed")

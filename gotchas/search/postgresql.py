@@ -5,6 +5,7 @@ so they need no more than quotes in a query of text search.
 """
 
 from collections.abc import Iterable, Sequence
+from itertools import islice, zip_longest
 from typing import Any
 
 from django.db import connection
@@ -45,8 +46,11 @@ _GROWING = (
     " UNION ALL "
     "(SELECT term, heads FROM gotchas_searchtermchange WHERE term LIKE %s ORDER BY term USING ~<~ LIMIT %s)"
 )
+# One for each ending: of several with OR between them the planner expects so many rows, where there may be
+# none, that it reads the whole table in the hope of the first few.
 _BEGINNING = (
-    "SELECT object_id, head FROM gotchas_searchdoc WHERE vector @@ %s::tsquery AND kind = 'g' LIMIT %s"
+    "(SELECT %s::int, object_id, head FROM gotchas_searchdoc"
+    " WHERE vector @@ %s::tsquery AND kind = 'g' LIMIT %s)"
 )
 _COUNTED = " SELECT * FROM unnest(%s::text[], %s::int[], %s::int[])"
 _NOTE = "INSERT INTO gotchas_searchtermchange (term, docs, heads)" + _COUNTED
@@ -85,10 +89,15 @@ class PostgreSQL:
         return _rows(_GROWING, [f"{last}%", limit] * 2)
 
     def beginning(self, words: Sequence[str], endings: Sequence[str], limit: int) -> list[tuple[int, str]]:
-        groups = [f"'h.{word}'" for word in words]
-        if endings:
-            groups.append("(" + " | ".join(f"'h.{word}'" for word in endings) + ")")
-        return _rows(_BEGINNING, [" & ".join(groups), limit])
+        wholes = [[*words, ending] for ending in endings] or [words]
+        values: list[Any] = []
+        for n, whole in enumerate(wholes):
+            values += [n, _expression(whole, in_head=True), limit]
+        found: list[list[tuple[int, str]]] = [[] for _ in wholes]
+        for n, *row in _rows(" UNION ALL ".join([_BEGINNING] * len(wholes)), values):
+            found[n].append((row[0], row[1]))
+        in_turn = (row for turn in zip_longest(*found) for row in turn if row)
+        return list(islice(dict(in_turn).items(), limit))
 
     def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
         columns = ("kind", "object_id", "gotchas", "head", "body", "facets", "facets_key", "at")

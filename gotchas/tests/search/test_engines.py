@@ -130,6 +130,12 @@ def test_heads_are_found_that_hold_all_words_and_one_of_the_endings():
     assert len(engine().beginning([], ["alpha", "beta", "gamma"], 2)) == 2
 
 
+def test_a_head_that_holds_several_of_the_endings_is_given_once():
+    found = engine().beginning([], ["alpha", "beta", "soup", "alphabet"], 9)
+    assert len(found) == len(dict(found))
+    assert {(1, "alpha beta"), (5, "alphabet soup")} <= set(found)
+
+
 def test_only_gotchas_are_found_by_the_beginning_of_a_head():
     index.put([doc(9, "alpha code", kind="c"), doc(8, "alpha remark", kind="m")])
     assert engine().beginning([], ["alpha"], 9) == [(1, "alpha beta")]

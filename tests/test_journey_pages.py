@@ -122,6 +122,16 @@ def test_filters_stand_open_where_there_is_room_and_can_be_passed_by_the_keyboar
     page.close()
 
 
+def test_on_paper_a_search_says_what_was_asked_and_leaves_out_what_nobody_can_press(page: Page, gotcha):
+    make_gotcha(title="A certificate by the way", kind="tip")
+    page.goto("/search/?q=certificate")
+    page.emulate_media(media="print")
+    expect(page.locator("#q")).to_be_visible()
+    expect(page.locator("#q")).to_have_value("certificate")
+    for pressed in (page.locator("#find button"), page.locator(".facets"), page.locator(".top")):
+        expect(pressed).to_be_hidden()
+
+
 def test_without_scripts_the_way_from_a_pasted_line_to_the_fix_is_whole(
     browser: Browser, live_server, gotcha
 ):

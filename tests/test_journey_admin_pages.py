@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from comments.models import Comment
 from comments.tests.factories import make_comment
-from gotchas.models import CodeAlias, CodeFamily, CodeLink, Gotcha
+from gotchas.models import CodeAlias, CodeFamily, CodeLink, Gotcha, Rule
 from gotchas.tests.admin_pages import make_staff
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from tests.axe import DESK_BY_NIGHT, PHONE_BY_DAY, barriers, show
@@ -120,6 +120,27 @@ def states_of_a_form(page: Page, gotcha: Gotcha) -> Iterator[str]:
     page.click("[name=_save]")
     expect(page.locator(".stale")).to_be_visible()
     yield "stale"
+
+
+@pytest.mark.looks
+def test_pages_with_links_in_their_texts_show_them_without_colour(page: Page, gotcha: Gotcha) -> None:
+    ada = make_staff("administrator", username="ada")
+    ada.set_password(PASSWORD)
+    ada.save()
+    make_comment(on=gotcha, author_name="Bob")
+    Rule.objects.create(kind="word", value="casino")
+    sign_in(page)
+    page.goto("/admin/gotchas/rule/try/")
+    page.fill("#id_text", "A casino.")
+    page.click("[type=submit].default")
+    expect(page.get_by_text("casino – Waits")).to_be_visible()
+    found = barriers(page)
+    for address in ("/admin/gotchas/policy/", "/admin/comments/comment/erase/?q=Bob"):
+        page.goto(address)
+        for look in (PHONE_BY_DAY, DESK_BY_NIGHT):
+            show(page, look)
+            found += barriers(page)
+    assert found == []
 
 
 @pytest.mark.looks

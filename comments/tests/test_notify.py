@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 from post_office.models import STATUS, Email
 
-from comments import notify, notify_editors, subscriptions
+from comments import moderation, notify, notify_editors, subscriptions
 from comments.models import Announcement, Comment, EditorMail, Report, Subscription, Thread
 from comments.models.telling import SETTLES
 from comments.notify import fan_out
@@ -322,6 +322,18 @@ def test_a_report_is_told_as_well(gotcha: Gotcha, editor: User) -> None:
     Report.objects.create(comment=make_comment(on=gotcha), reason="advertising")
     assert told_editors() == 1
     assert "(Published, reported)" in Email.objects.get().message
+
+
+def test_who_lets_a_reported_comment_stand_decided_something(gotcha: Gotcha, editor: User) -> None:
+    reported, other = make_comment(on=gotcha), make_comment(on=gotcha)
+    Report.objects.create(comment=reported, reason="advertising")
+    assert told_editors() == 1
+    an_hour_on()
+    seen = [item.seen for item in moderation.items_of([reported])]
+    moderation.decide_seen(seen, lambda row: row.publish(editor), editor)
+    assert told_editors() == 1
+    Report.objects.create(comment=other, reason="offensive")
+    assert told_editors() == 2
 
 
 def test_it_comes_again_after_a_day_where_nobody_looked(gotcha: Gotcha, editor: User) -> None:

@@ -18,6 +18,7 @@ STORED = {
     7: ("sql", "TABLE"),
     8: ("hresult", "0x80070005"),
     9: ("plain", "805"),
+    10: ("gsk", "GSK414"),
 }
 ALIASES = {2: ["MQRC_NOT_AUTHORIZED"], 6: ["errno 2"]}
 
@@ -48,6 +49,7 @@ def meant(text):
         ("ORA 01017", 3),
         ("the login ends with ORA-01017: invalid username", 3),
         ("http 404", 5),
+        ("the partner closed it with gsk_rc 414", 10),
         ("ENOENT", 6),
         ("-2147024891", 8),
         ("80070005", 8),

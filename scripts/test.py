@@ -188,7 +188,9 @@ def journeys(database: Migrated, which: str = "journey") -> str:
 
 
 def pytest(database: Migrated, *arguments: str) -> str:
-    answer = call([sys.executable, "-m", "pytest", "-q", *arguments], **database)
+    # Each process gets tests that stand together, whose file makes its site once, and takes from the others
+    # when it has no more.
+    answer = call([sys.executable, "-m", "pytest", "-q", "--dist", "worksteal", *arguments], **database)
     summary = answer.last.strip("= ")
     if answer.status == 5:
         raise Failed("no test was found")

@@ -11,7 +11,7 @@ help:
 	@echo "make run          install, migrate, load the starter content, serve on http://127.0.0.1:$(PORT) (PORT=... changes it)"
 	@echo "make admin        create an administrator (asks; or takes DJANGO_SUPERUSER_USERNAME and _PASSWORD)"
 	@echo "make test         everything: lint, types, the suite on SQLite and PostgreSQL, journeys in Chromium"
-	@echo "make check        the quick part of that, in about three minutes on two cores: lint, types, most of the suite on SQLite"
+	@echo "make check        the quick part of that, in under a minute: lint, types, the tests that ask no database"
 	@echo "make bench        the benchmarks"
 	@echo "make drill        what happens when something dies: a throw-away site loses its workers under load"
 	@echo "make screenshots  pictures of the pages, into docs/"

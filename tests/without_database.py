@@ -1,4 +1,4 @@
-"""A plugin for a quick run: only the tests that ask no database, which are half of them and a tenth of the time.
+"""A plugin for a quick run: only the tests that ask no database, half of them in a tenth of the time.
 
 `pytest -p tests.without_database`.
 """

@@ -46,7 +46,7 @@ PARTS: Final = {
     "expected": "What you should see",
 }
 WAYS: Final = "Also said as"
-PRINTED: Final = "What is printed"
+PRINTED: Final = "What is printed (not verified)"
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ def test_a_gotcha_is_found_by_what_the_product_prints_for_its_code(others):
     found = find("duplicate key value violates unique constraint")
     assert ([(r.kind, r.object_id) for r in found.results], found.sure) == ([("g", gotcha.pk)], True)
     (row,) = [row for row in answer("duplicate key already exists", {}).rows if row.gotcha == gotcha]
-    assert row.where == "What is printed"
+    assert row.where == "What is printed (not verified)"
     assert "<mark>duplicate</mark>" in row.snippet
 
 

@@ -46,11 +46,12 @@ def of(row: Correction, action: str) -> str:
 
 
 def fields_of(answer: Any, action: str) -> dict[str, str]:
-    """The fields of the form that has a button for `action`, as a browser would send them."""
+    """The fields of the form with a button for `action`, in it or beside it, as a browser would send them."""
     page = html5lib.parse(answer.content.decode(), namespaceHTMLElements=False)
+    beside = [button for button in page.iter("button") if button.get("form")]
     for form in page.iter("form"):
-        buttons = [form.get("action"), *(button.get("formaction") for button in form.iter("button"))]
-        if action in buttons:
+        own = [*form.iter("button"), *(button for button in beside if button.get("form") == form.get("id"))]
+        if action in (form.get("action"), *(button.get("formaction") for button in own)):
             boxes = {box.get("name"): (box.text or "").removeprefix("\n") for box in form.iter("textarea")}
             return {each.get("name"): each.get("value", "") for each in form.iter("input")} | boxes
     raise AssertionError(f"no form for {action}")

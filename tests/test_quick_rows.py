@@ -1,6 +1,7 @@
 """The rows of migrations are put back as they were, whatever a test did to them."""
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from gotchas.models import CodeFamily, Platform
@@ -27,6 +28,14 @@ def test_rows_that_were_emptied_changed_or_left_alone_are_as_before(what: str) -
     elif what == "changed":
         CodeFamily.objects.update(name="Changed")
     connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    assert content() == before
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_the_clearing_up_after_a_test_leaves_them_to_whatever_runs_next() -> None:
+    before = content()
+    make_gotcha()
+    call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
     assert content() == before
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from django.db.backends.postgresql import base, creation
+from django.db.backends.postgresql import base, creation, operations
 
-from tests.quick_rows import QuickRows
+from tests.quick_rows import FlushKeepsRows, QuickRows
 
 
 class DatabaseCreation(QuickRows, creation.DatabaseCreation):
@@ -18,5 +18,10 @@ class DatabaseCreation(QuickRows, creation.DatabaseCreation):
                 copy.write(line)
 
 
+class DatabaseOperations(FlushKeepsRows, operations.DatabaseOperations):
+    pass
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
+    ops_class = DatabaseOperations

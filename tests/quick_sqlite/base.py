@@ -3,9 +3,9 @@
 import shutil
 from typing import Any
 
-from django.db.backends.sqlite3 import base, creation
+from django.db.backends.sqlite3 import base, creation, operations
 
-from tests.quick_rows import QuickRows
+from tests.quick_rows import FlushKeepsRows, QuickRows
 
 
 class DatabaseCreation(QuickRows, creation.DatabaseCreation):
@@ -26,5 +26,10 @@ class DatabaseCreation(QuickRows, creation.DatabaseCreation):
             cursor.executemany(f'INSERT INTO "{table}" VALUES ({places})', rows)
 
 
+class DatabaseOperations(FlushKeepsRows, operations.DatabaseOperations):
+    pass
+
+
 class DatabaseWrapper(base.DatabaseWrapper):
     creation_class = DatabaseCreation
+    ops_class = DatabaseOperations

@@ -5,6 +5,8 @@ from django.core.management import call_command
 from django.db import connection
 
 from gotchas.models import CodeFamily, Platform
+from gotchas.search.engine import engine
+from gotchas.search.plan import Postings
 from gotchas.tests.factories import make_gotcha
 from tests.quick_rows import tables
 
@@ -34,9 +36,12 @@ def test_rows_that_were_emptied_changed_or_left_alone_are_as_before(what: str) -
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)
 def test_the_clearing_up_after_a_test_leaves_them_to_whatever_runs_next() -> None:
     before = content()
-    make_gotcha()
+    make_gotcha(title="Grommet")
+    grommet = Postings(("grommet",), in_head=False, weight=1.0, limit=9)
+    assert len(engine().candidates([grommet], (), 9)) == 1
     call_command("flush", interactive=False, verbosity=0, reset_sequences=False, inhibit_post_migrate=True)
     assert content() == before
+    assert engine().candidates([grommet], (), 9) == []
 
 
 @pytest.mark.django_db(transaction=True, serialized_rollback=True)

@@ -27,7 +27,11 @@ class DatabaseCreation(QuickRows, creation.DatabaseCreation):
 
 
 class DatabaseOperations(FlushKeepsRows, operations.DatabaseOperations):
-    pass
+    def execute_sql_flush(self, sql_list: list[str]) -> None:
+        """The lists of words too: SQLite keeps them apart from the documents that were cleared away."""
+        super().execute_sql_flush(sql_list)
+        with self.connection.cursor() as cursor:
+            cursor.execute("INSERT INTO gotchas_searchwords (gotchas_searchwords) VALUES ('rebuild')")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

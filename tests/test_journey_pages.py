@@ -46,12 +46,15 @@ def gotcha(context):
 
 def test_the_slash_goes_to_the_search_box_and_can_be_turned_off(page: Page, gotcha):
     page.goto(gotcha.get_absolute_url())
+    switch_off = page.get_by_role("button", name="Turn off the / key")
+    expect(switch_off).to_be_visible()
     page.keyboard.press("/")
     expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("a/b")
     expect(page.locator("#q")).to_have_value("a/b")
-    page.get_by_role("button", name="Turn off the / key").click()
+    switch_off.click()
     page.reload()
+    expect(page.get_by_role("button", name="Turn on the / key")).to_be_visible()
     page.keyboard.press("/")
     expect(page.locator("#q")).not_to_be_focused()
     page.keyboard.press("Control+k")

@@ -1,11 +1,11 @@
 /* What a page can do better with scripts. Every page works without this file; it makes the controls it needs itself. */
-(() => {
+// The words are painted first: until then the browser does not even compile what stands in here. The style sheet keeps room for what
+// is made.
+requestAnimationFrame(() => setTimeout(() => {
   'use strict';
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  // The words are painted before the controls that only scripts can serve are made; the style sheet keeps room for those.
-  const later = (work) => requestAnimationFrame(() => setTimeout(work));
   // Storage may be forbidden in this browser; then nothing is remembered and all else works.
   const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* see above */ } };
@@ -33,7 +33,7 @@
     box.focus();
     box.select();
   });
-  later(hint);
+  hint();
 
   // A shortcut of a single key needs an off switch (WCAG 2.1.4). It stands in the footer, whose line is as high without it.
   const keys = byId('keys');
@@ -51,7 +51,8 @@
       show();
       say(slashIsOn() ? 'The / key is on' : 'The / key is off');
     });
-    later(() => { show(); keys.append(text, button); });
+    show();
+    keys.append(text, button);
   }
 
   // What is typed is asked for some time after the last key; an answer that a later key made old is dropped.
@@ -206,6 +207,9 @@
     list.addEventListener('click', close);
   }
 
+  // What was typed while this was on its way
+  if (box && box === document.activeElement && box.value !== box.defaultValue) box.dispatchEvent(new Event('input'));
+
   // Copy: prompts are marked up by the server and left out here, so a "#" that begins a comment stays.
   const codeOf = (figure) => {
     const code = figure.querySelector('pre').cloneNode(true);
@@ -224,13 +228,13 @@
     }
     setTimeout(() => { button.textContent = 'Copy'; }, 2000);
   };
-  later(() => all('figure.code').forEach((figure) => {
+  all('figure.code').forEach((figure) => {
     const caption = figure.querySelector('figcaption');
     if (!caption || !figure.querySelector('pre')) return;
     const button = make('button', { type: 'button', className: 'quiet', textContent: 'Copy' });
     button.addEventListener('click', () => copy(figure, button));
     caption.append(button);
-  }));
+  });
 
   // The filter of a long list: every word must stand in a row. "amq 9637" also finds AMQ9637.
   const place = byId('filter');
@@ -348,4 +352,4 @@
   };
   addEventListener('hashchange', reveal);
   reveal();
-})();
+}));

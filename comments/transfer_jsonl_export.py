@@ -14,7 +14,14 @@ from comments.transfer_jsonl import COPIED
 from comments.transfer_jsonl_places import Target
 from gotchas.models import Gotcha, MessageCode, merging
 from gotchas.models.gotcha import LONG_TEXTS
-from gotchas.transfer.jsonl_export_rows import PORTION, Chosen, asked_record, code_record, numbers
+from gotchas.transfer.jsonl_export_rows import (
+    OF_A_CODE,
+    PORTION,
+    Chosen,
+    asked_record,
+    code_record,
+    numbers,
+)
 from gotchas.transfer.jsonl_export_word_rows import asked, bare_codes
 from gotchas.transfer.jsonl_identity import correction_number, file_number
 from gotchas.transfer.jsonl_records import CodeTalkRecord, CommentRecord
@@ -56,7 +63,7 @@ def code_talks(chosen: Chosen) -> Iterator[CodeTalkRecord]:
         talked_of = talked_of.filter(comment_count__gt=0)
     bare = set(bare_codes(chosen).values_list("pk", flat=True))
     codes = MessageCode.objects.filter(pk__in=talked_of.values("code")) | bare_codes(chosen)
-    rows = MessageCode.objects.select_related("family").prefetch_related("aliases", "platforms", "sources")
+    rows = MessageCode.objects.select_related("family").prefetch_related(*OF_A_CODE)
     for code, thread, comments in _with_talk(rows, _in_order(codes), chosen):
         if code.pk in bare or comments or (thread and thread.closed_at):
             yield _talk(CodeTalkRecord(code_record(code)), thread, comments)

@@ -284,6 +284,7 @@ TABLES: Final = {
     "gotchas.codefamily": Table(MODERATOR, EDITOR, EDITOR),
     "gotchas.messagecode": Table(MODERATOR, EDITOR, EDITOR),
     "gotchas.codealias": Table(EDITOR, more=_EDITED_IN_A_FORM),
+    "gotchas.printedmessage": Table(EDITOR, more=_EDITED_IN_A_FORM),
     "gotchas.codekey": Table(NOBODY),
     "gotchas.codelink": Table(EDITOR, EDITOR, EDITOR, EDITOR),
     "gotchas.platform": Table(EDITOR, EDITOR, EDITOR, ADMINISTRATOR),

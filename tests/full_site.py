@@ -111,6 +111,8 @@ def _long_collection():
 def _link_codes(site: Site) -> None:
     site.code.aliases.create(alias="0x00002595", kind="hex")
     site.code.sources.add(make_source())
+    for source in (None, make_source()):
+        site.code.printed.create(text=f"The partner sent {LONG_WORD} as {source}", source=source)
     site.code.platforms.add(site.platform)
     other = {"relation": CodeLink.Relation.OTHER_END, "basis": CodeLink.Basis.SOURCE}
     CodeLink.objects.create(from_code=site.code, to_code=site.bare_code, **other)

@@ -12,6 +12,7 @@ from gotchas.models import (
     Decision,
     Notice,
     Policy,
+    PrintedMessage,
     ProofNonce,
     RateCounter,
     Rule,
@@ -34,6 +35,7 @@ def make_one_of_each(n: int = 0) -> None:
     gotcha.save()
     gotcha.record(author=root, note="Better.")
     CodeAlias.objects.create(code=code, alias=f"0x{n:08X}", kind="hex")
+    PrintedMessage.objects.create(code=code, text="It broke %s", source=make_source())
     CodeLink.objects.create(
         from_code=code, to_code=other, relation="other_end", basis="text", confirmed_by=root
     )

@@ -34,6 +34,7 @@ TABLES = (
     Comment.codes.through, Comment.answers.through, Comment, Thread, models.Revision, models.Correction,
     models.GotchaCode, Gotcha.platforms.through, Gotcha.sources.through,
     Gotcha.related.through, Gotcha, UnansweredCode, models.CodeKey, models.CodeAlias,
+    models.PrintedMessage,
     MessageCode.platforms.through, MessageCode.sources.through, MessageCode, Person,
 )  # fmt: skip
 
@@ -76,6 +77,8 @@ def make_everything() -> Gotcha:
     code.aliases.create(alias="0x1", kind="hex")
     code.platforms.add(make_platform())
     code.sources.add(make_source())
+    code.printed.create(text="It broke %s", source=make_source(read_on=datetime.date(2026, 1, 1)))
+    code.printed.create(text="It broke, not verified")
     gotcha = make_gotcha(
         collection=home, title="First", problem="```text\nIt broke {0}\n```\n\nYou see it.", cause="A worm.",
         expected="Quiet.", risk="restart", confidence="verified", applies_from="8.0", applies_to="9.4",
@@ -354,3 +357,16 @@ def test_any_collection_comes_back_as_it_was(tmp_path: Path, articles: list[Any]
         if everything:
             assert sorted(Gotcha.objects.values_list("comment_count", flat=True)) == counts
         transaction.set_rollback(True)
+
+
+def test_what_an_editor_took_away_of_what_is_printed_does_not_come_with_the_file(tmp_path: Path) -> None:
+    code = make_code("23505", family=make_family(slug="postgresql"))
+    assert code.printed.exists()
+    code.printed.all().delete()
+    make_gotcha(codes=[code])
+    first = export(tmp_path / "a.jsonl")
+    empty()
+    models.CodeFamily.objects.filter(slug="postgresql").delete()
+    import_again(tmp_path / "a.jsonl")
+    assert not MessageCode.objects.get(code="23505").printed.exists()
+    assert export(tmp_path / "b.jsonl") == first

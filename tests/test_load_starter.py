@@ -20,6 +20,7 @@ from gotchas.models import (
     Gotcha,
     MessageCode,
     Platform,
+    PrintedMessage,
     Revision,
     Source,
 )
@@ -31,7 +32,7 @@ pytestmark = pytest.mark.django_db
 
 TABLES = (
     Collection, Gotcha, MessageCode, CodeAlias, CodeLink, Source, Revision, Correction, Thread, Comment,
-    Person,
+    Person, PrintedMessage,
 )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Message codes in admin, with their aliases and what is said of two codes."""
+"""Message codes in admin, with their aliases, what is printed for them, and what is said of two codes."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from gotchas.admin.base import KeptAdmin, SiteAdmin, SiteInline
 from gotchas.admin.filters import PlatformFilter, since
 from gotchas.admin.stale import KnowingForm
 from gotchas.admin.undo import Undoable, Words
-from gotchas.models import CodeAlias, CodeKey, CodeLink, MessageCode
+from gotchas.models import CodeAlias, CodeKey, CodeLink, MessageCode, PrintedMessage
 from gotchas.text import spellings
 from gotchas.text.addresses import is_code_name
 
@@ -75,6 +75,13 @@ class AliasInline(SiteInline):
     fields = ("alias", "kind")
 
 
+class PrintedInline(SiteInline):
+    model = PrintedMessage
+    fields = ("text", "source")
+    autocomplete_fields = ("source",)
+    select_with = ("source",)
+
+
 class LinkInline(SiteInline):
     """What this code says of others; links are made and taken away here, and changed on their own page."""
 
@@ -121,7 +128,7 @@ class MessageCodeAdmin(SiteAdmin):
     ordering = ("family", "sort_key")
     autocomplete_fields = ("family", "platforms", "sources")
     fixed_fields = ("family", "code", "slug")
-    inlines = (AliasInline, LinkInline, LinkFromInline)
+    inlines = (AliasInline, PrintedInline, LinkInline, LinkFromInline)
     fields = (
         "family", ("code", "slug"), ("severities", "severity_note"), "meaning", "meaning_state", "note",
         "platforms", "sources", ("state", "wrapper"),
@@ -199,6 +206,18 @@ class CodeAliasAdmin(KeptAdmin):
     list_filter = ("kind", ("family", admin.RelatedOnlyFieldListFilter))
     select_with = ("code", "family")
     search_fields = ("alias", "code__code")
+
+
+@admin.register(PrintedMessage)
+class PrintedMessageAdmin(KeptAdmin):
+    """Only shown: a message changes in the form of its code."""
+
+    list_display = ("text", "code", "source")
+    list_filter = (
+        ("source", admin.EmptyFieldListFilter), ("code__family", admin.RelatedOnlyFieldListFilter),
+    )  # fmt: skip
+    select_with = ("code__family", "source")
+    search_fields = ("text", "code__code")
 
 
 @admin.register(CodeKey)

@@ -18,7 +18,8 @@ class SourceAdmin(SiteAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Only one that nothing names: an article would change without a revision."""
-        unused = obj is None or not (obj.gotchas.exists() or obj.codes.exists() or obj.code_links.exists())
+        named_by = ("gotchas", "codes", "code_links", "printed")
+        unused = obj is None or not any(getattr(obj, name).exists() for name in named_by)
         return unused and super().has_delete_permission(request, obj)
 
 

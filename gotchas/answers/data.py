@@ -24,6 +24,7 @@ from gotchas.models import (
     MessageCode,
     Notice,
     Platform,
+    PrintedMessage,
     Revision,
     Source,
 )
@@ -110,8 +111,9 @@ def gotcha(gotcha: Gotcha) -> Values:
 
 
 def code(code: MessageCode) -> Values:
-    """A stored code with its family at hand; nine queries at the most."""
-    prefetch_related_objects([code], "platforms", "aliases", "sources")
+    """A stored code with its family at hand; eleven queries at the most."""
+    printed = Prefetch("printed", PrintedMessage.objects.with_sources())
+    prefetch_related_objects([code], "platforms", "aliases", "sources", printed)
     gotchas = notices.flagged(Gotcha.objects.published()).with_code(code).for_rows().defer(*TEXTS)
     says = dict(code.family.letters())
     return {
@@ -128,6 +130,10 @@ def code(code: MessageCode) -> Values:
         "platforms": [platform(row) for row in code.platforms.all()],
         "aliases": [{"alias": row.alias, "kind": row.kind} for row in code.aliases.all()],
         "sources": [source(row) for row in code.sources.all()],
+        "printed": [
+            {"text": row.text, "source": source(row.source) if row.source else None}
+            for row in code.printed.all()
+        ],
         **_most("links", _links(code), MOST_LINKS),
         **_most("gotchas", [row_of(gotcha) for gotcha in gotchas[: MOST_GOTCHAS + 1]], MOST_GOTCHAS),
         "comments": comments_on(code),

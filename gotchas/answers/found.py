@@ -25,7 +25,6 @@ from gotchas.search.find import Found, Result
 from gotchas.search.query import Query, parse
 from gotchas.search.snippets import best_passage
 from gotchas.search.tables import SearchDoc
-from gotchas.text.printed import printed_for
 from gotchas.text.word_forms import SAYING_LITTLE
 from gotchas.text.words import fold_words
 
@@ -46,7 +45,8 @@ PARTS: Final = {
     "expected": "What you should see",
 }
 WAYS: Final = "Also said as"
-PRINTED: Final = "What is printed (not verified)"
+PRINTED: Final = "What is printed"
+NOT_VERIFIED: Final = f"{PRINTED} (not verified)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -322,6 +322,7 @@ def _codes(found: Found) -> list[MessageCode]:
 def rows_of(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
     """The rows that show these results; what may not be read meanwhile is left out."""
     gotchas = flagged(Gotcha.objects.published()).for_rows().defer(*TEXTS).order_by()
+    gotchas = gotchas.prefetch_related("gotcha_codes__code__printed")
     codes = MessageCode.objects.select_related("family").order_by()
     by_id = {
         "g": gotchas.in_bulk([r.object_id for r in results if r.kind == "g"]),
@@ -355,8 +356,8 @@ def _gotcha_row(gotcha: Gotcha, weights: Mapping[str, float], said: Remark | Non
         for part, where in PARTS.items()
     ]
     texts += [(WAYS, way) for way in ways_in(gotcha.also_said)]
-    codes = (row.code for row in gotcha.gotcha_codes.all())
-    texts += [(PRINTED, text) for text in printed_for((code.family.slug, code.code) for code in codes)]
+    printed = (one for row in gotcha.gotcha_codes.all() for one in row.code.printed.all())
+    texts += [(PRINTED if one.source_id else NOT_VERIFIED, one.text) for one in printed]
     if by_code and texts[0][1]:
         texts = texts[:1]  # whoever brings a code looks whether the problem is what was met
     where, snippet = _passage(texts, weights)

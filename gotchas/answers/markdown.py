@@ -12,6 +12,7 @@ from gotchas.answers.text import (
     discussed,
     facts_of_code,
     facts_of_gotcha,
+    printed,
     sure,
     told_of_code,
     told_of_search,
@@ -60,6 +61,9 @@ def code(values: Values) -> str:
     parts += [_plain(sentence) for sentence in told_of_code(values)]
     told = {"Address": f"<{values['address']}>", "Licence": _licence(values)}
     parts.append(_facts(facts_of_code(values), told))
+    if values["printed"]:
+        messages = (f"- {_plain(printed(message))}" for message in values["printed"])
+        parts += ["## What is printed", "\n".join(messages)]
     if values["links"]:
         parts += ["## Related codes", "\n".join(_link(link) for link in values["links"])]
     parts.append(f"## Gotchas with {_plain(values['code'])}")

@@ -46,6 +46,7 @@ def code(values: Values) -> str:
     parts = [title(f"{values['code']} - {values['family_name']}")]
     parts += [wrapped(sentence) for sentence in told_of_code(values)]
     parts.append("\n".join(fact(name, text) for name, text in facts_of_code(values)))
+    parts += _listed("WHAT IS PRINTED", map(printed, values["printed"]))
     parts += _listed("RELATED CODES", (_link(link) for link in values["links"]))
     if values["gotchas"]:
         parts += ["GOTCHAS", *(_row(each) for each in values["gotchas"])]
@@ -138,12 +139,21 @@ def told_of_code(values: Values) -> Iterator[str]:
         yield "Historic: newer releases do not print this code any more."
 
 
+def printed(message: Values) -> str:
+    """A message that the product prints, and where that was read."""
+    read = message["source"]["title"] if message["source"] else "not verified"
+    return f"{message['text']} ({read})"
+
+
 def told_of_search(values: Values) -> Iterator[str]:
     bound = "At most " if values["at_most"] else "More than " if values["more_than"] else ""
     many = f"{bound}{values['total']:,}"
     about = f" for: {values['q']}" if values["q"] else ""
     if not values["results"] and not values["recognised"]:
         yield f"Nothing fits{about}"
+    elif not values["results"] and not any(code["number"] for code in values["recognised"]):
+        codes = ", ".join(code["code"] for code in values["recognised"])
+        yield f"No gotcha speaks of {codes} yet."
     else:
         yield f"{many} result{'' if values['total'] == 1 else 's'}{about}"
         if values["no_answer"]:

@@ -8,6 +8,7 @@ from gotchas.models.gotcha import Gotcha
 from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.intake import Decision, Policy, ProofNonce, RateCounter, Rule, SubmissionToken
 from gotchas.models.platform import Platform
+from gotchas.models.printed import PrintedMessage
 from gotchas.models.revision import Revision
 from gotchas.models.source import DeadHost, Source, SupportedVersion
 from gotchas.models.unanswered import DailySalt, UnansweredCode, UnansweredSighting
@@ -29,6 +30,7 @@ __all__ = [
     "Notice",
     "Platform",
     "Policy",
+    "PrintedMessage",
     "ProofNonce",
     "RateCounter",
     "Revision",

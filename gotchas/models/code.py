@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from gotchas.models import searchable
 from gotchas.models.platform import Platform
+from gotchas.models.printed import PrintedMessage
 from gotchas.models.source import Source
 from gotchas.text import spellings
 from gotchas.text.families import Family, FoundCode, PatternRefused, Recogniser, check_family
@@ -232,9 +233,12 @@ class MessageCode(models.Model):
         return self.code
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        is_new = self._state.adding
         self.sort_key = spellings.natural_key(self.code)
         self.slug = self.slug or self._free_slug()
         super().save(*args, **kwargs)
+        if is_new:
+            PrintedMessage.objects.add_known([self])
         if kwargs.get("update_fields") is None:
             self.rebuild_keys()
 

@@ -12,7 +12,6 @@ from django.db.models import QuerySet
 from gotchas.models.ways import ways_in
 from gotchas.search import index
 from gotchas.search.index import Doc, facet
-from gotchas.text.printed import printed_for
 from gotchas.text.quoted import quoted_message
 
 PARTS = ("problem", "cause", "solution", "expected")
@@ -25,6 +24,7 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
     )
     rows = list(rows.select_related("family"))
     platforms, codes = _platforms(gotchas.model, rows), _codes(gotchas.model, rows)
+    printed = _printed(gotchas.model, rows)
     for gotcha in rows:
         own = codes.get(gotcha.pk, {})
         families = {family for _, family in own} | ({gotcha.family.slug} if gotcha.family else set())
@@ -37,7 +37,7 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             ways=(
                 *ways_in(gotcha.also_said),
                 *quoted_message(gotcha.problem),
-                *printed_for((family, code) for code, family in own),
+                *printed.get(gotcha.pk, ()),
             ),
             body="\n".join(getattr(gotcha, part) for part in PARTS),
             facets=(
@@ -72,6 +72,16 @@ def _codes(model: Any, gotchas: Sequence[Any]) -> dict[int, dict[tuple[str, str]
     ):
         names = found[gotcha].setdefault((code, family), [])
         names += [alias] if alias else []
+    return found
+
+
+def _printed(model: Any, gotchas: Sequence[Any]) -> dict[int, list[str]]:
+    """What is printed for the codes of each gotcha."""
+    found: dict[int, list[str]] = defaultdict(list)
+    rows = model.codes.through.objects.filter(gotcha__in=[gotcha.pk for gotcha in gotchas])
+    rows = rows.filter(code__printed__isnull=False).order_by("gotcha", "order", "pk", "code__printed__text")
+    for gotcha, text in rows.values_list("gotcha", "code__printed__text"):
+        found[gotcha].append(text)
     return found
 
 

@@ -1,6 +1,14 @@
 """Where facts come from, and two lists that editors keep beside them."""
 
+import datetime
+
 from django.db import models
+
+
+class SourceQuerySet(models.QuerySet["Source"]):
+    def read_in(self, title: str, address: str, on: datetime.date) -> "Source":
+        """The source of that title and address; one that is there already stays as it is."""
+        return self.get_or_create(title=title, address=address, defaults={"read_on": on})[0]
 
 
 class Source(models.Model):
@@ -18,6 +26,8 @@ class Source(models.Model):
         "read on", null=True, blank=True, help_text="The day somebody last read it there."
     )
     note = models.CharField(max_length=300, blank=True)
+
+    objects = SourceQuerySet.as_manager()
 
     class Meta:
         ordering = ["title", "address"]

@@ -7,9 +7,10 @@ from django.test import Client
 from django.urls import reverse
 
 from gotchas.admin.code import MessageCodeAdmin
-from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode, Rule
+from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode, Rule, Source
+from gotchas.search.tables import SearchDoc
 from gotchas.tests.admin_pages import form_of, make_staff, signed_in, text_of
-from gotchas.tests.factories import make_code, make_family
+from gotchas.tests.factories import make_code, make_family, make_gotcha, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -137,6 +138,30 @@ def test_an_alias_belongs_to_one_code_of_the_family(client: Client) -> None:
     assert "0x02 stands here twice." in text_of(answer)
     elsewhere = change(client, make_code(), **row, **{"aliases-TOTAL_FORMS": 1})
     assert elsewhere.status_code == 302
+
+
+def test_a_message_is_kept_beside_its_code_with_its_source(client: Client) -> None:
+    code, source = make_code("XYZ1"), make_source()
+    gotcha = make_gotcha(codes=[code])
+    row = {"printed-0-text": "The frobnicator has seized up", "printed-0-source": source.pk}
+    assert change(client, code, **row, **{"printed-TOTAL_FORMS": 1}).status_code == 302
+    assert list(code.printed.values_list("text", "source")) == [("The frobnicator has seized up", source.pk)]
+    assert "frobnicator" in SearchDoc.objects.get(kind="g", object_id=gotcha.pk).head
+    again = {"printed-1-text": "The frobnicator has seized up", "printed-TOTAL_FORMS": 2}
+    assert change(client, code, **again).status_code == 200
+    assert change(client, code, **{"printed-0-DELETE": "on"}).status_code == 302
+    assert not code.printed.exists()
+    assert "frobnicator" not in SearchDoc.objects.get(kind="g", object_id=gotcha.pk).head
+
+
+def test_a_source_that_a_message_names_is_not_deleted() -> None:
+    client = signed_in(make_staff("administrator"))
+    named, unused = make_source(), make_source()
+    make_code().printed.create(text="It broke", source=named)
+    for source, status in ((named, 403), (unused, 302)):
+        address = reverse("admin:gotchas_source_delete", args=[source.pk])
+        assert client.post(address, {"post": "yes"}).status_code == status
+    assert list(Source.objects.all()) == [named]
 
 
 def test_a_new_code_gets_its_address_and_its_keys(client: Client) -> None:

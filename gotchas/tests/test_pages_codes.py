@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from comments.tests.factories import make_comment
-from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode, UnansweredCode
+from gotchas.models import CodeAlias, CodeFamily, CodeLink, MessageCode, PrintedMessage, UnansweredCode
 from gotchas.tests.factories import (
     make_code,
     make_collection,
@@ -366,8 +366,9 @@ def test_a_code_takes_the_same_queries_whatever_hangs_on_it(client, django_asser
     for n in range(count):
         code.sources.add(make_source())
         CodeAlias(code=code, family=code.family, alias=f"0x{n}", kind="hex").save_base()
+        PrintedMessage(code=code, text=f"It broke {n}", source=make_source()).save_base()
     make_gotchas(count, codes=[code], platforms=[platform], indexed=False)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         assert client.get(code.get_absolute_url()).status_code == 200
 
 

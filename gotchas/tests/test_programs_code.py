@@ -16,6 +16,8 @@ def code():
     code.aliases.create(alias="0x00002595", kind="hex")
     code.platforms.add(make_platform(name="Old Unix"))
     code.sources.add(make_source(title="The manual", address="example.org/manual"))
+    code.printed.create(text="Channel %s is lacking a certificate.", source=make_source(title="The log"))
+    code.printed.create(text="No certificate")
     twin = make_amq("AMQ9699", meaning="a twin of it")
     CodeLink.objects.create(from_code=code, to_code=twin, relation="other_end", basis="source")
     CodeLink.objects.create(from_code=make_amq("AMQ9999"), to_code=code, relation="wrapper_of", basis="rule")
@@ -36,12 +38,21 @@ def test_every_form_tells_every_fact(client, settings, code, form):
     for fact in (
         "AMQ9637", amq().name, "he partner sent no certificate", "Seen since 7.0.", "0x00002595",
         "Old Unix", "The manual", "https://example.org/manual", "AMQ9699", "The other end logs",
+        "Channel %s is lacking a certificate.", "The log", "No certificate",
         "AMQ9999", "It is wrapped by", "What lacks is the label", "Restarts a component",
         settings.CONTENT_LICENCE.name, f"{settings.SITE_URL}/codes/ibm-mq-amq/AMQ9637/",
     ):  # fmt: skip
         assert fact in text, fact
     assert "Secret" not in text
     assert form == "json" or "not confirmed by an editor" in " ".join(text.split())
+    assert form == "json" or "No certificate (not verified)" in " ".join(text.split())
+
+
+def test_what_is_printed_has_its_source_or_none(client, code):
+    printed = client.get("/codes/ibm-mq-amq/AMQ9637.json").json()["printed"]
+    assert [(row["text"], row["source"] and row["source"]["title"]) for row in printed] == [
+        ("Channel %s is lacking a certificate.", "The log"), ("No certificate", None)
+    ]  # fmt: skip
 
 
 def test_json_tells_on_which_side_of_a_link_the_code_stands(client, code):
@@ -118,17 +129,18 @@ def test_odd_codes_are_not_there(client, asked):
 
 def test_the_number_of_queries_is_the_same_for_little_and_for_much(client, code, django_assert_num_queries):
     make_gotcha(codes=[code], platforms=[make_platform()])
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         told(client, "/codes/ibm-mq-amq/AMQ9637.json")
     for n in range(10):
         make_gotcha(codes=[code, make_code()], platforms=[make_platform()])
         code.aliases.create(alias=f"0x{n}", kind="hex")
+        code.printed.create(text=f"It broke {n}", source=make_source())
         link = CodeLink.objects.create(
             from_code=code, to_code=make_code(), relation="same_fault", basis="rule"
         )
         link.sources.add(make_source())
     for form in FORMS:
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             told(client, f"/codes/ibm-mq-amq/AMQ9637.{form}")
 
 

@@ -244,3 +244,12 @@ def test_the_number_of_queries_is_the_same_for_two_and_for_twenty(client, gotcha
     for _ in range(20):
         make_gotcha(title="Another handshake", platforms=[make_platform()], codes=[make_code()])
     assert count() == few <= 20
+
+
+@pytest.mark.parametrize("form", ["txt", "md"])
+def test_a_code_that_no_gotcha_describes_is_told_and_said_to_have_none(client, form):
+    make_amq("AMQ9001", meaning="a channel has ended")
+    told = " ".join(client.get(f"/search.{form}", {"q": "AMQ9001"}).content.decode().split())
+    assert "No gotcha speaks of AMQ9001 yet." in told
+    assert "a channel has ended" in told
+    assert "0 results" not in told

@@ -51,7 +51,7 @@ def line_of(starter: Path, file: str, text: str) -> int:
         ("code_links.tsv", "\tmq90-channel-codes", "\t", "with the basis 'source' must name it"),
         ("platforms.tsv", "\t10\tno", "\tten\tno", "order: expected a whole number, found 'ten'"),
         ("platforms.tsv", "\tknown_as", "", "expected the columns slug, name"),
-        ("sources.tsv", "\t2026-11", "\tNov 2026", "read_on: expected year and month"),
+        ("sources.tsv", "\t2026-11", "\tNov 2026", "read_on: expected a month or a day"),
         ("thread.toml", "answers = [1]", "answers = [9]", "answers: no comment 9 stands before this one"),
         ("thread.toml", 'person = "Josh"', 'person = "Joseph"', "person: 'Joseph' is none of"),
         ("thread.toml", "2007-07-04T01:38:00", '"4 July"', "date: expected datetime, found '4 July'"),

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
-from gotchas.models import CodeAlias, CodeFamily, MessageCode, UnansweredCode
+from gotchas.models import CodeAlias, CodeFamily, MessageCode, PrintedMessage, UnansweredCode
 from gotchas.text import spellings
 from gotchas.text.families import PatternRefused, Recogniser
 from gotchas.transfer.jsonl_lookup_rows import Families, Platforms, Sources
@@ -146,6 +146,7 @@ class Codes:
         for row in batch.aliases:
             row.code_id = row.code.pk
         CodeAlias.objects.bulk_create(batch.aliases, batch_size=500)
+        self._print(batch.new)
         touched = {code.pk for code, _ in batch.new} | {row.code_id for row in batch.aliases}
         if touched:
             MessageCode.objects.filter(pk__in=touched).rebuild_keys()
@@ -161,6 +162,17 @@ class Codes:
                 rows.append(from_sources(messagecode_id=code.pk, source_id=source.pk))
         on_platforms.objects.bulk_create(platforms, batch_size=500, ignore_conflicts=True)
         from_sources.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+
+    def _print(self, new: Sequence[tuple[MessageCode, CodeRecord]]) -> None:
+        """What is printed for new codes: as their lines say, else what is known of them."""
+        told = [(code, one) for code, record in new for one in record.printed or ()]
+        sources = Sources(one.source for _, one in told if one.source)
+        rows = []
+        for code, one in told:
+            (source,) = sources.of([one.source]) if one.source else [None]
+            rows.append(PrintedMessage(code=code, text=one.text, source=source))
+        PrintedMessage.objects.bulk_create(rows, batch_size=500, ignore_conflicts=True)
+        PrintedMessage.objects.add_known([code for code, record in new if record.printed is None])
 
 
 def spoken_of(records: Sequence[CodeTalkRecord]) -> list[MessageCode | UnansweredCode]:

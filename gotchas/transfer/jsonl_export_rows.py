@@ -16,6 +16,7 @@ from gotchas.models import (
     GotchaCode,
     MessageCode,
     Platform,
+    PrintedMessage,
     Revision,
     Source,
     UnansweredCode,
@@ -28,11 +29,14 @@ from gotchas.transfer.jsonl_records import (
     CodeRecord,
     CodeTalkRecord,
     CollectionRecord,
+    PrintedRecord,
     RevisionRecord,
     SourceRecord,
 )
 
 PORTION = 100
+OF_A_CODE = ("aliases", "platforms", "sources", "printed__source")
+"""What hangs on a code and goes with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +71,8 @@ def numbers() -> "QuerySet[Gotcha]":
 
 def portions(collection: Collection, chosen: Chosen) -> Iterator[list[Gotcha]]:
     """The gotchas of a collection in order, with all that `article_record` reads, some at a time."""
-    codes = GotchaCode.objects.select_related("code__family").prefetch_related(
-        "code__aliases", "code__platforms", "code__sources"
-    )
+    codes = GotchaCode.objects.select_related("code__family")
+    codes = codes.prefetch_related(*(f"code__{name}" for name in OF_A_CODE))
     among = collection.gotchas.all()
     rows = (
         (among if chosen.everything else among.published())
@@ -145,6 +148,7 @@ def code_record(row: MessageCode, severity: str = "") -> CodeRecord:
         aliases=tuple(sorted((alias.kind, alias.alias) for alias in row.aliases.all())),
         platforms=_platforms(row.platforms.all()),
         sources=source_records(row.sources.all()),
+        printed=_printed(row.printed.all()),
         **{name: getattr(row, name) for name in copied},
     )
 
@@ -163,6 +167,13 @@ def _platforms(rows: "QuerySet[Platform]") -> tuple[tuple[str, str], ...]:
 
 def source_records(rows: "QuerySet[Source]") -> tuple[SourceRecord, ...]:
     return tuple(_source(row) for row in sorted(rows, key=lambda row: (row.title, row.address)))
+
+
+def _printed(rows: "QuerySet[PrintedMessage]") -> tuple[PrintedRecord, ...]:
+    return tuple(
+        PrintedRecord(row.text, _source(row.source) if row.source else None)
+        for row in sorted(rows, key=lambda row: row.text)
+    )
 
 
 def _source(row: Source) -> SourceRecord:

@@ -32,6 +32,8 @@ class CodeRecord:
     platforms: tuple[tuple[str, str], ...] = ()
     """Slug and name."""
     sources: "tuple[SourceRecord, ...]" = ()
+    printed: "tuple[PrintedRecord, ...] | None" = None
+    """What the product prints for it; without it a new code gets what the starter's list has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,12 @@ class SourceRecord:
     address: str = ""
     read_on: datetime.date | None = None
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRecord:
+    text: str
+    source: SourceRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)

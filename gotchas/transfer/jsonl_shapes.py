@@ -15,6 +15,7 @@ from gotchas.transfer.jsonl_records import (
     CorrectionRecord,
     LineRefused,
     NoticeRecord,
+    PrintedRecord,
     RevisionRecord,
     SourceRecord,
 )
@@ -69,6 +70,8 @@ NAMED_PLATFORM = row(PLATFORM_SLUG, line(80, empty=False))
 
 SOURCE = Shape(SourceRecord, {"title": line(300), "address": line(500), "read_on": DAY, "note": line(300)})
 
+PRINTED = Shape(PrintedRecord, {"text": line(200, empty=False), "source": SOURCE.kind()})
+
 CODE = Shape(
     CodeRecord,
     {
@@ -87,6 +90,7 @@ CODE = Shape(
         "aliases": many(row(choice(ALIAS_KINDS), line(120, empty=False)), CODES),
         "platforms": many(NAMED_PLATFORM, PLATFORMS),
         "sources": many(SOURCE.kind(), SOURCES),
+        "printed": many(PRINTED.kind(), OTHERS),
     },
 )
 

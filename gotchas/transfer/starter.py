@@ -113,8 +113,8 @@ def _platforms(path: Path) -> Iterator[PlatformRow]:
 def _sources(path: Path) -> Iterator[SourceRow]:
     for row in read_rows(path / "sources.tsv", path, ("key", "title", "address", "read_on")):
         read_on = row.text("read_on")
-        if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", read_on):
-            raise row.fail("read_on", f"expected year and month, as 2026-11, found {read_on!r}")
+        if not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?", read_on):
+            raise row.fail("read_on", f"expected a month or a day, as 2026-11, found {read_on!r}")
         yield SourceRow(row.text("key"), row.text("title"), row.text("address", ""), read_on)
 
 

@@ -15,7 +15,7 @@ class PlatformRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """`read_on` is a month, `2026-11`: the day was not kept. `address` may be empty."""
+    """`read_on` is a day, or a month alone, `2026-11`, where the day was not kept. `address` may be empty."""
 
     key: str
     title: str

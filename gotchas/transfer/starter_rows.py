@@ -9,6 +9,7 @@ import datetime
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -24,6 +25,7 @@ from gotchas.models import (
     GotchaCode,
     MessageCode,
     Platform,
+    PrintedMessage,
     Source,
     searchable,
 )
@@ -124,12 +126,12 @@ class _Writer:
         return self.sources[key]
 
     def _need_sources(self, keys: Iterable[str]) -> None:
-        """See that these sources are there. Only the month of reading is known: `read_on` stays empty."""
+        """See that these sources are there. Where the day of reading was not kept, `read_on` stays empty."""
         wanted = {key: self.given_sources[key] for key in keys if key not in self.sources}
         rows = Source.objects.filter(title__in={given.title for given in wanted.values()})
         there = {(row.title, row.address): row for row in rows}
         new = {
-            (given.title, given.address): Source(title=given.title, address=given.address, note=_read(given))
+            (given.title, given.address): Source(title=given.title, address=given.address, **_read(given))
             for given in wanted.values()
             if (given.title, given.address) not in there
         }
@@ -182,6 +184,7 @@ class _Writer:
             code.save(update_fields=[*CODE, "changed_at"])
         give_slugs(new)
         MessageCode.objects.bulk_create(new)
+        PrintedMessage.objects.add_known(new)
         self._hang_on_codes(rows)
         MessageCode.objects.filter(pk__in=[code.pk for code in written]).rebuild_keys()
         searchable.index_gotchas(Gotcha.objects.filter(codes__in=stored).distinct())
@@ -325,5 +328,8 @@ class _Writer:
         return correction
 
 
-def _read(given: SourceRow) -> str:
-    return f"Read in {datetime.date.fromisoformat(f'{given.read_on}-01'):%B %Y}"
+def _read(given: SourceRow) -> dict[str, Any]:
+    """When it was read: on a day, or some time in a month."""
+    if len(given.read_on) == len("2026-11"):
+        return {"note": f"Read in {datetime.date.fromisoformat(f'{given.read_on}-01'):%B %Y}"}
+    return {"read_on": datetime.date.fromisoformat(given.read_on)}

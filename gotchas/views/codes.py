@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q, prefetch_related_objects
+from django.db.models import Prefetch, Q, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from gotchas import access
 from gotchas.answers.notices import flagged
-from gotchas.models import CodeLink, Gotcha, MessageCode, UnansweredCode
+from gotchas.models import CodeLink, Gotcha, MessageCode, PrintedMessage, UnansweredCode
 from gotchas.models.gotcha import LONG_TEXTS
 from gotchas.text.grammar import take_apart
 from gotchas.views.jumps import FEWEST_FOR_JUMPS, jumps
@@ -73,7 +73,8 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
         found = access.code_or_404(family, code)
     except Http404:
         return to_code(request, code, family)
-    prefetch_related_objects([found], "platforms", "aliases", "sources")
+    printed = Prefetch("printed", PrintedMessage.objects.with_sources())
+    prefetch_related_objects([found], "platforms", "aliases", "sources", printed)
     previous, following = _neighbours(found)
     gotchas = flagged(Gotcha.objects.published()).with_code(found).for_rows()
     context = {

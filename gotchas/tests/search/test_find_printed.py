@@ -7,7 +7,7 @@ from gotchas.models.finding import lookup
 from gotchas.search import find as searching
 from gotchas.search import index
 from gotchas.search.query import parse
-from gotchas.tests.factories import make_code, make_family, make_gotcha, make_gotchas
+from gotchas.tests.factories import make_code, make_family, make_gotcha, make_gotchas, make_source
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,14 @@ def test_a_gotcha_is_found_by_what_the_product_prints_for_its_code(others):
     (row,) = [row for row in answer("duplicate key already exists", {}).rows if row.gotcha == gotcha]
     assert row.where == "What is printed (not verified)"
     assert "<mark>duplicate</mark>" in row.snippet
+
+
+def test_a_result_that_a_verified_message_led_to_does_not_say_that_it_is_not(others):
+    code = make_code("QZX1")
+    code.printed.create(text="the frobnicator has seized up", source=make_source())
+    gotcha = make_gotcha(title="QZX1: stuck", codes=[code])
+    (row,) = [row for row in answer("frobnicator seized", {}).rows if row.gotcha == gotcha]
+    assert row.where == "What is printed"
 
 
 def test_an_article_of_another_family_with_such_a_code_is_not(others):

@@ -18,8 +18,9 @@ from gotchas.models import Decision
 PAGE = 25
 """Comments of the queue that stand on a page."""
 
-LOGGED = ("comment", "mark", "text")
-"""Kinds of decisions that the log of the desk shows: of its state, of marks, of earlier texts."""
+LOGGED = ("comment", "mark", "text", "thread")
+"""Kinds of decisions that the log of the desk shows: of a comment's state, marks and earlier texts, and of
+threads that were closed or opened again."""
 
 LONGEST_ASKED = 200
 """Characters of a reason or an author that the queue is narrowed down by."""

@@ -9,7 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
-from django.utils import timezone
+from django.urls import reverse
+from django.utils.html import format_html
 
 from comments.access import PLACES
 from comments.admin.erase import Erases
@@ -36,7 +37,6 @@ PUBLISHED = Words("Published", "Mark as spam, or Remove, takes them away again."
 SPAM = Words("Marked as spam", "Publish brings them back.")
 REMOVED = Words("Removed", "Publish brings them back.")
 PARENTS = Words("Confirmed in your name", "what hangs wrong is hung elsewhere in the comment's own form.")
-HANDLED = Words("Handled", "empty the time of handling in a report's own form.")
 
 
 class CommentForm(KnowingForm):
@@ -295,23 +295,22 @@ class PersonAdmin(SiteAdmin):
 
 
 @admin.register(Report)
-class ReportAdmin(Undoable, SiteAdmin):
-    list_display = ("comment", "reason", "created_at", "handled_at")
+class ReportAdmin(SiteAdmin):
+    """Decided on the desk, where the log keeps who did and an undo takes it back."""
+
+    list_display = ("comment", "reason", "created_at", "handled_at", "desk")
     list_filter = (since("handled_at", "handled", "Open", "Handled"), "created_at")
     select_with = ("comment",)
     search_fields = ("reason", "comment__author_name", "comment__text")
     ordering = ("-created_at",)
-    fields = ("comment", "reason", "created_at", "handled_at")
-    readonly_fields = ("comment", "reason", "created_at")
-    actions = ("handle",)
+    fields = ("comment", "reason", "created_at", "handled_at", "desk")
+    readonly_fields = fields
     deletable = True
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
 
-    undo_fields = ("handled_at",)
-
-    @admin.action(description="Handled: these reports are no longer listed as open", permissions=["change"])
-    def handle(self, request: HttpRequest, queryset: QuerySet[Report]) -> None:
-        now = timezone.now()
-        self.act(request, queryset.filter(handled_at=None), lambda rows: rows.update(handled_at=now), HANDLED)
+    @admin.display(description="Decided on the desk")
+    def desk(self, report: Report) -> str:
+        address = reverse("desk_comment", args=[report.comment_id])
+        return format_html('<a href="{}">See it in its thread and decide</a>', address)

@@ -53,4 +53,6 @@ class ThreadAdmin(SiteAdmin):
         if "closed" in form.changed_data:
             obj.closed_at = timezone.now() if form.cleaned_data["closed"] else None
         super().save_model(request, obj, form, change)
+        if "closed" in form.changed_data:
+            obj.note_closing(request.user)
         obj.bump(0)

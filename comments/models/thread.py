@@ -6,7 +6,7 @@ from django.db import models, transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from gotchas.models import Collection, Gotcha, MessageCode, UnansweredCode
+from gotchas.models import Collection, Decision, Gotcha, MessageCode, UnansweredCode
 
 Target = Collection | Gotcha | MessageCode | UnansweredCode
 
@@ -114,6 +114,14 @@ class Thread(models.Model):
         there = thread.subscriptions.filter(ended_at=None).values("email")
         self.subscriptions.exclude(email__in=there).update(thread=thread)
         return thread
+
+    def note_closing(self, by: Any) -> None:
+        """Keep who closed it and why, or opened it again, for the log of decisions."""
+        before, after = ("open", "closed") if self.closed_at else ("closed", "open")
+        Decision.objects.create(
+            kind="thread", object_id=self.pk, before=before, after=after, by=by, by_name=by.get_username(),
+            reason=self.closed_reason if self.closed_at else "",
+        )  # fmt: skip
 
     @property
     def home_collection(self) -> Collection | None:

@@ -305,17 +305,44 @@ def test_a_thread_hangs_on_one_thing() -> None:
     assert Thread.objects.get().code is not None
 
 
-def test_reports_are_handled_and_subscriptions_ended(client: Client) -> None:
+def test_a_closed_thread_stands_in_the_log_with_who_closed_it(client: Client) -> None:
     comment = make_comment()
-    report = Report.objects.create(comment=comment, reason="Rude", reporter="hash")
+    thread = comment.thread
+    other = make_comment(pk=thread.pk + 100)
+    Decision.objects.create(kind="thread", object_id=other.pk, before="open", after="closed", reason="Gone")
+    change(client, thread, closed="on", closed_reason="It <went> in circles.")
+    address = reverse("admin:comments_thread_change", args=[thread.pk])
+    client.post(address, form_of(client.get(address)) | {"closed_reason": "It went on."})
+    form = form_of(client.get(address))
+    del form["closed"]
+    client.post(address, form)
+    log = client.get(reverse("desk_comments_log")).content.decode()
+    closed, opened = log.index("open to closed"), log.index("closed to open")
+    assert opened < closed
+    assert log.count("to closed") == 2
+    assert f'<a href="{address}">Comments on <bdi>{thread.target}</bdi></a>. <bdi>It &lt;went&gt; in' in log
+    assert f"Thread {other.pk}. <bdi>Gone</bdi>" in log
+
+
+def test_a_report_leads_to_the_desk_where_it_is_decided(client: Client) -> None:
+    report = Report.objects.create(comment=make_comment(), reason="Rude", reporter="hash")
+    desk = reverse("desk_comment", args=[report.comment_id])
+    for address in ("changelist", "change"):
+        args = [report.pk] if address == "change" else []
+        page = client.get(reverse(f"admin:comments_report_{address}", args=args)).content.decode()
+        assert f'href="{desk}"' in page
+        assert 'name="handled_at_0"' not in page
+        assert 'value="handle"' not in page
+    assert client.get(desk).status_code == 200
+
+
+def test_subscriptions_are_ended(client: Client) -> None:
     running = Subscription.objects.create(
-        thread=comment.thread, email="a@example.org", confirmed_at=timezone.now()
+        thread=make_thread(), email="a@example.org", confirmed_at=timezone.now()
     )
-    for name, action, row in (("report", "handle", report), ("subscription", "end", running)):
-        address = reverse(f"admin:comments_{name}_changelist")
-        client.post(address, {"action": action, "_selected_action": [row.pk]})
-        row.refresh_from_db()
-    assert report.handled_at is not None
+    address = reverse("admin:comments_subscription_changelist")
+    client.post(address, {"action": "end", "_selected_action": [running.pk]})
+    running.refresh_from_db()
     assert running.ended_at is not None
 
 

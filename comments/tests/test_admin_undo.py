@@ -173,10 +173,6 @@ def test_too_many_for_one_undo_name_the_action_that_brings_them_back(
     done = act(client, "mark_spam", *rows)
     assert "Marked as spam: 2. Too many for one undo: Publish brings them back." in text_of(done)
     assert offer(done) is None
-    reports = [Report.objects.create(comment=row) for row in rows]
-    done = act(client, "handle", *reports)
-    assert "Handled: 2. Too many for one undo: empty the time of handling" in text_of(done)
-    assert not Report.objects.filter(handled_at=None).exists()
 
 
 def test_only_who_may_act_may_undo(client: Client) -> None:
@@ -231,19 +227,6 @@ def test_a_parent_changed_meanwhile_stays_confirmed(client: Client, moderator: U
     reply.refresh_from_db()
     assert not reply.parent_is_proposed
     assert second.thread_id != reply.thread_id
-
-
-def test_handled_reports_are_open_again_and_older_ones_stay_handled(client: Client) -> None:
-    rows = [Report.objects.create(comment=make_comment(), reason="Rude") for _ in range(3)]
-    at = timezone.now()
-    Report.objects.filter(pk=rows[0].pk).update(handled_at=at)
-    done = act(client, "handle", *rows)
-    assert "Handled: 2." in text_of(done)
-    Report.objects.filter(pk=rows[1].pk).update(handled_at=at)
-    back = undo(client, done)
-    assert "Put back as before: 1." in text_of(back)
-    assert "meanwhile: report on" in text_of(back)
-    assert [Report.objects.get(pk=row.pk).handled_at for row in rows] == [at, at, None]
 
 
 def test_a_subscription_made_anew_meanwhile_is_not_doubled_by_an_undo(client: Client) -> None:

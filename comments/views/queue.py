@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from comments import moderation
+from comments.access import PLACES
 from comments.desk import View, moderators_only, offer_undo, take_undo, undos_offered
 from comments.forms.removal import SUGGESTED, RemovalForm
-from comments.models import Comment
+from comments.models import Comment, Thread
 from comments.moderation import Asked, Seen
 from gotchas.intake.csrf import shows_typed_text, typed
 from gotchas.models import Decision
@@ -141,9 +142,16 @@ def log(request: HttpRequest) -> HttpResponse:
     if before.isascii() and before.isdecimal() and len(before) < 19:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: LOG_PAGE + 1])
-    comments = Comment.objects.defer("html").in_bulk([row.object_id for row in found])
+    of_threads = [row.object_id for row in found if row.kind == "thread"]
+    of_comments = [row.object_id for row in found if row.kind != "thread"]
+    threads = Thread.objects.select_related(*(name.removeprefix("thread__") for name in PLACES))
+    comments = Comment.objects.defer("html").in_bulk(of_comments)
+    closed = threads.in_bulk(of_threads) if of_threads else {}
     context = {
-        "rows": [(row, comments.get(row.object_id)) for row in found[:LOG_PAGE]],
+        "rows": [
+            (row, (closed if row.kind == "thread" else comments).get(row.object_id))
+            for row in found[:LOG_PAGE]
+        ],
         "before": found[LOG_PAGE - 1].pk if len(found) > LOG_PAGE else None,
     }
     return render(request, "desk/comments_log.html", context)

@@ -77,8 +77,9 @@ RULES: Final = (
     Rule(
         "Read by programs",
         (
-            "gotcha_data", "code_data", "spelled_data", "search_data", "api_search", "suggest", "openapi",
-            "opensearch", "collection_comments_data", "gotcha_comments_data", "code_comments_data",
+            "gotcha_data", "code_data", "spelled_data", "short_code_data", "search_data", "api_search",
+            "suggest", "openapi", "opensearch",
+            "collection_comments_data", "gotcha_comments_data", "code_comments_data",
         ),
         token=False,
     ),

@@ -172,6 +172,10 @@ urlpatterns = [
     path("licence/", pages.licence, name="licence"),
 ]
 
+SHORT = "(?P<code>(?=[^/.]*[A-Za-z])(?=[^/.]*[0-9])[^/.]+)"
+"""A code behind the site's name: letters and digits, so that no page of words alone is taken for one."""
+
 short_urlpatterns = [
-    re_path(r"^(?P<code>(?=[^/]*[A-Za-z])(?=[^/]*[0-9])[^/.]+)/?$", spelled.short_code, name="short_code"),
+    re_path(f"^{SHORT}/?$", spelled.short_code, name="short_code"),
+    re_path(rf"^{SHORT}\.(?P<form>{FormConverter.regex})$", programs.spelled, name="short_code_data"),
 ]

@@ -315,7 +315,7 @@ NOT_PAGES = {
     "corrections_feed", "collection_corrections_feed", "revisions_feed", "collection_revisions_feed",
     "gotcha_corrections_feed", "gotcha_revisions_feed",
     "sitemap", "sitemap_section", "robots", "healthz", "readyz",
-    "gotcha_data", "code_data", "spelled_data", "search_data", "api_search", "suggest",
+    "gotcha_data", "code_data", "spelled_data", "short_code_data", "search_data", "api_search", "suggest",
     "log_data", "api_log", "openapi", "opensearch",
     "collection_comments_data", "gotcha_comments_data", "code_comments_data",
 }  # fmt: skip

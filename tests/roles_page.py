@@ -56,7 +56,8 @@ def who(lowest: str) -> str:
 def shown(route: str) -> str:
     """A route as it is read: `/1.15/diff/OLD/NEW/`."""
     if "^" in route:
-        return "`/CODE`" if route.startswith("^") else "`/admin/APP/`"
+        code = "`/CODE.(txt, md, json)`" if "<form>" in route else "`/CODE`"
+        return code if route.startswith("^") else "`/admin/APP/`"
     route = route.replace("<number:collection>.<number:position>", "1.15")
     route = route.replace("<form:form>", "(txt, md, json)")
     return f"`/{re.sub(r'<(?:[a-z]+:)?([a-z_]+)>', lambda found: found[1].upper(), route)}`"

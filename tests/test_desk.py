@@ -189,3 +189,16 @@ def test_it_draws_what_came_and_what_was_decided(editor: Client) -> None:
 
 def test_admin_leads_to_it(editor: Client) -> None:
     assert f'href="{DESK}"' in editor.get("/admin/").content.decode()
+
+
+def test_every_page_below_the_desk_leads_back_to_it(editor: Client) -> None:
+    comment = make_comment(on=make_gotcha())
+    below = ["corrections/", "corrections/log/", "comments/", f"comments/{comment.pk}/", "comments/log/"]
+    for address in [*below, "questions/"]:
+        crumbs = tree(editor.get(f"{DESK}{address}")).find(".//nav[@class='crumbs']")
+        assert crumbs is not None, address
+        assert [link.get("href") for link in crumbs.iter("a")][0] == DESK, address
+
+
+def test_editors_find_the_desk_from_the_public_pages(client: Client) -> None:
+    assert f'href="{DESK}"' in client.get("/about/").content.decode()

@@ -86,6 +86,10 @@ class GotchaQuerySet(MonthlyQuerySet["Gotcha"]):
         """All that a row in a list shows, in three queries whatever the number of rows."""
         return self.select_related("collection", "family").prefetch_related("platforms").with_shown_codes()
 
+    def telling_fixes(self) -> Self:
+        """Each with `has_fix`: whether it says what to do, which a row cannot read off the long texts."""
+        return self.annotate(has_fix=~Q(solution=""))
+
     def with_shown_codes(self) -> Self:
         """Each with its `gotcha_codes`, and of these what is shown."""
         return self.prefetch_related(Prefetch("gotcha_codes", GotchaCode.objects.as_shown()))

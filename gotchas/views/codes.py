@@ -76,7 +76,7 @@ def code(request: HttpRequest, family: str, code: str) -> HttpResponse:
     printed = Prefetch("printed", PrintedMessage.objects.with_sources())
     prefetch_related_objects([found], "platforms", "aliases", "sources", printed)
     previous, following = _neighbours(found)
-    gotchas = flagged(Gotcha.objects.published()).with_code(found).for_rows()
+    gotchas = flagged(Gotcha.objects.published()).with_code(found).for_rows().telling_fixes()
     context = {
         "code": found,
         "links": _links(found),

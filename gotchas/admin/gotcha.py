@@ -75,8 +75,8 @@ class GotchaCodeInline(SiteInline):
 class GotchaAdmin(Undoable, SiteAdmin):
     form = GotchaForm
     list_display = (
-        "number", "title", "state", "kind", "shown_platforms", "shown_codes", "risk", "confidence",
-        "verified_at", "edited_at", "comment_count",
+        "number", "title", "met_with", "state", "risk", "confidence", "verified_at", "edited_at",
+        "comment_count",
     )  # fmt: skip
     list_display_links = ("number", "title")
     list_filter = (
@@ -215,13 +215,12 @@ class GotchaAdmin(Undoable, SiteAdmin):
     def number(self, obj: Gotcha) -> str:
         return obj.number
 
-    @admin.display(description="platforms")
-    def shown_platforms(self, obj: Gotcha) -> str:
-        return ", ".join(platform.name for platform in obj.platforms.all())
-
-    @admin.display(description="codes")
-    def shown_codes(self, obj: Gotcha) -> str:
-        return ", ".join(row.written for row in obj.gotcha_codes.all())
+    @admin.display(description="kind, platforms, codes")
+    def met_with(self, obj: Gotcha) -> str:
+        """One column for what nobody sorts by: with one each the list is wider than a window."""
+        platforms = ", ".join(platform.name for platform in obj.platforms.all())
+        codes = ", ".join(row.written for row in obj.gotcha_codes.all())
+        return " · ".join(part for part in (obj.get_kind_display(), platforms, codes) if part)
 
 
 def names_of_changes(form: Any, formsets: Any, change: bool) -> str:

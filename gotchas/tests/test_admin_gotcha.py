@@ -34,6 +34,12 @@ def save(client: Client, gotcha: Gotcha, **fields: Any) -> Any:
     return client.post(page_of(gotcha), form | fields)
 
 
+def test_the_list_says_in_one_column_what_a_gotcha_is_met_with(client: Client) -> None:
+    code = make_code("AMQ9637")
+    make_gotcha(kind="tip", platforms=[make_platform(name="Plan 9")], codes=[code])
+    assert "Tip · Plan 9 · AMQ9637" in text_of(client.get(LIST))
+
+
 def test_a_saved_change_is_a_revision_with_its_author_and_note(client: Client, editor: User) -> None:
     gotcha = make_gotcha(solution="1. Old way.")
     answer = save(client, gotcha, solution="1. New way.", note="The old way is gone in 9.2.")

@@ -197,7 +197,7 @@ def test_every_page_below_the_desk_leads_back_to_it(editor: Client) -> None:
     for address in [*below, "questions/"]:
         crumbs = tree(editor.get(f"{DESK}{address}")).find(".//nav[@class='crumbs']")
         assert crumbs is not None, address
-        assert [link.get("href") for link in crumbs.iter("a")][0] == DESK, address
+        assert next(link.get("href") for link in crumbs.iter("a")) == DESK, address
 
 
 def test_editors_find_the_desk_from_the_public_pages(client: Client) -> None:

@@ -11,9 +11,7 @@ pytestmark = pytest.mark.django_db
 
 def test_gotchas_stand_before_the_codes_that_hang_together_with_it(client):
     code = make_code("AMQ9637")
-    CodeLink.objects.create(
-        from_code=code, to_code=make_code("AMQ9642"), relation="other_end", basis="rule"
-    )
+    CodeLink.objects.create(from_code=code, to_code=make_code("AMQ9642"), relation="other_end", basis="rule")
     make_gotcha(codes=[code])
     response = client.get(code.get_absolute_url())
     check_page(response)

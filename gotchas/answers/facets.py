@@ -90,11 +90,9 @@ class Facets:
             counts: Counter[str] = Counter()
             for row, count in own if values else narrowed:
                 counts.update({word: count for word in row if self._is_of(word, name)})
-            choices = [
-                Choice(value, text, count, value in values)
-                for word, count in counts.most_common()
-                for _, value, text in [self.labels[word]]
-            ]
+            counted = [(*self.labels[word][1:], count) for word, count in counts.items()]
+            counted.sort(key=lambda one: (-one[2], one[1].casefold(), one[0]))
+            choices = [Choice(value, text, count, value in values) for value, text, count in counted]
             # without its checkbox the next search would forget a chosen value that nothing has
             met = {choice.value for choice in choices}
             choices += [Choice(value, text, 0, True) for value, text in values.items() if value not in met]

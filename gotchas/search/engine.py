@@ -12,6 +12,9 @@ from gotchas.search.tables import SearchDoc
 Counted = tuple[str, int, int]
 """A word, with in how many documents and in how many heads it stands, or stands more than before."""
 
+Row = tuple[int, str, int, str, str, str, str]
+"""Of a document: id, kind, object id, ids of the gotchas that it counts for, head, body, facets."""
+
 Place = tuple[datetime.datetime, int]
 """Where a gotcha stands in a list: when it could first be read, and its id."""
 
@@ -22,6 +25,14 @@ Facets = Sequence[Sequence[str]]
 class Engine(Protocol):
     def candidates(self, lists: Sequence[Postings], facets: Facets, limit: int) -> list[int]:
         """Ids of the documents in `lists`, those with the most weight first."""
+        ...
+
+    def documents(self, ids: Sequence[int]) -> list[Row]:
+        """The documents of these ids, in no order."""
+        ...
+
+    def counted(self, words: Sequence[str]) -> list[Counted]:
+        """How often these words occur, in parts: a row for each count and for each change that waits."""
         ...
 
     def listed(self, keys: Sequence[int], place: Place | None, limit: int, upward: bool) -> list[int]:

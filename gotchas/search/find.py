@@ -266,12 +266,9 @@ def _documents(words: ranking.Words, facets: Facets) -> tuple[list[ranking.Docum
     """The documents that are ranked, and whether there are more."""
     groups = [(*group, index.COMMENT) for group in facets]
     ids = engine().candidates(words.lists, groups, CANDIDATES + 1)
-    rows = SearchDoc.objects.filter(pk__in=ids[:CANDIDATES]).values_list(
-        "pk", "kind", "object_id", "gotchas", "head", "body", "facets"
-    )
     documents = [
         ranking.Document(pk, kind, object_id, tuple(map(int, gotchas.split())), head, body, facets)
-        for pk, kind, object_id, gotchas, head, body, facets in rows
+        for pk, kind, object_id, gotchas, head, body, facets in engine().documents(ids[:CANDIDATES])
     ]
     return documents, len(ids) > CANDIDATES
 

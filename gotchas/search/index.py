@@ -149,16 +149,12 @@ def _add(counter: Counter[str], words: set[str], sign: int) -> None:
 
 
 def frequencies(terms: Iterable[str]) -> dict[str, Frequency]:
-    """How often these words occur, those that occur at all; two queries."""
-    wanted = set(terms)
+    """How often these words occur, those that occur at all; one query."""
     docs: Counter[str] = Counter()
     heads: Counter[str] = Counter()
-    for table in (SearchTerm, SearchTermChange):
-        for term, in_docs, in_heads in table.objects.filter(term__in=wanted).values_list(
-            "term", "docs", "heads"
-        ):
-            docs[term] += in_docs
-            heads[term] += in_heads
+    for term, in_docs, in_heads in engine().counted(list(set(terms))):
+        docs[term] += in_docs
+        heads[term] += in_heads
     return {term: Frequency(count, heads[term]) for term, count in docs.items() if count > 0}
 
 

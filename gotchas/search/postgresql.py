@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from gotchas.search.engine import Counted, Facets, Place
+from gotchas.search.engine import Counted, Facets, Place, Row
 from gotchas.search.heads import words_of
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
@@ -31,6 +31,14 @@ ON CONFLICT (kind, object_id) DO UPDATE SET gotchas = excluded.gotchas, head = e
 # Only constants are joined into a statement; every word and number is a parameter.
 _LIST = "(SELECT id, %s::real AS weight FROM gotchas_searchdoc WHERE vector @@ %s::tsquery LIMIT %s)"
 _BEST = "SELECT id FROM (LISTS) AS found GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
+_DOCUMENTS = (
+    "SELECT id, kind, object_id, gotchas, head, body, facets"
+    " FROM gotchas_searchdoc WHERE id = ANY(%s::bigint[])"
+)
+_COUNTS = (
+    "SELECT term, docs, heads FROM gotchas_searchterm WHERE term = ANY(%s)"
+    " UNION ALL SELECT term, docs, heads FROM gotchas_searchtermchange WHERE term = ANY(%s)"
+)
 _LISTED = (
     "SELECT object_id FROM unnest(%s::bigint[]) AS given (key) CROSS JOIN LATERAL"
     " (SELECT object_id, at FROM gotchas_searchdoc WHERE kind = 'g' AND facets_key = given.key{past}"
@@ -74,6 +82,12 @@ class PostgreSQL:
             expression = _expression(postings.words, postings.in_head) + _and(facets)
             values += [postings.weight, expression, postings.limit]
         return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
+
+    def documents(self, ids: Sequence[int]) -> list[Row]:
+        return _rows(_DOCUMENTS, [list(ids)])
+
+    def counted(self, words: Sequence[str]) -> list[Counted]:
+        return _rows(_COUNTS, [list(words)] * 2)
 
     def listed(self, keys: Sequence[int], place: Place | None, limit: int, upward: bool) -> list[int]:
         direction, sign = ("ASC", ">") if upward else ("DESC", "<")

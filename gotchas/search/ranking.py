@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
-from typing import Final
+from operator import itemgetter
+from typing import Final, NamedTuple
 
 from gotchas.search.heads import ways_of
 from gotchas.search.plan import Postings
@@ -119,9 +120,32 @@ class Scored:
         return self.covered >= ENOUGH_COVERED and self.score >= enough
 
 
+class _Sought(NamedTuple):
+    """A word as it is looked for in texts that begin and end with a blank."""
+
+    inside: str
+    """What stands in every text that holds the word or another form of it."""
+
+    whole: str
+    begins: str
+    """What other forms begin with; "" where none are looked for."""
+
+    weight: float
+    rarity: float
+
+
+def _sought(words: Words) -> list[_Sought]:
+    return [
+        _Sought(stem or word, f" {word} ", f" {stem}" if stem else "", weight, words.rarity[word])
+        for word, weight in words.weights.items()
+        for stem in (words.stems.get(word, ""),)
+    ]
+
+
 def ranked(documents: Iterable[Document], words: Words) -> list[Scored]:
     """The documents, best first."""
-    first = sorted((_by_words(document, words) for document in documents), key=_best_first)
+    sought = _sought(words)
+    first = sorted((_by_words(document, words, sought) for document in documents), key=_best_first)
     pairs = set(pairwise(words.meant))
     letters = trigrams(" ".join(words.typed))
     compared = [_by_likeness(scored, pairs, letters) for scored in first[:COMPARED]]
@@ -141,31 +165,36 @@ def _best_first(scored: Scored) -> tuple[float, int]:
     return -scored.score, scored.document.pk
 
 
-def _by_words(document: Document, words: Words) -> Scored:
+def _by_words(document: Document, words: Words, sought: Sequence[_Sought]) -> Scored:
     """By the words of the body and of one head: where it is said in several ways, the one that fits best."""
-    ways = (_by_words_of(document, way, words) for way in ways_of(document.head))
-    return max(ways, key=lambda scored: scored.score)
-
-
-def _by_words_of(document: Document, way: str, words: Words) -> Scored:
-    head, body = f" {way} ", f" {document.body} "
-    in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * way.count(" ") / HEAD_WORDS)
-    in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * document.body.count(" ") / BODY_WORDS)
-    whole = f"{head}{body}"
-    score = found = 0.0
-    for word, weight in words.weights.items():
-        spaced, share = f" {word} ", 1.0
-        if spaced not in whole and word in words.stems:
-            spaced, share = f" {words.stems[word]}", OTHER_FORM
-        if spaced not in whole:
-            continue  # most are absent: one look for head and body together
-        often = head.count(spaced) * in_head + body.count(spaced) * in_body
-        score += share * weight * often / (SATURATION + often)
-        found += share * words.rarity[word]
+    score, found = max(
+        (_of_way(way, document.body, sought) for way in ways_of(document.head)), key=itemgetter(0)
+    )
     score /= sum(words.weights.values()) or 1
     if words.families and not words.families.isdisjoint(document.facets.split()):
         score += FAMILY
     return Scored(document, score, min(1.0, found / (words.mass or 1)))
+
+
+def _of_way(way: str, text: str, sought: Sequence[_Sought]) -> tuple[float, float]:
+    """BM25F of one head and a body, and the rarity of the words that stand in them; both not yet shares."""
+    head, body = f" {way} ", f" {text} "
+    in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * way.count(" ") / HEAD_WORDS)
+    in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * text.count(" ") / BODY_WORDS)
+    both = head + body
+    score = found = 0.0
+    for inside, spaced, begins, weight, rarity in sought:
+        if inside not in both:
+            continue  # most are absent; letters alone are looked for faster than blanks, which are everywhere
+        share = 1.0
+        if spaced not in both:
+            if not begins or begins not in both:
+                continue
+            spaced, share = begins, OTHER_FORM
+        often = head.count(spaced) * in_head + body.count(spaced) * in_body
+        score += share * weight * often / (SATURATION + often)
+        found += share * rarity
+    return score, found
 
 
 def _by_likeness(scored: Scored, pairs: Collection[tuple[str, str]], letters: frozenset[str]) -> Scored:

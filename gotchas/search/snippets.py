@@ -42,8 +42,9 @@ def best_passage(text: str, weights: Mapping[str, float]) -> Passage:
     score = 0.0
     best, first = -1.0, 0
     for at, word in enumerate(words):
-        score += _enters(word, inside, weights)
-        if at >= WINDOW:
+        if word in weights:
+            score += _enters(word, inside, weights)
+        if at >= WINDOW and words[at - WINDOW] in weights:
             score -= _leaves(words[at - WINDOW], inside, weights)
         if score > best + 1e-9:
             best, first = score, max(0, at - WINDOW + 1)
@@ -79,19 +80,17 @@ def _blank_after(text: str, at: int) -> int:
 
 
 def _folded(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     folded = fold_words(word)
     return folded[0] if folded else ""
 
 
 def _enters(word: str, inside: Counter[str], weights: Mapping[str, float]) -> float:
-    if word not in weights:
-        return 0.0
     inside[word] += 1
     return weights[word] if inside[word] == 1 else AGAIN
 
 
 def _leaves(word: str, inside: Counter[str], weights: Mapping[str, float]) -> float:
-    if word not in weights:
-        return 0.0
     inside[word] -= 1
     return weights[word] if inside[word] == 0 else AGAIN

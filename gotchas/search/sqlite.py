@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 
-from gotchas.search.engine import Counted, Facets, Place
+from gotchas.search.engine import Counted, Facets, Place, Row
 from gotchas.search.plan import Postings
 from gotchas.search.tables import SearchDoc
 
@@ -23,6 +23,15 @@ _LIST = (
     " WHERE gotchas_searchwords MATCH %s LIMIT %s)"
 )
 _BEST = "SELECT id FROM (LISTS) GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
+_DOCUMENTS = (
+    "SELECT id, kind, object_id, gotchas, head, body, facets FROM gotchas_searchdoc"
+    " WHERE id IN (SELECT value FROM json_each(%s))"
+)
+_COUNTS = (
+    "SELECT term, docs, heads FROM gotchas_searchterm WHERE term IN (SELECT value FROM json_each(%s))"
+    " UNION ALL SELECT term, docs, heads FROM gotchas_searchtermchange"
+    " WHERE term IN (SELECT value FROM json_each(%s))"
+)
 # The first of each key, by which the keys are chosen that can give the first of all. As text a moment with a
 # fraction of a second sorts after the same one without, which "!" keeps.
 _FIRST_OF_KEYS = (
@@ -68,6 +77,12 @@ class SQLite:
             expression = _expression(postings.words, postings.in_head) + _and(facets)
             values += [postings.weight, expression, postings.limit]
         return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
+
+    def documents(self, ids: Sequence[int]) -> list[Row]:
+        return _rows(_DOCUMENTS, [json.dumps(list(ids))])
+
+    def counted(self, words: Sequence[str]) -> list[Counted]:
+        return _rows(_COUNTS, [json.dumps(list(words))] * 2)
 
     def listed(self, keys: Sequence[int], place: Place | None, limit: int, upward: bool) -> list[int]:
         direction, sign = ("ASC", ">") if upward else ("DESC", "<")

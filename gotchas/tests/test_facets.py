@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gotchas.answers.facets import facets_of
 from gotchas.answers.found import answer
+from gotchas.search.index import facet
 from gotchas.search.query import VALUES, parse
 from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha, make_platform
 from gotchas.tests.page_checks import check_page, text_of
@@ -71,6 +72,16 @@ def test_a_chosen_value_that_nothing_has_keeps_its_checkbox(client):
         response = client.get("/search/", {"q": q, "platform": "plan9"})
         check_page(response)
         assert 'form="find" name="platform" value="plan9" checked' in response.content.decode(), q
+
+
+def test_values_that_as_many_results_have_stand_in_the_order_of_their_names():
+    platforms = [
+        make_platform(slug=slug, name=name)
+        for slug, name in [("p1", "Zeta"), ("p2", "alpha"), ("p3", "Beta")]
+    ]
+    words = " ".join(facet("plat", platform.slug) for platform in platforms)
+    shown = facets_of({}).counted({words: 2}, {words: 2})
+    assert [choice.label for one in shown for choice in one.choices] == ["alpha", "Beta", "Zeta"]
 
 
 def test_values_of_one_facet_that_leave_nothing_are_taken_out_together(client):

@@ -82,6 +82,27 @@ def test_without_lists_nothing_is_found():
     assert engine().candidates([], (), 10) == []
 
 
+def test_documents_are_read_by_their_ids():
+    stored = SearchDoc.objects.filter(object_id__in=[1, 4]).values_list(
+        "pk", "kind", "object_id", "gotchas", "head", "body", "facets"
+    )
+    read = engine().documents([row[0] for row in stored] + [0])
+    assert sorted(map(tuple, read)) == sorted(stored)
+    assert {row[2:6] for row in read} == {(1, "1", "alpha beta", "gamma"), (4, "", "", "alpha beta gamma")}
+    assert engine().documents([]) == []
+
+
+@pytest.mark.parametrize("folded", [True, False])
+def test_words_are_counted_before_and_after_their_counts_are_folded(folded):
+    while folded and index.fold():
+        pass
+    index.put([doc(6, "beta", "delta")])  # waits beside what is folded
+    counts = Counter()
+    for word, docs, heads in engine().counted(["beta", "delta", "nowhere"]):
+        counts.update({(word, "docs"): docs, (word, "heads"): heads})
+    assert counts == {("beta", "docs"): 5, ("beta", "heads"): 3, ("delta", "docs"): 2, ("delta", "heads"): 0}
+
+
 def test_those_that_hold_a_word_are_counted_by_their_facets():
     kinds = ("kinderror", "kindhint")
     keys = {facets_key("kinderror platzos"): 1, facets_key("kinderror platunix"): 1}

@@ -131,6 +131,8 @@ def test_on_paper_a_search_says_what_was_asked_and_leaves_out_what_nobody_can_pr
     page.emulate_media(media="print")
     expect(page.locator("#q")).to_be_visible()
     expect(page.locator("#q")).to_have_value("certificate")
+    expect(page.locator("#found .risk").first).to_be_visible()  # beside a link that is left out
+    expect(page.get_by_text("Go to the solution").first).to_be_hidden()
     for pressed in (page.locator("#find button"), page.locator(".facets"), page.locator(".top")):
         expect(pressed).to_be_hidden()
 

@@ -1,5 +1,7 @@
 """The page of one correction, and the private one of who sent it: what happened, said in words."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import User
 from post_office.models import Email
@@ -27,6 +29,12 @@ def correction():
 def pages(client, correction):
     both = (f"{correction.pk}", f"status/{correction.status_token}")
     return [client.get(f"/corrections/{each}/") for each in both]
+
+
+def test_beside_the_form_for_another_passage_it_follows_the_title_without_a_level_between(client, correction):
+    page = client.get(f"{correction.gotcha.get_absolute_url()}correct/?part=solution&step=solution-step-1")
+    assert "1 other correction of this part" in text_of(page)
+    assert re.findall(r"<h([1-6])", page.content.decode())[:2] == ["1", "2"]
 
 
 def test_before_a_decision_both_pages_say_what_happens_next(client, correction):

@@ -21,18 +21,24 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def _database(given: environment.SQLite | environment.PostgreSQL) -> dict[str, Any]:
     if isinstance(given, environment.SQLite):
         # IMMEDIATE takes the write lock when a transaction begins: waiting works then, "database is locked"
-        # ends. FULL, because with NORMAL a power cut loses writes that a reader was already told about.
+        # ends. FULL, because with NORMAL a power cut loses writes that a reader was already told about. The
+        # file is read where the system has it in memory, not copied page by page: a large site's index is
+        # read widely. Opening it takes longer than most queries, so a thread keeps it open for a minute.
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": given.path,
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
+                "init_command": (
+                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=2147418112"
+                ),
             },
         }
     # A pool keeps connections open by itself, so no CONN_MAX_AGE; the short times let a page say within three
-    # seconds that the database is away.
+    # seconds that the database is away. Every statement here is short, but a search is one of many parts:
+    # PostgreSQL would compile each, which among a million gotchas takes longer than to run them all.
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": given.name,
@@ -44,6 +50,7 @@ def _database(given: environment.SQLite | environment.PostgreSQL) -> dict[str, A
         "OPTIONS": {
             "connect_timeout": 2,
             **given.options,
+            "options": f"-c jit=off {given.options.get('options', '')}".strip(),
             "pool": {"min_size": 1, "max_size": 8, "timeout": 2.5, "reconnect_timeout": 5},
         },
     }

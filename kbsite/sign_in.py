@@ -21,6 +21,11 @@ class SignInForm(AdminAuthenticationForm):
 
     passed: limits.Exceeded | None = None
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Django's would take the focus past the heading, and past what was wrong with the try before.
+        self.fields["username"].widget.attrs.pop("autofocus", None)
+
     def clean(self) -> dict[str, Any]:
         self.passed = limits.sign_in_exceeded(self.request, self.cleaned_data.get("username") or "")
         if self.passed:

@@ -40,6 +40,12 @@ def attempt(name: str = "ada", password: str = WRONG, address: str = "192.0.2.1"
     return Client().post(LOGIN, sent, REMOTE_ADDR=address)
 
 
+def test_what_was_wrong_comes_before_the_fields_for_who_listens() -> None:
+    page = attempt().content.decode()
+    assert "errornote" in page
+    assert "autofocus" not in page
+
+
 def test_ten_tries_are_looked_at_and_the_eleventh_is_told_when_to_come_back(ada: User) -> None:
     assert [attempt().status_code for _ in range(10)] == [200] * 10
     refused = attempt(password=RIGHT)

@@ -282,6 +282,7 @@ def test_removing_asks_for_a_reason_that_readers_see(desk: Client) -> None:
     refused = press(desk, "remove", comment, reason=" ")
     assert refused.status_code == 422
     assert "Give the reason" in page_of(refused)
+    assert '<li><a href="#id_reason">' in refused.content.decode()
     press(desk, "remove", comment, reason="advertising")
     assert state_of(comment) == "removed"
     assert comment.removed_reason == "advertising"

@@ -128,9 +128,11 @@ def test_a_verdict_from_the_list_asks_for_the_reason_first(desk: Client) -> None
     assert page.status_code == 200
     assert "Public reason" in text_of(page)
     assert 'value="show=held"' in page.content.decode()
+    assert '<h2 id="decide" tabindex="-1" autofocus>Reject</h2>' in page.content.decode()
     refused = press(desk, "reject", correction, reason=" ")
     assert refused.status_code == 422
-    assert "Give the reason" in text_of(refused)
+    assert '<li><a href="#id_reason">Give the reason' in refused.content.decode()
+    assert refused.content.decode().count("autofocus") == 1
     assert state_of(correction) == "reported"
 
 

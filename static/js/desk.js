@@ -33,10 +33,4 @@
     });
     list.parentElement.querySelector('fieldset .actions').append(all);
   }
-  if (!matchMedia('(hover: hover)').matches) return; // as good as a keyboard can be known
-  const hint = document.createElement('p');
-  hint.className = 'hint';
-  const keys = list.dataset.keys ?? 'J and K go down and up, A approves, S marks as spam, D removes.';
-  hint.textContent = `While the list has focus: ${keys}`;
-  list.before(hint);
 })();

@@ -186,12 +186,12 @@ def _of_way(way: str, text: str, sought: Sequence[_Sought]) -> tuple[float, floa
     for inside, spaced, begins, weight, rarity in sought:
         if inside not in both:
             continue  # most are absent; letters alone are looked for faster than blanks, which are everywhere
-        share = 1.0
-        if spaced not in both:
+        share, at_head, at_body = 1.0, head.count(spaced), body.count(spaced)
+        if not (at_head or at_body):
             if not begins or begins not in both:
                 continue
-            spaced, share = begins, OTHER_FORM
-        often = head.count(spaced) * in_head + body.count(spaced) * in_body
+            share, at_head, at_body = OTHER_FORM, head.count(begins), body.count(begins)
+        often = at_head * in_head + at_body * in_body
         score += share * weight * often / (SATURATION + often)
         found += share * rarity
     return score, found

@@ -1,4 +1,7 @@
-"""Search on SQLite: an FTS5 table without positions, whose content is the table of documents.
+"""Search on SQLite: FTS5 tables without positions, whose content is the table of documents.
+
+One holds heads alone: in the other a word's list has every document that holds it, six times as many, and two
+such lists would be read for two words of a head.
 
 Words are quoted wherever they stand in an expression, and they hold letters and digits alone.
 """
@@ -22,6 +25,7 @@ _LIST = (
     "SELECT * FROM (SELECT rowid AS id, %s AS weight FROM gotchas_searchwords"
     " WHERE gotchas_searchwords MATCH %s LIMIT %s)"
 )
+_LIST_OF_HEADS = _LIST.replace("gotchas_searchwords", "gotchas_searchheads")
 _BEST = "SELECT id FROM (LISTS) GROUP BY id ORDER BY SUM(weight) DESC, id LIMIT %s"
 _DOCUMENTS = (
     "SELECT id, kind, object_id, gotchas, head, body, facets FROM gotchas_searchdoc"
@@ -56,10 +60,17 @@ _GROWING = (
     " WHERE term >= %s AND term < %s ORDER BY term LIMIT %s)"
 )
 _BEGINNING = (
-    "SELECT doc.object_id, doc.head FROM gotchas_searchwords AS words"
-    " CROSS JOIN gotchas_searchdoc AS doc ON doc.id = words.rowid"
-    " WHERE words.gotchas_searchwords MATCH %s AND doc.kind = 'g' LIMIT %s"
+    "SELECT doc.object_id, doc.head FROM gotchas_searchheads AS heads"
+    " CROSS JOIN gotchas_searchdoc AS doc ON doc.id = heads.rowid"
+    " WHERE heads.gotchas_searchheads MATCH %s AND doc.kind = 'g' LIMIT %s"
 )
+_INDEX = "INSERT INTO gotchas_searchwords (rowid, head, body, facets) VALUES (%s, %s, %s, %s)"
+_UNINDEX = (
+    "INSERT INTO gotchas_searchwords (gotchas_searchwords, rowid, head, body, facets)"
+    " VALUES ('delete', %s, %s, %s, %s)"
+)
+_INDEX_HEAD = "INSERT INTO gotchas_searchheads (rowid, head) VALUES (%s, %s)"
+_UNINDEX_HEAD = "INSERT INTO gotchas_searchheads (gotchas_searchheads, rowid, head) VALUES ('delete', %s, %s)"
 _NOTE = "INSERT INTO gotchas_searchtermchange (term, docs, heads) VALUES (%s, %s, %s)"
 _ADD_UP = (
     "INSERT INTO gotchas_searchterm (term, docs, heads) VALUES (%s, %s, %s)"
@@ -72,11 +83,17 @@ class SQLite:
     def candidates(self, lists: Sequence[Postings], facets: Facets, limit: int) -> list[int]:
         if not lists:
             return []
+        parts: list[str] = []
         values: list[Any] = []
         for postings in lists:
-            expression = _expression(postings.words, postings.in_head) + _and(facets)
-            values += [postings.weight, expression, postings.limit]
-        return _ids(_BEST.replace("LISTS", " UNION ALL ".join([_LIST] * len(lists))), [*values, limit])
+            together = _all(postings.words)
+            if postings.in_head and not facets:  # of facets that table knows nothing
+                parts.append(_LIST_OF_HEADS)
+            else:
+                parts.append(_LIST)
+                together = f"{_columns(postings.in_head)} : ({together}){_and(facets)}"
+            values += [postings.weight, together, postings.limit]
+        return _ids(_BEST.replace("LISTS", " UNION ALL ".join(parts)), [*values, limit])
 
     def documents(self, ids: Sequence[int]) -> list[Row]:
         return _rows(_DOCUMENTS, [json.dumps(list(ids))])
@@ -110,15 +127,15 @@ class SQLite:
         groups = [f'"{word}"' for word in words]
         if endings:
             groups.append("(" + " OR ".join(f'"{word}"' for word in endings) + ")")
-        return _rows(_BEGINNING, [f"head : ({' AND '.join(groups)})", limit])
+        return _rows(_BEGINNING, [" AND ".join(groups), limit])
 
     def write(self, old: Sequence[SearchDoc], new: Sequence[SearchDoc]) -> None:
         self._unindex(old)
         rows = SearchDoc.objects.bulk_create(
             new, update_conflicts=True, unique_fields=["kind", "object_id"], update_fields=UPDATED
         )
-        sql = "INSERT INTO gotchas_searchwords (rowid, head, body, facets) VALUES (%s, %s, %s, %s)"
-        _many(sql, ([row.pk, row.head, row.body, row.facets] for row in rows))
+        _many(_INDEX, ([row.pk, row.head, row.body, row.facets] for row in rows))
+        _many(_INDEX_HEAD, ([row.pk, row.head] for row in rows))
 
     def erase(self, old: Sequence[SearchDoc]) -> None:
         self._unindex(old)
@@ -138,16 +155,16 @@ class SQLite:
 
     def _unindex(self, old: Sequence[SearchDoc]) -> None:
         """Take the words out of the lists; SQLite has to be told what they were."""
-        sql = (
-            "INSERT INTO gotchas_searchwords (gotchas_searchwords, rowid, head, body, facets)"
-            " VALUES ('delete', %s, %s, %s, %s)"
-        )
-        _many(sql, ([row.pk, row.head, row.body, row.facets] for row in old))
+        _many(_UNINDEX, ([row.pk, row.head, row.body, row.facets] for row in old))
+        _many(_UNINDEX_HEAD, ([row.pk, row.head] for row in old))
 
 
-def _expression(words: Iterable[str], in_head: bool) -> str:
-    together = " AND ".join(f'"{word}"' for word in words)
-    return f"{'head' if in_head else '{head body}'} : ({together})"
+def _all(words: Iterable[str]) -> str:
+    return " AND ".join(f'"{word}"' for word in words)
+
+
+def _columns(in_head: bool) -> str:
+    return "head" if in_head else "{head body}"
 
 
 def _and(facets: Facets) -> str:

@@ -31,7 +31,8 @@ class DatabaseOperations(FlushKeepsRows, operations.DatabaseOperations):
         """The lists of words too: SQLite keeps them apart from the documents that were cleared away."""
         super().execute_sql_flush(sql_list)
         with self.connection.cursor() as cursor:
-            cursor.execute("INSERT INTO gotchas_searchwords (gotchas_searchwords) VALUES ('rebuild')")
+            for table in ("gotchas_searchwords", "gotchas_searchheads"):
+                cursor.execute(f"INSERT INTO {table} ({table}) VALUES ('rebuild')")
 
 
 class DatabaseWrapper(base.DatabaseWrapper):

@@ -49,9 +49,8 @@ def check_lists():
     """The engine's lists say what the documents hold; SQLite's index agrees with its content."""
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO gotchas_searchwords (gotchas_searchwords, rank) VALUES ('integrity-check', 1)"
-            )
+            for table in ("gotchas_searchwords", "gotchas_searchheads"):
+                cursor.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
     everything = list(SearchDoc.objects.all())
     for word in counted().keys() - {index.ALL}:
         in_heads = {(row.kind, row.object_id) for row in everything if word in row.head.split()}

@@ -66,6 +66,16 @@ def test_no_more_rows_of_a_list_are_read_than_it_says():
     assert len(found([of("gamma", limit=2)])) == 2
 
 
+def test_two_words_of_a_head_are_found_with_facets_and_without():
+    lists = [of("alpha", "beta", in_head=True), of("beta", in_head=True)]
+    assert found(lists) == [1, 2]
+    assert found(lists, [("platzos",)]) == [1]
+    index.put([doc(1, "beta", "alpha gamma", facets=("platzos",)), doc(4, "alpha beta", kind="m")])
+    assert found(lists) == [4, 1, 2]
+    index.take("m", [4])
+    assert found(lists) == [1, 2]
+
+
 def test_facets_narrow_one_of_each_group():
     assert found([of("gamma")], [("kinderror",)]) == [1, 2]
     assert found([of("gamma")], [("kinderror", "kindhint"), ("platzos",)]) == [1, 3]

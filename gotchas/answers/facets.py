@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from gotchas.models import Gotcha, Platform
-from gotchas.models.finding import families_by_facet, families_known_as
+from gotchas.models.finding import Families
 from gotchas.search.index import facet
 from gotchas.search.query import VALUES
 
@@ -105,13 +105,13 @@ class Facets:
         return word in self.labels and self.labels[word][0] == name
 
 
-def facets_of(asked: Mapping[str, Sequence[str]]) -> Facets:
+def facets_of(asked: Mapping[str, Sequence[str]], families: Families) -> Facets:
     """The facets with the values in `asked`, by the facet's name: slugs, or what people call them.
 
     Of each facet the first VALUES different ones count.
     """
     platforms = list(Platform.objects.all())
-    found = Facets(labels=_labels(platforms))
+    found = Facets(labels=_labels(platforms, families))
     everywhere = [facet("plat", p.slug) for p in platforms if p.is_all]
     called = _called(platforms)
     for name in NAMES:
@@ -120,7 +120,7 @@ def facets_of(asked: Mapping[str, Sequence[str]]) -> Facets:
             found.cut.append(name)
         words: dict[str, None] = {}
         for value in values[:VALUES]:
-            meant = _words(name, value, found.labels, called)
+            meant = _words(name, value, found.labels, called, families)
             if not meant:
                 found.unknown.append(Chosen(name, value, value, ()))
             words |= dict.fromkeys(meant)
@@ -131,19 +131,25 @@ def facets_of(asked: Mapping[str, Sequence[str]]) -> Facets:
     return found
 
 
-def _labels(platforms: Iterable[Platform]) -> dict[str, tuple[str, str, str]]:
+def _labels(platforms: Iterable[Platform], families: Families) -> dict[str, tuple[str, str, str]]:
     labels = {facet("kind", value): ("kind", str(value), str(label)) for value, label in Gotcha.Kind.choices}
     for state in Gotcha.READABLE:
         labels[facet("state", state)] = ("state", str(state), str(Gotcha.State(state).label))
     labels |= {facet("plat", p.slug): ("platform", p.slug, p.name) for p in platforms}
-    return labels | {word: ("family", slug, name) for word, (slug, name) in families_by_facet().items()}
+    return labels | {word: ("family", slug, name) for word, (slug, name) in families.by_facet.items()}
 
 
-def _words(name: str, value: str, labels: Mapping[str, object], called: Mapping[str, list[str]]) -> list[str]:
+def _words(
+    name: str,
+    value: str,
+    labels: Mapping[str, object],
+    called: Mapping[str, list[str]],
+    families: Families,
+) -> list[str]:
     """The facet words that `value` stands for; none when nothing is called so."""
     words = [facet(SHORT[name], value)]
     if words[0] not in labels and name == "family":
-        words = sorted(families_known_as(value))
+        words = sorted(families.known_as(value))
     elif words[0] not in labels and name == "platform":
         words = called.get(value.casefold(), [])
     return [word for word in words if word in labels]

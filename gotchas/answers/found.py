@@ -15,7 +15,7 @@ from gotchas.answers.near import near
 from gotchas.answers.notices import flagged
 from gotchas.answers.remarks import Remark, read
 from gotchas.models import CodeLink, Gotcha, MessageCode
-from gotchas.models.finding import claimed, families_named, lookup
+from gotchas.models.finding import Families, claimed, families, lookup
 from gotchas.models.gotcha import TEXTS
 from gotchas.models.ways import ways_in
 from gotchas.search import find as searching
@@ -154,10 +154,11 @@ def answer(
     asked = {
         name: (*query.filters.get(name, ()), *chosen.get(name, ())) for name in {*query.filters, *chosen}
     }
-    filters = facets_of(asked)
+    known = families()
+    filters = facets_of(asked, known)
     if not query.text:
         return _listed(query, filters, At(page, before, after))
-    return _searched(typed, query, filters, page, newest)
+    return _searched(typed, query, filters, known, page, newest)
 
 
 def _read(typed: str) -> Query:
@@ -168,8 +169,8 @@ def _read(typed: str) -> Query:
     return query
 
 
-def _searched(typed: str, query: Query, filters: Facets, page: int, newest: bool) -> Answer:
-    named = families_named(query.text)
+def _searched(typed: str, query: Query, filters: Facets, known: Families, page: int, newest: bool) -> Answer:
+    named = known.named(query.text)
     groups = filters.groups()
 
     def find(groups: Groups) -> Found:
@@ -308,7 +309,7 @@ def _codes(found: Found) -> list[MessageCode]:
     """
     ids = [hit.known.code for hit in found.codes if hit.score >= SURE][:MOST_CODES]
     by_id = MessageCode.objects.select_related("family").order_by().in_bulk(ids)
-    between = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).for_rows()
+    between = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).with_codes()
     links = list(between.filter(Q(from_code__in=ids) | Q(to_code__in=ids))) if ids else []
     for pk, code in by_id.items():
         code.other_ends = [link for link in links if link.from_code_id == pk]

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from gotchas.answers import log_rows
 from gotchas.answers.log_rows import Keyed
 from gotchas.models import CodeFamily
-from gotchas.models.finding import slugs_named
+from gotchas.models.finding import families
 from gotchas.text.candidates import Candidate
 from gotchas.text.folding import fold
 
@@ -76,7 +76,8 @@ def _events(text: str) -> Iterator[_Event]:
 
 def _beginnings(sources: set[str]) -> dict[str, list[str]]:
     """What the codes of the families begin with that each source names."""
-    named = slugs_named(sources)
+    known = families()
+    named = {source: known.slugs_named(source) for source in sources}
     slugs = {slug for some in named.values() for slug in some}
     forms = dict(CodeFamily.objects.enabled().filter(slug__in=slugs).values_list("slug", "normal_form"))
     return {

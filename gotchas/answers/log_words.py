@@ -4,7 +4,7 @@ from typing import Final
 
 from gotchas.answers.found import Row, rows_of, weights_of
 from gotchas.answers.log_reading import LogAnswer
-from gotchas.models.finding import claimed, families_named, lookup
+from gotchas.models.finding import claimed, families, lookup
 from gotchas.search import find as searching
 from gotchas.search.find import Found, Result
 from gotchas.search.query import Query
@@ -48,7 +48,7 @@ def by_words(answer: LogAnswer, text: str) -> list[Row]:
 
 def _find(text: str) -> Found:
     """As the box finds, but everything in it is text: a log has quotes and colons of its own."""
-    return searching.find(Query(text), lookup, families_named(text), claims=claimed)
+    return searching.find(Query(text), lookup, families().named(text), claims=claimed)
 
 
 def _is_sure(result: Result) -> bool:

@@ -81,45 +81,31 @@ def claimed(written: str) -> bool:
     return any(key.removeprefix(letters)[:1].isdigit() for key in alike)
 
 
-def families_named(text: str) -> dict[str, frozenset[str]]:
-    """The words of `text` that name families, as they are known or begin, with the facet words of those."""
-    return _named(text, _families().by_name)
-
-
-def slugs_named(texts: Collection[str]) -> dict[str, frozenset[str]]:
-    """The families that each of `texts` names; one query, however many there are."""
-    families = _families()
-    found = {}
-    for text in texts:
-        facets = (facet for facets in _named(text, families.by_name).values() for facet in facets)
-        found[text] = frozenset(families.by_facet[facet][0] for facet in facets)
-    return found
-
-
-def _named(text: str, names: dict[str, frozenset[str]]) -> dict[str, frozenset[str]]:
-    words = fold_words(text)
-    words += [product for word in words if (product := fused_with(word))]
-    spans = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
-    return {span: names[span] for span in spans if span in names}
-
-
-def families_known_as(name: str) -> frozenset[str]:
-    """Facet words of the families that are called `name`."""
-    return _families().by_name.get(" ".join(fold_words(name)), frozenset())
-
-
-def families_by_facet() -> dict[str, tuple[str, str]]:
-    """Slug and name of every family by its facet word."""
-    return _families().by_facet
-
-
 @dataclass(frozen=True, slots=True)
-class _Families:
+class Families:
+    """What families are called: `by_facet` has slug and name of every one by its facet word."""
+
     by_name: dict[str, frozenset[str]]
     by_facet: dict[str, tuple[str, str]]
 
+    def named(self, text: str) -> dict[str, frozenset[str]]:
+        """The words of `text` that families are known as or begin with, with the facet words of those."""
+        words = fold_words(text)
+        words += [product for word in words if (product := fused_with(word))]
+        spans = (" ".join(words[i : i + n]) for n in (1, 2, 3) for i in range(len(words) - n + 1))
+        return {span: self.by_name[span] for span in spans if span in self.by_name}
 
-def _families() -> _Families:
+    def known_as(self, name: str) -> frozenset[str]:
+        """Facet words of the families that are called `name`."""
+        return self.by_name.get(" ".join(fold_words(name)), frozenset())
+
+    def slugs_named(self, text: str) -> frozenset[str]:
+        """The families that `text` names."""
+        facets = (facet for facets in self.named(text).values() for facet in facets)
+        return frozenset(self.by_facet[facet][0] for facet in facets)
+
+
+def families() -> Families:
     """What families are called; read anew in this process when one changed."""
     stamp = CodeFamily.objects.aggregate(newest=Max("changed_at"), rows=Count("pk"))
     if getattr(_cache, "stamp", None) != stamp:
@@ -128,7 +114,7 @@ def _families() -> _Families:
     return _cache.families
 
 
-def _read() -> _Families:
+def _read() -> Families:
     """A family whose own name is what another is known as shares its other names: `psql` is PostgreSQL."""
     by_name: dict[str, set[str]] = defaultdict(set)
     by_facet = {}
@@ -148,4 +134,4 @@ def _read() -> _Families:
             if whole_name in known:
                 for other in known:
                     by_name[other].add(word)
-    return _Families({n: frozenset(words) for n, words in by_name.items() if n}, by_facet)
+    return Families({n: frozenset(words) for n, words in by_name.items() if n}, by_facet)

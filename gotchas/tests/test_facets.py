@@ -6,6 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from gotchas.answers.facets import facets_of
 from gotchas.answers.found import answer
+from gotchas.models.finding import families
 from gotchas.search.index import facet
 from gotchas.search.query import VALUES, parse
 from gotchas.tests.factories import make_code, make_collection, make_family, make_gotcha, make_platform
@@ -45,13 +46,13 @@ def test_more_values_than_count_are_told_to_people_and_programs(client):
 
 def test_so_many_values_in_the_box_are_told_as_well():
     typed = " ".join(f"kind:a{n}" for n in range(VALUES + 5))
-    assert facets_of(parse(typed).filters).cut == ["kind"]
-    assert facets_of(parse("kind:tip kind:problem").filters).cut == []
+    assert facets_of(parse(typed).filters, families()).cut == ["kind"]
+    assert facets_of(parse("kind:tip kind:problem").filters, families()).cut == []
 
 
 def test_a_value_is_chosen_once_whatever_it_is_called():
     make_platform(name="Plan 9", slug="plan9")
-    chosen = facets_of({"platform": ["plan9", "Plan 9", "PLAN9"]}).chosen
+    chosen = facets_of({"platform": ["plan9", "Plan 9", "PLAN9"]}, families()).chosen
     assert [choice.value for choice in chosen] == ["plan9"]
 
 
@@ -80,7 +81,7 @@ def test_values_that_as_many_results_have_stand_in_the_order_of_their_names():
         for slug, name in [("p1", "Zeta"), ("p2", "alpha"), ("p3", "Beta")]
     ]
     words = " ".join(facet("plat", platform.slug) for platform in platforms)
-    shown = facets_of({}).counted({words: 2}, {words: 2})
+    shown = facets_of({}, families()).counted({words: 2}, {words: 2})
     assert [choice.label for one in shown for choice in one.choices] == ["alpha", "Beta", "Zeta"]
 
 

@@ -7,7 +7,7 @@ import pytest
 from comments.tests.factories import make_comment
 from gotchas.answers.found import answer
 from gotchas.models import CodeFamily, Gotcha, finding
-from gotchas.models.finding import claimed, families_named, lookup
+from gotchas.models.finding import claimed, families, lookup
 from gotchas.search import find as searching
 from gotchas.search import index
 from gotchas.search.query import parse
@@ -63,7 +63,7 @@ def make_site():
 
 def find(typed, groups=()):
     query = parse(typed)
-    return searching.find(query, lookup, families_named(query.text), groups, claimed)
+    return searching.find(query, lookup, families().named(query.text), groups, claimed)
 
 
 def gotchas(found):

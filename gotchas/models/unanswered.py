@@ -113,9 +113,15 @@ def recognised(text: str) -> FoundCode | None:
 
 
 def _named(recogniser: Recogniser, code: str) -> FoundCode | None:
-    """The code that all of `code` is, when it stands there in its normal form."""
-    hits = recogniser.scan(code)
-    return hits[0] if len(hits) == 1 and hits[0].code == hits[0].written == code else None
+    """The code that all of `code` is, when it stands there in its normal form.
+
+    A pattern may want the severity letter that the normal form leaves out: ICH408 is seen in ICH408I.
+    """
+    for written in (code, *(f"{code}{letter}" for letter in SUFFIX_LETTERS)):
+        hits = recogniser.scan(written)
+        if len(hits) == 1 and hits[0].code == code and hits[0].written == written:
+            return hits[0]
+    return None
 
 
 def _answered() -> QuerySet[MessageCode]:

@@ -3,7 +3,7 @@
 import pytest
 
 from gotchas.models import CodeFamily, MessageCode, UnansweredCode
-from gotchas.tests.factories import make_code, make_family
+from gotchas.tests.factories import make_code, make_family, make_gotcha
 from gotchas.tests.log_site import amq, make_amq
 from gotchas.tests.page_checks import check_page, text_of
 
@@ -68,11 +68,48 @@ def test_what_is_not_built_like_a_code_is_neither_asked_about_nor_told(client, a
 
 
 def test_a_code_that_a_pattern_knows_only_with_words_around_it_can_only_be_told(client):
-    text = "ICH408I USER(X ) GROUP(Y ) NAME(Z )"
+    text = "fatal error LNK1104: cannot open file"
     assert CodeFamily.objects.recogniser().scan(text)
     response = client.get("/search/", {"q": text})
     html = response.content.decode()
-    assert "ICH408/comment/" not in html
+    assert TELL in html
+    assert "LNK1104/comment/" not in html
+
+
+@pytest.mark.parametrize("text", ["ICH408I", "ICH408I USER(X ) GROUP(Y ) NAME(Z )"])
+def test_a_code_that_a_pattern_knows_only_with_its_letter_can_be_asked_about(client, text):
+    response = client.get("/search/", {"q": text})
+    assert 'href="/codes/racf/ICH408/comment/"' in response.content.decode()
+    assert client.get("/codes/racf/ICH408/comment/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "text", ["SQLCODE -805", "sqlcode = -805", "DSNT408I SQLCODE = -805, ERROR: PACKAGE"]
+)
+def test_a_number_is_the_code_of_the_family_that_the_word_before_it_names(client, text):
+    response = client.get("/search/", {"q": text})
+    assert 'href="/codes/db2/SQL0805N/comment/"' in response.content.decode()
+
+
+def test_a_code_can_be_asked_about_although_something_shares_a_word_with_it(client):
+    make_gotcha(title="Several peers are slow", problem="A peer waits.")
+    response = client.get("/search/", {"q": "ECONNRESET by another peer today"})
+    words = text_of(response)
+    assert "The nearest there is" in words
+    assert "It is built like a code of POSIX errno" in words
+
+
+def test_a_name_in_a_message_is_no_code_where_something_is_near_to_the_message(client):
+    make_gotcha(title="Channel to the shop", problem="The channel ends")
+    response = client.get("/search/", {"q": "no route for DBPROD0123 over the slow channel of ours here"})
+    words = text_of(response)
+    assert "The nearest there is" in words
+    assert "built like a code" not in words
+
+
+def test_a_stored_code_is_not_told_as_one_that_nobody_described(client):
+    make_amq("AMQ9637", meaning="the partner sent no certificate")
+    assert "nobody has described" not in text_of(client.get("/search/", {"q": "AMQ\n9637"}))
 
 
 @pytest.mark.parametrize(

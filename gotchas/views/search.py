@@ -41,9 +41,24 @@ def search(request: HttpRequest) -> HttpResponse:
         "most_values": VALUES,
         "most_gotchas": GOTCHAS,
     }
-    if found.unknown or (found.query.text and not found.rows and not found.codes):
-        context["looked_for"] = UnansweredCode.objects.looked_for(found.unknown or q)
+    if found.query.text and not found.sure and not found.codes:
+        context["looked_for"] = _looked_for(found)
     return render(request, "gotchas/search.html", context)
+
+
+def _looked_for(found: Answer) -> UnansweredCode | None:
+    """The code that a query without an answer speaks of, where nobody has stored it.
+
+    The whole query is looked at first: of `SQLCODE -805` the word in front tells whose code the number is.
+    A word that is only built like a code, and of no family, counts where there is nothing else to show.
+    """
+    asked = UnansweredCode.objects
+    row = asked.looked_for(found.query.text)
+    if row and row.family:
+        return None if row.stored() else row
+    if found.unknown:
+        return asked.looked_for(found.unknown)
+    return None if found.rows else row
 
 
 class Links:

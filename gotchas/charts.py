@@ -33,7 +33,20 @@ NARROWEST = 288
 BOX = 1000
 _WIDEST_BAR = 36.0  # of BOX
 _LOWEST_BAR = 2.0  # pixels: one of 10,000 can still be seen
-_CHARACTER = 7.6  # pixels, of the 14 pixels high figures
+_CHARACTER = 8.9  # pixels of a figure, 14 pixels high, in the widest of the fonts (DejaVu Sans)
+_OTHERS = {
+    " ": 4.5,
+    ",": 4.5,
+    "D": 10.8,
+    "J": 4.2,
+    "M": 12.1,
+    "N": 10.5,
+    "O": 11.1,
+    "l": 3.9,
+    "r": 5.8,
+    "t": 5.5,
+}
+_BETWEEN = 6  # pixels between two labels
 _NUMBERS_FIT = 12  # slots: up to here each bar has its number, above it only the highest
 _TITLE, _NUMBER, _SPACE, _TICKS = 20, 18, 10, 24  # pixels
 
@@ -254,7 +267,7 @@ def _rem(pixels: int) -> str:
 
 def _label(middle: float, text: str) -> tuple[float, float, Label]:
     """Left and right end (on NARROWEST) of a text that shall stand around `middle` and inside the box."""
-    at, half = middle / BOX * NARROWEST, len(text) * _CHARACTER / 2
+    at, half = middle / BOX * NARROWEST, sum(_OTHERS.get(each, _CHARACTER) for each in text) / 2
     if at < half:
         return 0, 2 * half, Label("0", "start", text)
     if at > NARROWEST - half:
@@ -312,7 +325,7 @@ def _ticks(slots: Sequence[Slot], edges: Sequence[float]) -> Iterable[Label]:
                 continue
             left, right, label = _label((begin + end) / 2, slot.short)
             ends = ((other, end) for other, (end, _) in taken.items())
-            if all(right + _CHARACTER <= other or left >= end + _CHARACTER for other, end in ends):
+            if all(right + _BETWEEN <= other or left >= end + _BETWEEN for other, end in ends):
                 taken[left] = (right, label)
     return [taken[left][1] for left in sorted(taken)]
 

@@ -25,13 +25,17 @@ const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const TOPS = 'com|net|org|edu|gov|mil|int|biz|info|io|dev|app|cloud|local|localdomain|internal|intern|intranet|corp|home|lan|private|test|example|invalid|eu|de|at|ch|fr|it|es|pt|nl|be|lu|uk|ie|dk|se|no|fi|pl|cz|sk|hu|ro|gr|tr|ru|ua|us|ca|mx|br|ar|cl|au|nz|jp|cn|kr|in|sg|hk|tw|za|il';
 const PACKAGES = 'com|org|net|io|edu|gov|javax?|jakarta|jdk|sun|kotlin|scala';
 const MASKS = [
-  ['certificate name', /(?<![\w-])((?:CN|OU|O|L|ST|SP|C|DC|UID|E|MAIL|EMAILADDRESS|SERIALNUMBER|STREET|PC|cn|ou|o|dc|uid)=)(?:"[^"\n]{1,200}"|[^\s,;"'<>()]{1,200}(?:(?: [A-Za-z.&-]{1,60}){1,6}(?=[,;"'>)\n]|$))?)/gm, '$1NAME'],
+  // CN=a b, O="c, d"; CN = a b as OpenSSL prints it; /C=a/CN=b as it did before; O=a\, b.
+  ['certificate name', /(?<![\w-])((?:(?:CN|OU|O|L|ST|SP|S|C|DC|UID|E|MAIL|EMAILADDRESS|SERIALNUMBER|STREET|PC) ?= ?|(?:cn|ou|o|dc|uid)=))(?:"[^"\n]{1,200}"|(?:\\[^\n]|[^\s,;"'<>()/\\]|\/(?![A-Za-z]{1,12}=)){1,200}(?:(?: (?:\\,|[\p{L}.&-]){0,60}\d{0,2}){1,6}(?=[,;"'>)\n/]|$))?)/gmu, '$1NAME'],
   ['mail address', /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,6}/g, 'MAIL'],
   ['IP address', new RegExp(`(?<![\\w.])(?:${OCTET}\\.){3}${OCTET}(?!\\w|\\.\\d)`, 'g'), 'ADDRESS'],
   ['IP address', /(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}|::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})(?![\w:])/gi, 'ADDRESS'],
   // In one case throughout, and no package: org.shop.app and c.e.App name programs, as their makers wrote them.
   ['host name', new RegExp(`(?<![\\w.@-])(?!(?:${PACKAGES})\\.|(?:[a-z]\\.){2})(?:\\w[\\w-]{0,62}\\.){1,8}(?:${TOPS}|${TOPS.toUpperCase()}|Com|Net|Org)(?![\\w-]|\\.\\w)`, 'g'), 'HOST'],
-  ['host name', /(\bhost(?: ?name)? ['"(]|\b(?:host(?:name)?|server|node|machine|computer|peer|rhost|conname)\s?[=:]\s?['"(]?|:\/\/)(?!HOST|ADDRESS)[A-Za-z0-9_][\w.-]{0,80}/gi, '$1HOST'],
+  ['host name', /(\b(?:(?:remote|local)?host(?: ?name)?|conname) ?\(?['"(]|\b(?:host(?:name)?|server|node|machine|computer|peer|rhost|conname)["']?\s?[=:]\s?['"(]?|server at ["']|<computer>|\bENOTFOUND |:\/\/)(?!HOST|ADDRESS|\d{1,5}\b)[A-Za-z0-9_][\w.-]{0,80}/gi, '$1HOST'],
+  // What stands behind the time of syslog, before an address (Java), and further in a list with ports (MQ).
+  ['host name', /(^[A-Z][a-z]{2} [ \d]\d [\d:]{8} )[\w.-]{1,80}(?= [\w./-]{1,60}\[\d{1,9}\]:)/gm, '$1HOST'],
+  ['host name', /(?<![\w.-])(?!HOST)[A-Za-z][\w-]{0,62}(?=\/ADDRESS)|(?<=\(\d{2,5}\),)(?!HOST|ADDRESS)[A-Za-z][\w.-]{0,80}(?=\(\d{2,5}\))/g, 'HOST'],
 ];
 
 // The text with its names masked, and each name with what it was taken for.

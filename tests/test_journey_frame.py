@@ -1,5 +1,7 @@
 """The frame that journeys stand on, tried on the two plainest pages."""
 
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Page, expect
@@ -22,3 +24,12 @@ def test_an_administrator_signs_in(page: Page):
     page.fill("#id_password", "correct horse battery")
     page.click("input[type=submit]")
     expect(page.locator("#user-tools")).to_contain_text("ada")
+
+
+def test_on_a_phone_nothing_stands_beside_the_name_of_the_site(page: Page, settings: Any):
+    settings.ROOT_URLCONF = "tests.page_kinds"
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto("/failing/503/")
+    bar, name = page.locator(".top").bounding_box(), page.locator(".name").bounding_box()
+    assert bar and name
+    assert bar["height"] > name["height"]

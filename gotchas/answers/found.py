@@ -13,6 +13,7 @@ from gotchas.answers.facets import Facet, Facets, facets_of
 from gotchas.answers.listed import NEWEST, At, page_of
 from gotchas.answers.near import near
 from gotchas.answers.notices import flagged
+from gotchas.answers.numbered import is_missing, numbered
 from gotchas.answers.remarks import Remark, read
 from gotchas.models import CodeLink, Gotcha, MessageCode
 from gotchas.models.finding import Families, claimed, families, lookup
@@ -103,6 +104,9 @@ class Answer:
     """Whether the place that was asked for in such a list is not to be found: then this is its first page."""
 
     sure: bool = False
+    missing: bool = False
+    """Whether the number of a gotcha was asked for that is not there."""
+
     unknown: str = ""
     strangers: list[str] = field(default_factory=list)
     """Codes that were asked for beside those in `codes`, and that nobody described."""
@@ -135,7 +139,9 @@ class Answer:
 
     @property
     def advice(self) -> str:
-        """What to do where all that was asked for is that words be left out; else ""."""
+        """What to know where a gotcha is not there, or all that was asked for is that words be left out."""
+        if self.missing and self.query.number:
+            return f"There is no gotcha {'.'.join(map(str, self.query.number))} here."
         only_left_out = self.query.excluded and not self.query.text and not self.filters.groups()
         return SAY_MORE if only_left_out else ""
 
@@ -181,7 +187,9 @@ def _searched(typed: str, query: Query, filters: Facets, known: Families, page: 
     words = _facet_words(found)
     codes = _codes(found)
     told = {("c", code.pk) for code in codes}
-    results = [r for r in _numbered_first(query, found.results) if (r.kind, r.object_id) not in told]
+    meant = numbered(query)
+    missing = is_missing(query, meant)
+    results = [r for r in _first(meant, found.results) if (r.kind, r.object_id) not in told]
     if newest:
         results = _newest_first(results)
     pages = max(1, -(-len(results) // PER_PAGE))
@@ -201,7 +209,8 @@ def _searched(typed: str, query: Query, filters: Facets, known: Families, page: 
         more_than=found.is_cut or bool(crowded),
         crowded=crowded,
         counted_among=searching.CANDIDATES if base.is_cut or found.is_cut else 0,
-        sure=found.sure or bool(query.number and results and results[0].score == EXACT),
+        sure=bool(meant) or (found.sure and not missing),
+        missing=missing,
         unknown=found.unknown,
         strangers=found.strangers,
         unheld=found.unheld,
@@ -227,10 +236,7 @@ EXACT: Final = 9.0
 """The score of the gotcha whose number was asked for."""
 
 
-def _numbered_first(query: Query, results: list[Result]) -> list[Result]:
-    if query.number is None:
-        return results
-    meant = Gotcha.objects.published().numbered(*query.number).values_list("pk", flat=True).first()
+def _first(meant: int | None, results: list[Result]) -> list[Result]:
     rest = [result for result in results if (result.kind, result.object_id) != ("g", meant)]
     return [Result("g", meant, EXACT), *rest] if meant else results
 

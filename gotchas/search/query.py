@@ -33,7 +33,9 @@ _EXCLUDED = re.compile(rf"(?<=\s)[-{DASHES}]([A-Za-z][A-Za-z0-9]{{2,}})(?!\S)")
 # Nothing but such words: there a minus begins the text as well.
 _ONLY_EXCLUDED = re.compile(rf"(?:\s*(?<!\S)[-{DASHES}][A-Za-z][A-Za-z0-9]{{2,}}(?!\S))+\s*")
 _PLAIN = re.compile(rf"(?:[\w\"\u201c\u201d.{DASHES}-]|[^\S\n])*")
-_NUMBER = re.compile(r"\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})\s*")
+_NUMBER = re.compile(
+    r"\s*(?:gotcha\s|item\s)?\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})[.:?!]?\s*", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,34 @@ def test_the_number_of_a_gotcha_finds_it_first(client):
     assert words.index("The one that was meant") < words.index("It speaks of")
 
 
+def test_the_number_of_a_merged_gotcha_finds_its_successor(client):
+    collection = make_collection()
+    successor = make_gotcha(collection=collection, title="The one that stayed")
+    merged = make_gotcha(collection=collection, title="Gone", state="merged", successor=successor)
+    make_gotcha(collection=collection, title=f"It speaks of {merged.number}")
+    page = search(client, merged.number).content.decode()
+    assert page.index("data-number=") == page.index(f'data-number="{successor.number}"')
+    assert "no-answer" not in page
+
+
+def test_a_number_that_its_collection_has_not_is_told_instead_of_what_shares_digits(client):
+    collection = make_collection()
+    make_gotcha(collection=collection, title=f"Since {collection.number} of 99")
+    draft = make_gotcha(collection=collection, title="Not yet", state="draft")
+    for number in (f"{collection.number}.99", draft.number):
+        response = search(client, number)
+        assert 'class="no-answer"' in response.content.decode()
+        assert f"There is no gotcha {number} here." in text_of(response)
+        assert client.get("/search.json", {"q": number}).json()["no_answer"]
+
+
+def test_a_number_of_no_collection_is_a_version(client):
+    make_gotcha(title="Since version 77.5 the channel stops")
+    page = search(client, "77.5").content.decode()
+    assert "no-answer" not in page
+    assert "There is no gotcha" not in page
+
+
 def test_drafts_and_withdrawn_gotchas_are_not_found(client, code):
     make_gotcha(title="Secret handshake", codes=[code], state="draft")
     make_gotcha(title="Secret handshake", codes=[code], state="withdrawn", withdrawn_reason="No.")

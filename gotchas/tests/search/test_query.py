@@ -123,7 +123,10 @@ def test_a_thousand_values_are_cut():
     assert query.text == ""
 
 
-@pytest.mark.parametrize("typed", ["1.15", " #1.15 ", "1.15 platform:zos"])
+@pytest.mark.parametrize(
+    "typed",
+    ["1.15", " #1.15 ", "1.15 platform:zos", "Gotcha 1.15", "gotcha #1.15", "item 1.15", "1.15.", "1.15?"],
+)
 def test_a_number_of_a_gotcha_is_known(typed):
     assert parse(typed).number == (1, 15)
 

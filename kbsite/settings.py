@@ -21,9 +21,8 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 def _database(given: environment.SQLite | environment.PostgreSQL) -> dict[str, Any]:
     if isinstance(given, environment.SQLite):
         # IMMEDIATE takes the write lock when a transaction begins: waiting works then, "database is locked"
-        # ends. FULL, because with NORMAL a power cut loses writes that a reader was already told about. The
-        # file is read where the system has it in memory, not copied page by page: a large site's index is
-        # read widely. Opening it takes longer than most queries, so a thread keeps it open for a minute.
+        # ends. FULL, because with NORMAL a power cut loses writes that a reader was already told about.
+        # Opening the file takes longer than most queries, so a thread keeps it open for a minute.
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": given.path,
@@ -31,9 +30,7 @@ def _database(given: environment.SQLite | environment.PostgreSQL) -> dict[str, A
             "OPTIONS": {
                 "timeout": 20,
                 "transaction_mode": "IMMEDIATE",
-                "init_command": (
-                    "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA mmap_size=2147418112"
-                ),
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL",
             },
         }
     # A pool keeps connections open by itself, so no CONN_MAX_AGE; the short times let a page say within three

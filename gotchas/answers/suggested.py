@@ -3,9 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
-from django.db.models.functions import Collate
 from django.urls import reverse
 
 from gotchas.models import CodeKey, Gotcha, GotchaCode, MessageCode
@@ -23,9 +21,6 @@ GROWING: Final = 2_000
 
 HEADS: Final = 300
 """Titles read to find the best."""
-
-_BYTES: Final = {"postgresql": "C", "sqlite": "BINARY"}
-"""The collation that compares byte by byte; PostgreSQL has an index of keys in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +51,7 @@ def _codes(text: str, typed: Typed) -> list[tuple[Suggestion, int | None]]:
     """
     if not typed.key:
         return []
-    keys = CodeKey.objects.alias(bytes=Collate("key", _BYTES[connection.vendor]))
-    beginning = keys.filter(bytes__gte=typed.key, bytes__lt=typed.key + "\x7f").order_by("bytes", "code")
+    beginning = CodeKey.objects.between(typed.key, typed.key + "\x7f").order_by("bytes", "code")
     found = dict.fromkeys(beginning.values_list("code", flat=True)[:KEYS])
     if not found and typed.has_digit:
         keys = {key.key for spelling in (text, suggest.code_before(text)) for key in keys_of(spelling)}

@@ -28,9 +28,6 @@ AT_ONCE = 2_000
 CROWDED = 50
 """Codes whose gotchas are read apart: a query of the box names few, and one made to cost much no more."""
 
-ALIKE = 50
-"""Keys that begin alike and are looked at for a number after their letters."""
-
 _LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,12})[\s#:=-]*([0-9]{1,9}[A-Z]?)")
 
 _cache = threading.local()
@@ -77,8 +74,7 @@ def claimed(written: str) -> bool:
     letters, number = parts.groups()
     if any(CodeFamily.objects.recogniser().scan(f"{letters}{dash}{number}") for dash in ("", "-")):
         return True
-    alike = CodeKey.objects.filter(key__startswith=letters).values_list("key", flat=True)[:ALIKE]
-    return any(key.removeprefix(letters)[:1].isdigit() for key in alike)
+    return CodeKey.objects.between(f"{letters}0", f"{letters}:").exists()  # a digit follows the letters
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """A log pasted in a browser: masked before it is sent, or only its codes; a dropped file; and no scripts."""
 
+import gzip
 import re
 from itertools import product
 
@@ -145,7 +146,19 @@ def test_a_file_that_is_too_long_is_told_of_before_anything_is_sent(page: Page, 
     page.get_by_label("Or its file").set_input_files(
         {"name": "big.log", "mimeType": "text/plain", "buffer": b"x" * 1_048_577}
     )
-    expect(page.get_by_text("big.log was not read: it is longer than 1 MB.")).to_be_visible()
+    told = page.locator("#log-tools .hint", has_text="big.log was not read: it is longer than 1 MB.")
+    expect(told).to_be_visible()
+    expect(page.get_by_label("The log, or a part of it")).to_have_value("")
+
+
+def test_a_compressed_file_is_told_of_and_does_not_come_into_the_box(page: Page, gotcha):
+    page.goto("/log/")
+    page.get_by_label("Or its file").set_input_files(
+        {"name": "old.log.gz", "mimeType": "application/gzip", "buffer": gzip.compress(b"AMQ9637E")}
+    )
+    expect(
+        page.get_by_text("old.log.gz was not read: it is compressed. Unpack it first.").first
+    ).to_be_visible()
     expect(page.get_by_label("The log, or a part of it")).to_have_value("")
 
 

@@ -27,12 +27,14 @@ WORDLIKE: Final = 80
 
 _FILTER = re.compile(rf"(?<!\S)({'|'.join(FILTERS)}):(\"[^\"\n]*\"|[^\s\"]+)", re.IGNORECASE)
 # Messages have quotes around names; a phrase is words, and it begins and ends at the edge of one.
-_PHRASE = re.compile(r"(?<![^\s-])[\"\u201c]([A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)+)[\"\u201d](?!\S)")
+# Quotes as keyboards and languages have them: "a b", \u201ca b\u201d, \u201ea b\u201c, \u00aba b\u00bb.
+_QUOTES: Final = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
+_PHRASE = re.compile(rf"(?<![^\s-])[{_QUOTES}]\s?([A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)+)\s?[{_QUOTES}](?!\S)")
 # A word after a minus: not a number (-805 is a code), not an option among others of a command (-lssl --all).
 _EXCLUDED = re.compile(rf"(?<=\s)[-{DASHES}]([A-Za-z][A-Za-z0-9]{{2,}})(?!\S)")
 # Nothing but such words: there a minus begins the text as well.
 _ONLY_EXCLUDED = re.compile(rf"(?:\s*(?<!\S)[-{DASHES}][A-Za-z][A-Za-z0-9]{{2,}}(?!\S))+\s*")
-_PLAIN = re.compile(rf"(?:[\w\"\u201c\u201d.{DASHES}-]|[^\S\n])*")
+_PLAIN = re.compile(rf"(?:[\w{_QUOTES}.{DASHES}-]|[^\S\n])*")
 _NUMBER = re.compile(
     r"\s*(?:gotcha\s|item\s)?\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})[.:?!]?\s*", re.IGNORECASE
 )

@@ -1,9 +1,13 @@
 """How many logs an address may send, and bodies whose length nobody announced."""
 
+import bz2
+import gzip
 import io
 import json
+import lzma
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from gotchas.intake import limits
 from gotchas.intake.limits import Limit
@@ -92,3 +96,18 @@ def test_a_body_that_breaks_off_is_told_so(client):
     given = {"wsgi.input": Broken(), "wsgi.input_terminated": True}
     answer = client.post("/log", headers={"transfer-encoding": "chunked"}, CONTENT_LENGTH="", **given)
     assert answer.status_code == 400
+
+
+@pytest.mark.parametrize(
+    "packed",
+    [gzip.compress(LINE), bz2.compress(LINE), lzma.compress(LINE), b"PK\x03\x04.."],
+    ids=["gzip", "bzip2", "xz", "zip"],
+)
+def test_a_compressed_log_is_told_instead_of_read_as_noise(client, packed):
+    for address in ("/log", "/log.txt", "/log.json", "/api/log"):
+        response = client.post(address, packed, content_type="application/octet-stream")
+        assert response.status_code == 422
+        assert "compressed" in response.content.decode()
+    response = client.post("/log/", {"file": SimpleUploadedFile("old.log.gz", packed)})
+    assert response.status_code == 422
+    assert "It is compressed. Unpack it first" in response.content.decode()

@@ -20,6 +20,9 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 
+# How files begin that gzip, bzip2, xz, zstd and zip made: what log rotation leaves behind.
+_COMPRESSED: Final = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd", b"PK\x03\x04")
+
 # Colours and cursor movements (CSI), titles and links of terminals (OSC), and single letters.
 _TERMINAL = re.compile(
     "\x1b(?:\\[[0-?]{0,64}[ -/]{0,8}[@-~]|\\][^\x07\x1b\n]{0,512}(?:\x07|\x1b\\\\)|[@-Z^_=>78])"
@@ -36,6 +39,10 @@ class LogText:
 
     text: str
     encoding: str = "UTF-8"
+
+
+def is_compressed(data: bytes) -> bool:
+    return data.startswith(_COMPRESSED)
 
 
 def read_log(data: bytes) -> LogText:

@@ -23,7 +23,7 @@ from gotchas.answers.log_reading import LogAnswer, Unknown, read
 from gotchas.answers.log_words import by_words
 from gotchas.intake import limits, unanswered
 from gotchas.models.unanswered import DAYS_OF_SEVERAL
-from gotchas.text.log_text import LogText, read_log, tidy
+from gotchas.text.log_text import LogText, is_compressed, read_log, tidy
 
 LONGEST_LOG = 1_048_576
 """Bytes of a log: 1 MB. The page and its script (log.js) tell it before anything is sent."""
@@ -31,6 +31,9 @@ LONGEST_FORM = 3 * LONGEST_LOG + 65_536
 """Bytes of a form with such a log: a character may be sent as %XX, and fields have names."""
 
 TOO_LONG = "The log is longer than 1 MB. Send the part around the error, or only its codes."
+COMPRESSED = (
+    "It is compressed. Unpack it first; for a program: gzip -dc FILE | curl --data-binary @- ADDRESS."
+)
 EMPTY = "There is no text in it. Paste the log or choose its file; a program sends the bytes to /log."
 BROKEN = "The form did not arrive whole. Send it again; a program sends the bytes of the log to /log."
 
@@ -130,14 +133,20 @@ def _from_form(request: HttpRequest) -> LogText:
     if handler.seen > LONGEST_LOG:
         raise Refused(413, TOO_LONG, text)
     if files:
-        return read_log(files[0].read())
+        return _read(files[0].read())
     if len(text.encode("utf-8", "replace")) > LONGEST_LOG:
         raise Refused(413, TOO_LONG, text)
     return LogText(tidy(text))
 
 
 def from_body(request: HttpRequest) -> LogText:
-    return read_log(body_of(request, LONGEST_LOG))
+    return _read(body_of(request, LONGEST_LOG))
+
+
+def _read(data: bytes) -> LogText:
+    if is_compressed(data):
+        raise Refused(422, COMPRESSED)
+    return read_log(data)
 
 
 def body_of(request: HttpRequest, longest: int) -> bytes:

@@ -102,12 +102,10 @@ mask.addEventListener('change', show);
 // A file is read into the box, so that it can be masked as well. What is no UTF-8 is read as the server reads it.
 const read = async (file) => {
   chosen.value = '';
-  if (file.size > longest) {
-    say(`${file.name} is longer than 1 MB. Take the part around the error.`);
-    told.textContent = `${file.name} was not read: it is longer than 1 MB. Take the part around the error.`;
-    return;
-  }
+  const refuse = (why) => { told.textContent = `${file.name} was not read: it is ${why}`; say(told.textContent); };
+  if (file.size > longest) return refuse('longer than 1 MB. Take the part around the error.');
   const bytes = new Uint8Array(await file.arrayBuffer());
+  if ([0x8b1f, 0x4b50, 0x5a42, 0x37fd].includes(bytes[0] + bytes[1] * 256)) return refuse('compressed. Unpack it first.');
   const wide = { 65279: 'utf-16le', 65534: 'utf-16be' }[bytes[0] + bytes[1] * 256];
   try {
     box.value = new TextDecoder(wide || 'utf-8', { fatal: true }).decode(bytes);

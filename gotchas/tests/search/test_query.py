@@ -95,6 +95,19 @@ def test_words_in_quotes_are_a_phrase_and_still_words():
     assert {"trusted", "one", "two"} <= set(fold_words(query.text))
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\u201eKey Store\u201c",
+        "\u00abkey store\u00bb",
+        "\u00ab\u00a0key store\u00a0\u00bb",
+        "\u201dkey store\u201d",
+    ],
+)
+def test_quotes_of_other_languages_hold_a_phrase(typed):
+    assert parse(f"lost {typed}").phrases == (("key", "store"),)
+
+
 @pytest.mark.parametrize("typed", ['"never closed', 'closed" once', 'over "two\nlines" here'])
 def test_a_quote_that_is_never_closed_is_no_phrase(typed):
     assert parse(typed).phrases == ()

@@ -23,6 +23,9 @@ PERMISSIONS_POLICY = ", ".join(
 )
 """Nothing of a visitor's device is ever asked for."""
 
+PARTS = ("text/css", "text/javascript")
+"""What a page consists of: what it may ask for is said with the page, and a phone waits for each byte of these."""
+
 
 class HeadersMiddleware:
     """Adds what Django and django-csp do not: device permissions, who may embed, and who may keep a copy."""
@@ -36,7 +39,8 @@ class HeadersMiddleware:
         response.headers.setdefault("Referrer-Policy", settings.SECURE_REFERRER_POLICY)
         response.headers.setdefault("Cross-Origin-Opener-Policy", settings.SECURE_CROSS_ORIGIN_OPENER_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
-        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        if not response.headers.get("Content-Type", "").startswith(PARTS):
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         if settings.SESSION_COOKIE_NAME in request.COOKIES or response.cookies:
             # One visitor's own page: no cache on the way may keep it, whatever its address looks like.
             response.headers.setdefault("Cache-Control", "private, no-store")

@@ -24,7 +24,7 @@ PERMISSIONS_POLICY = ", ".join(
 """Nothing of a visitor's device is ever asked for."""
 
 PARTS = ("text/css", "text/javascript")
-"""What a page consists of: what it may ask for is said with the page, and a phone waits for each byte of these."""
+"""Parts of a page: what it may ask for is said with the page, and a phone waits for each byte of these."""
 
 
 class HeadersMiddleware:

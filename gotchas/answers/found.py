@@ -15,7 +15,7 @@ from gotchas.answers.near import near
 from gotchas.answers.notices import flagged
 from gotchas.answers.numbered import is_missing, numbered
 from gotchas.answers.remarks import Remark, read
-from gotchas.models import CodeLink, Gotcha, MessageCode
+from gotchas.models import CodeFamily, CodeLink, Gotcha, MessageCode
 from gotchas.models.finding import Families, claimed, families, lookup
 from gotchas.models.gotcha import TEXTS
 from gotchas.models.ways import ways_in
@@ -131,6 +131,12 @@ class Answer:
     def is_asked(self) -> bool:
         asked = self.query.text or self.query.excluded or self.filters.chosen or self.filters.unknown
         return bool(asked)
+
+    @property
+    def near_family(self) -> CodeFamily | None:
+        """The family that all of `near` are of, if they are of one."""
+        families = {code.family_id: code.family for code in self.near}
+        return next(iter(families.values())) if len(families) == 1 else None
 
     @property
     def picked_among(self) -> int:

@@ -17,6 +17,7 @@ _LIKE_ENOUGH: Final = 0.75
 _NEIGHBOURS: Final = 12
 _KEY_LENGTH: Final = 130
 _NUMBER = re.compile(r"[0-9]{3,6}")
+_BEGINNING = re.compile(r"[A-Z]{3,8}[0-9]{0,6}")
 _LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,8})([0-9]{3,6})[A-Z]?")
 
 
@@ -24,7 +25,7 @@ def near(asked: str) -> list[MessageCode]:
     """The stored codes written most like the code in `asked`, best first.
 
     Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
-    more. Three look-ups by index however many codes there are. For a number alone, as `9637` or `error 9637`:
+    more. A few look-ups by index however many codes there are. For a number alone, as `9637` or `error 9637`:
     those that end in it.
     """
     number = bare_number(asked)
@@ -34,7 +35,9 @@ def near(asked: str) -> list[MessageCode]:
     code = hit.code if hit else asked
     one_slip = log_rows.near([("", code)]).get(("", code), [])
     letters = [] if hit else _stored(set(_with_other_letters(code)))
-    alike = {row.pk: row for row in (*one_slip, *letters, *_neighbours(code))}
+    longer = [] if hit else _beginning_with(code)
+    others = longer or _neighbours(code)
+    alike = {row.pk: row for row in (*one_slip, *letters, *others)}
     return list(alike.values())[:NEAR]
 
 
@@ -56,6 +59,15 @@ def _stored(keys: set[str]) -> list[MessageCode]:
     rows = CodeKey.objects.filter(key__in=keys, tier__lte=1).select_related("code__family")
     found = {row.code_id: row.code for row in rows.order_by("tier", "code__sort_key")} if keys else {}
     return list(found.values())[:NEAR]
+
+
+def _beginning_with(asked: str) -> list[MessageCode]:
+    """Codes that `asked` is the beginning of, when it is one word: AMQ, CSQX63."""
+    key = spellings.fold(asked)
+    if not _BEGINNING.fullmatch(key) or len(asked.split()) > 1:
+        return []
+    rows = CodeKey.objects.between(key, f"{key}[").filter(tier=0)  # a bracket comes next behind Z
+    return [row.code for row in rows.select_related("code__family").order_by("key")[:NEAR]]
 
 
 def _neighbours(asked: str) -> list[MessageCode]:

@@ -134,6 +134,25 @@ def test_a_code_one_slip_away_comes_first_among_many_alike(client, asked, stored
     assert len(near) <= 6
 
 
+@pytest.mark.parametrize(
+    ("asked", "first"), [("AMQ", "AMQ9208"), ("amq96", "AMQ9637"), ("AMQ-963", "AMQ9637")]
+)
+def test_the_beginning_of_codes_leads_to_them_and_to_their_family(client, asked, first):
+    make_amq("AMQ9208")
+    make_amq("AMQ9637")
+    make_code("BAMQ1")
+    response = client.get("/search/", {"q": asked})
+    check_page(response)
+    assert [code.code for code in response.context["answer"].near][0] == first
+    assert f'href="{amq().get_absolute_url()}"' in response.content.decode()
+    assert [code["code"] for code in client.get("/search.json", {"q": asked}).json()["near"]][0] == first
+
+
+def test_words_are_no_beginning_of_codes(client):
+    make_amq("AMQ9208")
+    assert not client.get("/search/", {"q": "amq unheard"}).context["answer"].near
+
+
 def test_a_bare_number_leads_to_the_codes_that_are_a_familys_beginning_and_it(client):
     make_amq("AMQ9637")
     make_amq("AMQ9638")

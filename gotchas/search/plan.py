@@ -27,7 +27,7 @@ BODY_WORDS: Final = 6
 """Words of which pairs are made, in heads and anywhere."""
 
 COMMON_IN_HEADS: Final = 0.015
-COMMON: Final = 0.05
+COMMON: Final = 0.02
 """A word in more than this share of all documents makes no pair while rarer ones remain."""
 
 FEW: Final = 3_000

@@ -110,8 +110,7 @@ class ParentFilter(admin.SimpleListFilter):
 class CommentAdmin(Erases, Undoable, SiteAdmin):
     form = CommentForm
     list_display = (
-        "id_of", "author_name", "excerpt", "kind", "state", "parent", "parent_confidence",
-        "parent_confirmed_at", "thread", "posted_at",
+        "id_of", "author_name", "excerpt", "kind", "state", "reply_to", "thread", "posted_at",
     )  # fmt: skip
     list_display_links = ("id_of", "excerpt")
     list_filter = ("state", "kind", TargetFilter, ParentFilter, "format", "retold", "staff", "posted_at")
@@ -155,6 +154,14 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         name = request.user.get_full_name() or request.user.get_username()
         return {"author_name": name, **super().get_changeform_initial_data(request)}
+
+    @admin.display(description="reply to", ordering="parent_confidence")
+    def reply_to(self, obj: Comment) -> str:
+        """Sorted by how sure a proposed parent is: the least sure ones are looked at first."""
+        if obj.parent is None:
+            return ""
+        how_sure = f", proposed ({obj.parent_confidence:.0%})" if obj.parent_is_proposed else ""
+        return f"{obj.parent}{how_sure}"
 
     # Saving
 

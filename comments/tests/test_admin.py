@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 import pytest
@@ -279,6 +280,19 @@ def test_the_list_is_filtered(client: Client, query: dict[str, str], found: set[
     make_comment(text="guessed", parent_confidence=0.5)
     page = text_of(client.get(LIST, query))
     assert {text for text in ("on gotcha", "on code", "guessed") if text in page} == found
+
+
+def test_the_list_says_which_parents_are_proposed_and_how_surely(client: Client) -> None:
+    first = make_comment(author_name="Gary")
+    for author, facts in (
+        ("guessed", {"parent_confidence": 0.35}),
+        ("known", {"parent_confidence": 0.9, "parent_confirmed_at": timezone.now()}),
+    ):
+        make_comment(author_name=author, parent=first, **facts)
+    cell = re.compile(r"field-author_name[^>]*>([^<]*)<.*?field-reply_to[^>]*>([^<]*)<", re.DOTALL)
+    rows = client.get(LIST).content.decode().split("<tr>")
+    shown = {found[1]: found[2] for found in map(cell.search, rows) if found}
+    assert shown == {"Gary": "-", "guessed": f"{first}, proposed (35%)", "known": str(first)}
 
 
 def test_a_thread_is_closed_with_a_reason_and_opened_again(client: Client) -> None:

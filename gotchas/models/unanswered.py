@@ -40,8 +40,11 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
         """
         if len(text) > LONGEST_LOOKED_FOR:
             return None
-        if hit := recognised(text):
-            return self._of(hit.family, hit.code, hit.severity)
+        if hit := recognised(text) or _named(CodeFamily.objects.recogniser(), text):
+            row = self._of(hit.family, hit.code, hit.severity)
+            if row and not row.is_named:
+                row.known_in = text
+            return row
         words = [word for _, _, word in unknown_words(text, [])]
         return self._of("", words[0]) if words else None
 
@@ -147,6 +150,9 @@ class UnansweredCode(models.Model):
 
     is_named = False
     """Whether a pattern knows it by its normal form alone; see `note_names`."""
+
+    known_in = ""
+    """The text in which a pattern saw it, where its normal form alone is not seen; not kept."""
 
     objects = UnansweredCodeQuerySet.as_manager()
 

@@ -1,6 +1,7 @@
 """Telling the editors of an unknown code: once a day for each address, and by a POST of this site alone."""
 
 import datetime
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -208,3 +209,20 @@ def test_many_readers_at_once_are_all_counted_and_one_reader_once():
     answers = at_once(6, lambda: tell(Client(), address=addresses.pop()).status_code)
     assert answers == [302] * 6
     assert counts() == {"AMQ9638": 3}
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("ICH408I", "ICH408"),
+        ("ICH408", "ICH408"),
+        ("fatal error LNK1104: cannot open file", "LNK1104"),
+        ("SQLCODE -805", "SQL0805N"),
+        ("AMQ9638E", "AMQ9638"),
+    ],
+)
+def test_the_button_of_a_search_tells_the_code_that_was_seen(client, asked, code):
+    page = client.get("/search/", {"q": asked}).content.decode()
+    [value] = re.findall(r'<input type="hidden" name="code" value="([^"]*)">', page)
+    assert client.post("/unanswered/tell/", {"code": value}).status_code == 302
+    assert UnansweredCode.objects.get().code == code

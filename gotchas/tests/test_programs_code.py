@@ -154,3 +154,11 @@ def test_of_very_many_gotchas_the_first_are_told(client, code, monkeypatch):
     assert (len(values["gotchas"]), values["more_gotchas"], values["more_links"]) == (2, True, False)
     for form in ("txt", "md"):
         assert "More of them" in client.get(f"/codes/ibm-mq-amq/AMQ9637.{form}").content.decode()
+
+
+def test_curl_that_does_not_follow_is_shown_where_the_text_is(client, settings, code):
+    for address in ("/AMQ9637.txt", "/codes/amq-9637e.txt"):
+        response = client.get(address)
+        assert response.status_code == 302
+        assert response["Content-Type"] == "text/plain; charset=utf-8"
+        assert response.content.decode() == f"It is at {settings.SITE_URL}/codes/ibm-mq-amq/AMQ9637.txt\n"

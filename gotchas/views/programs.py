@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from gotchas import access
+from gotchas.addresses import whole
 from gotchas.answers import data, data_search, markdown, text
 from gotchas.answers.facets import NAMES
 from gotchas.answers.found import answer
@@ -13,7 +14,7 @@ from gotchas.answers.listed import NEWEST
 from gotchas.answers.near import near
 from gotchas.models import CodeFamily, Gotcha, MessageCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
-from gotchas.views.answering import READING, Problem, answers, written
+from gotchas.views.answering import FORMS, READING, Problem, answers, written
 from gotchas.views.search import PAGES
 
 LONGEST_NUMBER = 19
@@ -93,13 +94,22 @@ def _spelled(asked: str, form: str, family: str = "") -> HttpResponse:
         same = CodeFamily.objects.filter(slug=family).values_list("slug", "same_codes_as__slug").first()
         codes = [code for code in codes if same and code.family.slug in same]
     if len(codes) == 1:
-        return redirect(_in(form, codes[0]))
+        return _led(_in(form, codes[0]), form)
     if codes:
         told = [data.code_told(code) for code in codes]
         raise Problem(404, f"{asked} is a code of several families.", "Choose one of them.", near=told)
     told = [data.code_told(code) for code in near(asked)]
     what = "Look at the nearest codes, or send the message to /search.json?q=."
     raise Problem(404, f"There is no code {asked} here.", what, near=told)
+
+
+def _led(address: str, form: str) -> HttpResponse:
+    """To an address; who reads text and does not follow (curl without -L) is shown where it is."""
+    response = redirect(address)
+    if form == "txt":
+        response.content = f"It is at {whole(address)}\n".encode()
+        response.headers["Content-Type"] = FORMS["txt"]
+    return response
 
 
 def _in(form: str, target: Gotcha | MessageCode) -> str:

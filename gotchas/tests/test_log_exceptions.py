@@ -54,6 +54,22 @@ Unhandled exception. System.InvalidOperationException: outer
 """
 
 
+JMQI_LINE = (
+    "MQJE001: AMQ9204: Connection to host 'qm(1414)' rejected. [1=com.ibm.mq.jmqi.JmqiException[CC=2;RC=2397;"
+    "AMQ9771: SSL handshake failed. [1=javax.net.ssl.SSLHandshakeException[bad_certificate],3=qm]],3=qm]"
+)
+JMQI = f"""\
+com.ibm.msg.client.jms.DetailedJMSException: JMSWMQ0018: Failed to connect
+\tat com.example.Shop.open(Shop.java:7)
+Caused by: com.ibm.mq.MQException: JMSCMQ0001: reason '2397'
+\t... 3 more
+Caused by: com.ibm.mq.jmqi.JmqiException: {JMQI_LINE}
+\tat com.ibm.mq.jmqi.remote.Connection.analyse(Connection.java:1)
+Caused by: com.ibm.mq.jmqi.JmqiException: CC=2;RC=2397;AMQ9771: SSL handshake failed.
+\t... 5 more
+"""
+
+
 def titles(text: str) -> list[list[str]]:
     return [[link.title.split(":")[0].rsplit(".", 1)[-1] for link in chain.links] for chain in chains(text)]
 
@@ -240,3 +256,28 @@ def test_no_text_fails_and_links_lie_in_it(text: str):
         assert 2 <= len(chain.links) <= LINKS_LIMIT
         for link in chain.links:
             assert 1 <= link.first <= link.line <= link.last <= lines
+
+
+def test_what_is_nested_in_a_message_is_a_chain_in_one_line():
+    (chain,) = chains(f"12:00:01 {JMQI_LINE}\nand on")
+    assert [link.title.partition(":")[0] for link in chain.links] == [
+        "MQJE001", "com.ibm.mq.jmqi.JmqiException[CC=2;RC=2397;AMQ9771",
+        "javax.net.ssl.SSLHandshakeException[bad_certificate],3=qm]],3=qm]",
+    ]  # fmt: skip
+    line = f"12:00:01 {JMQI_LINE}"
+    assert [chain.depth(1, line.index(code) + 1) for code in ("AMQ9204", "AMQ9771", "bad_cert")] == [0, 1, 2]
+    assert chain.depth(2) is None
+
+
+def test_what_is_nested_in_a_cause_stands_between_it_and_the_next():
+    (chain,) = chains(JMQI)
+    depths = [chain.depth(5, JMQI.split("\n")[4].index(code) + 1) for code in ("AMQ9204", "AMQ9771")]
+    assert depths == [2, 3]
+    assert len(chain.links) == 6
+    assert chain.root.title.startswith("com.ibm.mq.jmqi.JmqiException: CC=2")
+    assert chain.depth(6) == 4  # frames belong to the innermost
+
+
+@pytest.mark.parametrize("text", ["a [1=] b", "array[1=x] and x[1=y z[", "[1=" * 5_000])
+def test_brackets_alone_are_no_exceptions(text: str):
+    assert chains(text) == []

@@ -46,6 +46,11 @@ def start(text: str) -> tuple[str, str]:
             "nearest to the root cause",
         ),
         (
+            "MQJE001: AMQ9637E: no [1=a.JmqiException[AMQ9208E: no [1=b.ConnectException[lost],3=qm]],3=qm]",
+            "AMQ9208E",
+            "nearest to the root cause",
+        ),
+        (
             "a.AException: AMQ9208E\n\tat a.b(C.java:1)\nCaused by: b.BException: AMQ9999E",
             "AMQ9208E",
             "not merely wrap",

@@ -1,6 +1,7 @@
 """Chains of exceptions in a log: which was the cause, and which only wrapped another.
 
-Java prints the outermost first and then `Caused by:`, so does .NET with `--->`; Python prints the cause first
+Java prints the outermost first and then `Caused by:`, so does .NET with `--->`; IBM MQ's classes for Java
+write the inner ones into the message, `AMQ9204: … [1=JmqiException[AMQ9771: …`. Python prints the cause first
 and says between two tracebacks how they hang together. Every chain comes out in one order: outermost first,
 root cause last. What writes the lines may put a time, a level, a container's or a program's name before each:
 that is taken off first.
@@ -9,6 +10,7 @@ that is taken off first.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 _LINE_LIMIT: Final = 4_000
@@ -44,6 +46,7 @@ _CAUSED_BY = re.compile(
 # Without one of these there is no chain, which spares most logs the reading of every line.
 _CAUSE = re.compile(r"(?i)caused by:|linked exception|nested exception")
 _INNER = re.compile("---> ")
+_NESTED = re.compile(r"\[1=(?=[\w.$]{1,200}\[)")
 _BETWEEN = re.compile("another exception occurred:|direct cause of the following")
 _DOTNET_END = re.compile(r"[ \t]*--- End of (?:inner exception )?stack trace")
 _DOTNET = re.compile(r"(?:Exception|Error)\b")
@@ -58,7 +61,7 @@ _DIRECT = re.compile(r"The above exception was the direct cause of the following
 class Link:
     """One exception of a chain: the line of its name (from 1), and the lines that belong to it.
 
-    `offset` is where it begins where several stand in one line, as .NET writes them; else 0.
+    `offset` is where it begins where several stand in one line, as .NET and IBM MQ write them; else 0.
     """
 
     title: str
@@ -86,18 +89,14 @@ class Chain:
         if self.lines and line not in self.lines:
             return None
         for depth, link in enumerate(self.links):
-            if link.first <= line <= link.last and column > link.offset:
+            if link.first <= line <= link.last and (line != link.line or column > link.offset):
                 at = depth
         return at
 
 
 def chains(text: str) -> list[Chain]:
     """The chains of a log in their order, in time linear in its length."""
-    readers = [
-        reader
-        for sign, reader in ((_CAUSE, _caused_by), (_INNER, _dotnet), (_BETWEEN, _python))
-        if sign.search(text)
-    ]
+    readers = [reader for sign, reader in _READERS if sign.search(text)]
     if not readers:
         return []
     whole = text.split("\n")
@@ -110,7 +109,19 @@ def chains(text: str) -> list[Chain]:
         for chain in reader([lines[number - 1] for number in numbers])
         if len(chain.links) > 1
     ]
-    return sorted(found, key=lambda chain: chain.links[0].first)
+    return sorted(_apart(found), key=lambda chain: chain.links[0].first)
+
+
+def _apart(found: Sequence[Chain]) -> Iterator[Chain]:
+    """Without those that are written into one line of another chain, which has them already."""
+    covered = {
+        line
+        for chain in found
+        if chain.links[0].line != chain.root.line
+        for link in chain.links
+        for line in range(link.first, link.last + 1)
+    }
+    return (c for c in found if c.links[0].line != c.root.line or c.root.line not in covered)
 
 
 def _writers(lines: Sequence[str]) -> list[Sequence[int]]:
@@ -162,9 +173,10 @@ def _caused_by(lines: Sequence[str]) -> Iterator[Chain]:
                 links[-1] = _until(links[-1], number)
         elif caused := _CAUSED_BY.match(line):
             if not links:
-                links = [_link(lines, header or max(1, number - 1), number - 1)]
-            if len(links) < LINKS_LIMIT:
-                links.append(_link(lines, number, number, caused[1]))
+                first = header or max(1, number - 1)
+                links = _in_one_line(lines[first - 1], first, _NESTED)
+                links[-1] = _until(links[-1], max(first, number - 1))
+            links += _in_one_line(line, number, _NESTED, caused.start(1))[: LINKS_LIMIT - len(links)]
         elif _JAVA_FRAME.match(line):
             if links:
                 links[-1] = _until(links[-1], number)
@@ -198,7 +210,7 @@ def _dotnet(lines: Sequence[str]) -> Iterator[Chain]:
         elif " ---> " in line and _DOTNET.search(line.partition(" ---> ")[0]):
             if links:
                 yield Chain(tuple(links))
-            links = _in_one_line(line, number)
+            links = _in_one_line(line, number, _INNER)
         elif links and (_JAVA_FRAME.match(line) or _DOTNET_END.match(line)):
             links[-1] = _until(links[-1], number)
         elif links:
@@ -208,12 +220,20 @@ def _dotnet(lines: Sequence[str]) -> Iterator[Chain]:
         yield Chain(tuple(links))
 
 
-def _in_one_line(line: str, number: int) -> list[Link]:
-    links, at = [], 0
-    for part in line.split(" ---> ")[:LINKS_LIMIT]:
-        links.append(Link(part.strip()[:TITLE_LIMIT], number, number, number, at))
-        at += len(part) + len(" ---> ")
-    return links
+def _nested(lines: Sequence[str]) -> Iterator[Chain]:
+    """IBM MQ's classes for Java: the inner exceptions stand in the message of the outer one."""
+    for number, line in enumerate(lines, start=1):
+        yield Chain(tuple(_in_one_line(line, number, _NESTED)))
+
+
+def _in_one_line(line: str, number: int, between: re.Pattern[str], start: int = 0) -> list[Link]:
+    """One link for each part of the line, from `start` on, that `between` parts from the one before."""
+    inner = [sign.end() for sign in islice(between.finditer(line, start), LINKS_LIMIT - 1)]
+    parts = [line[begin:end] for begin, end in zip([start, *inner], [*inner, len(line)], strict=True)]
+    return [
+        Link((between.sub("", part).strip() or line.strip())[:TITLE_LIMIT], number, number, number, offset)
+        for part, offset in zip(parts, [0, *inner], strict=True)
+    ]
 
 
 def _python(lines: Sequence[str]) -> Iterator[Chain]:
@@ -237,6 +257,10 @@ def _python(lines: Sequence[str]) -> Iterator[Chain]:
             links[-1] = _until(links[-1], number)  # a message of several lines
     if links:
         yield Chain(tuple(reversed(links)))
+
+
+_READERS: Final = ((_CAUSE, _caused_by), (_NESTED, _nested), (_INNER, _dotnet), (_BETWEEN, _python))
+"""What a text must hold that a reader is asked, and the reader."""
 
 
 def _link(lines: Sequence[str], number: int, last: int, title: str = "") -> Link:

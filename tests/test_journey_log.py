@@ -124,12 +124,13 @@ def test_back_from_the_answer_the_text_stands_in_the_box_unmasked(page: Page, go
 
 def test_a_dropped_or_chosen_file_stands_in_the_box(page: Page, gotcha):
     page.goto("/log/")
-    page.get_by_label("Or its file").set_input_files(
-        {"name": "app.log", "mimeType": "text/plain", "buffer": LOG.encode("utf-16")}
-    )
     box = page.get_by_label("The log, or a part of it")
-    expect(box).to_have_value(LOG)
-    expect(page.locator("#live")).to_have_text("app.log stands in the box now")
+    for form in ("utf-16", "utf-16-le", "utf-16-be", "utf-8"):  # the second and third bear no mark
+        page.get_by_label("Or its file").set_input_files(
+            {"name": f"{form}.log", "mimeType": "text/plain", "buffer": LOG.encode(form)}
+        )
+        expect(page.locator("#live")).to_have_text(f"{form}.log stands in the box now")
+        expect(box).to_have_value(LOG)
     page.evaluate(
         """() => {
           const data = new DataTransfer();

@@ -106,7 +106,7 @@ const read = async (file) => {
   if (file.size > longest) return refuse('longer than 1 MB. Take the part around the error.');
   const bytes = new Uint8Array(await file.arrayBuffer());
   if ([0x8b1f, 0x4b50, 0x5a42, 0x37fd].includes(bytes[0] + bytes[1] * 256)) return refuse('compressed. Unpack it first.');
-  const wide = { 65279: 'utf-16le', 65534: 'utf-16be' }[bytes[0] + bytes[1] * 256];
+  const wide = { 65279: 'utf-16le', 65534: 'utf-16be' }[bytes[0] + bytes[1] * 256] || (bytes[0] ? !bytes[1] && 'utf-16le' : bytes[1] && 'utf-16be');
   try {
     box.value = new TextDecoder(wide || 'utf-8', { fatal: true }).decode(bytes);
   } catch {

@@ -3,6 +3,8 @@
 from typing import Any, Final
 from urllib.parse import urlencode
 
+from django.urls import reverse
+
 from gotchas import markup
 from gotchas.addresses import whole
 from gotchas.answers import log_rows
@@ -30,6 +32,7 @@ def search(answer: Answer, newest: bool) -> Values:
         "recognised": _recognised(answer),
         "results": [result(row) for row in answer.rows],
         "unknown": answer.unknown or None,
+        "ask": _page_of(answer) if answer.unknown else None,
         "also_unknown": list(answer.strangers),
         "phrases_not_held": list(answer.unheld),
         "advice": answer.advice or None,
@@ -60,6 +63,11 @@ def search(answer: Answer, newest: bool) -> Values:
             for facet in answer.facets
         ],
     }
+
+
+def _page_of(answer: Answer) -> str:
+    """Where a browser shows this search, with what can be done where nothing is known."""
+    return whole(f"{reverse('search')}?{urlencode({'q': answer.query.typed})}")
 
 
 def _recognised(answer: Answer) -> list[Values]:

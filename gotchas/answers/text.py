@@ -164,7 +164,7 @@ def told_of_search(values: Values) -> Iterator[str]:
     if values["advice"]:
         yield values["advice"]
     if values["unknown"]:
-        yield f"{values['unknown']} is not known here."
+        yield f"{values['unknown']} is not known here. Ask about it, or tell the editors: {values['ask']}"
     for other in values["also_unknown"]:
         yield f"{other} is not known here."
     for phrase in values["phrases_not_held"]:

@@ -106,6 +106,9 @@ def test_what_has_no_sure_answer_says_so(client, gotcha):
     assert found["no_answer"] and found["results"] == [] and found["recognised"] == []
     unknown = search(client, q="AMQ9638")
     assert unknown["no_answer"] and unknown["unknown"] == "AMQ9638"
+    assert unknown["ask"].endswith("/search/?q=AMQ9638")
+    assert unknown["ask"] in client.get("/search.txt", {"q": "AMQ9638"}).content.decode()
+    assert "/unanswered/tell/" in client.get("/search/?q=AMQ9638").content.decode()
 
 
 def test_drafts_and_withdrawn_ones_are_not_found(client):

@@ -141,6 +141,7 @@ def test_lists_filters_pickers_and_calendars_run_under_the_policy(
     page.click(".field-related .select2-selection")
     expect(page.locator(".select2-results__option").first).to_be_visible()
     page.keyboard.press("Escape")
+    expect(page.locator(".select2-container[style]")).to_have_count(0)
     page.click("#gotcha_codes-group .add-row a")
     expect(page.locator("#id_gotcha_codes-1-severity")).to_be_visible()
     page.click(".theme-toggle")

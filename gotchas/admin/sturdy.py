@@ -84,6 +84,10 @@ class KnownRows:
         """The option; the one for nothing has a label, as in other boxes."""
         return super().create_option(name, value, label if value else "---------", *args, **kwargs)
 
+    def build_attrs(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Its script writes no width of its own into the page: the sheet has it."""
+        return {**super().build_attrs(*args, **kwargs), "data-width": "style"}
+
     @property
     def media(self) -> forms.Media:
         js = (

@@ -162,6 +162,7 @@ def test_a_key_of_the_queue_leads_to_the_reason_of_its_verdict(
     editor("ada")
     correction = correcting(gotcha, WRONG, RIGHT)
     desk = sign_in(visitor(), "ada")
+    desk.wait_for_load_state()  # its script has run then
     expect(desk.get_by_text("While the list has focus")).to_be_visible()
     desk.locator("#q").press(key)
     expect(desk.locator("#q")).to_have_value(key)

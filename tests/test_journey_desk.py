@@ -23,6 +23,7 @@ def test_keys_decide_only_while_the_list_has_focus(page: Page) -> None:
     page.fill("#id_password", PASSWORD)
     page.click("input[type=submit]")
     expect(page).to_have_title("Comments to look at – Gotchas")
+    page.wait_for_load_state()  # its script has run then
     expect(page.get_by_text("While the list has focus")).to_be_visible()
     page.keyboard.press("a")
     page.locator("#q").press("s")

@@ -35,10 +35,12 @@ def test_keys_decide_only_while_the_list_has_focus(page: Page) -> None:
     page.keyboard.press("j")
     page.keyboard.press("a")
     expect(page.get_by_text("Approved: 1.")).to_be_visible()
+    page.wait_for_load_state()
     expect(page.locator("#queue")).to_be_focused()
     page.keyboard.press("j")
     page.keyboard.press("s")
     expect(page.get_by_text("Marked as spam: 1.")).to_be_visible()
+    page.wait_for_load_state()
     # What is folded stays so where there is room as well.
     expect(page.get_by_label("Author")).to_be_hidden()
     page.get_by_text("Narrow it down").click()

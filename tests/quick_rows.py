@@ -54,7 +54,7 @@ class FlushKeepsRows:
     connection: Any
 
     def execute_sql_flush(self, sql_list: list[str]) -> None:
-        super().execute_sql_flush(sql_list)  # type: ignore[misc]
+        super().execute_sql_flush(sql_list)
         if rows := getattr(self.connection, "_test_serialized_contents", None):
             self.connection.creation.deserialize_db_from_string(rows)
 

@@ -264,12 +264,12 @@ requestAnimationFrame(() => setTimeout(() => {
     filter();
   }
 
-  // A selected passage of the article can be corrected by a link that stands below it.
+  // A selected passage (even before this ran) can be corrected by a link below it.
   const correct = byId('correct');
   if (correct) {
     const link = make('a', { className: 'button fix-this', textContent: 'Correct this passage' });
     let waiting;
-    document.addEventListener('selectionchange', () => {
+    const look = () => {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
         const selection = getSelection();
@@ -284,7 +284,9 @@ requestAnimationFrame(() => setTimeout(() => {
         link.style.left = `${Math.max(8, Math.min(left, innerWidth - 220)) + scrollX}px`;
         byId('main').append(link);
       }, 250);
-    });
+    };
+    document.addEventListener('selectionchange', look);
+    look();
   }
 
   // A form for a comment opens below the link to it; its script comes with the first click. Should that fail, the link is a link.
@@ -300,7 +302,7 @@ requestAnimationFrame(() => setTimeout(() => {
     }
   });
 
-  // A form sent from its own page leads to the comment, or to what was #sent: only now its draft may go. Any other page means that it was not posted.
+  // A form sent from its own page leads to the comment, or to what was #sent: only now its draft may go. Any other page: it was not posted.
   try {
     const sent = sessionStorage.getItem('sent');
     sessionStorage.removeItem('sent');

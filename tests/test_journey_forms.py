@@ -13,6 +13,7 @@ from gotchas.intake import limits
 from gotchas.models import Gotcha
 from gotchas.tests.factories import make_gotcha
 from tests.axe import barriers_in
+from tests.ready_pages import opened, ready
 
 pytestmark = [pytest.mark.journey, pytest.mark.looks]
 
@@ -49,7 +50,7 @@ def publish(page: Page) -> None:
 
 
 def open_in_place(page: Page, gotcha: Gotcha, link: str = "Write a comment") -> None:
-    page.goto(gotcha.get_absolute_url())
+    opened(page, gotcha.get_absolute_url())
     page.get_by_role("link", name=link).click()
     expect(page.locator(".in-place form")).to_be_visible()
 
@@ -100,6 +101,7 @@ def test_a_draft_goes_only_when_the_comment_is_shown(page: Page, form: str) -> N
     name(page).fill("Ann")
     publish(page)
     expect(page).to_have_url(re.compile(r"#comment-\d+$"))
+    ready(page)
     page.goto(form)
     expect(text(page)).to_have_value("")
 
@@ -116,6 +118,7 @@ def test_a_draft_survives_a_lost_connection_and_a_look_at_another_comment(
     page.unroute("**/comment/")
     page.goto(Comment.objects.get().get_absolute_url())
     expect(page).to_have_url(re.compile(r"#comment-\d+$"))
+    ready(page)
     page.goto(form)
     expect(text(page)).to_have_value("Sent into the void.")
 
@@ -148,6 +151,7 @@ def test_name_and_address_are_remembered_only_where_that_is_asked_for(page: Page
     text(page).fill("First.")
     publish(page)
     expect(page).to_have_url(re.compile(r"#comment-\d+$"))
+    ready(page)
     page.goto(form)
     expect(name(page)).to_have_value("")
     name(page).fill("Ann")
@@ -156,6 +160,7 @@ def test_name_and_address_are_remembered_only_where_that_is_asked_for(page: Page
     text(page).fill("Second.")
     publish(page)
     expect(page).to_have_url(re.compile(r"#comment-\d+$"))
+    ready(page)
     page.goto(form)
     expect(name(page)).to_have_value("Ann")
     expect(page.get_by_label("Mail address (optional)")).to_have_value("ann@example.org")
@@ -258,18 +263,19 @@ def test_one_form_is_open_at_a_time_and_a_second_click_leads_into_it(page: Page,
 
 @pytest.mark.parametrize("how", ["Control", "middle"])
 def test_a_click_for_a_new_tab_stays_a_link(page: Page, gotcha: Gotcha, form: str, how: str) -> None:
-    page.goto(gotcha.get_absolute_url())
+    opened(page, gotcha.get_absolute_url())
     link = page.get_by_role("link", name="Write a comment")
-    with page.context.expect_page() as opened:
+    with page.context.expect_page() as tab:
         link.click(button="middle") if how == "middle" else link.click(modifiers=["Control"])
-    expect(opened.value).to_have_url(re.compile(f"{re.escape(form)}$"))
+    expect(tab.value).to_have_url(re.compile(f"{re.escape(form)}$"))
     expect(page.locator(".in-place")).to_have_count(0)
 
 
 def test_the_script_of_forms_comes_with_the_first_click_only(page: Page, gotcha: Gotcha) -> None:
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.goto(gotcha.get_absolute_url(), wait_until="networkidle")
+    opened(page, gotcha.get_absolute_url())
+    page.wait_for_load_state("networkidle")
     assert not [url for url in asked if "form" in url]
     page.get_by_role("link", name="Write a comment").click()
     expect(page.locator(".in-place form")).to_be_visible()
@@ -278,7 +284,7 @@ def test_the_script_of_forms_comes_with_the_first_click_only(page: Page, gotcha:
 
 def test_where_the_script_cannot_be_had_the_link_is_a_link(page: Page, gotcha: Gotcha, form: str) -> None:
     page.route("**/form.js", lambda route: route.abort())
-    page.goto(gotcha.get_absolute_url())
+    opened(page, gotcha.get_absolute_url())
     page.get_by_role("link", name="Write a comment").click()
     expect(page).to_have_url(re.compile(f"{re.escape(form)}$"))
 
@@ -297,7 +303,7 @@ def test_version_and_platform_are_asked_only_of_what_worked(page: Page, form: st
 
 
 def test_the_whole_journey_goes_by_keyboard(page: Page, gotcha: Gotcha) -> None:
-    page.goto(gotcha.get_absolute_url())
+    opened(page, gotcha.get_absolute_url())
     page.keyboard.press("Tab")
     expect(page.get_by_role("link", name="Skip to the article")).to_be_focused()
     page.keyboard.press("Enter")
@@ -361,7 +367,7 @@ def test_no_state_of_a_form_has_a_barrier_that_axe_knows(page: Page, gotcha: Got
     page.get_by_label("What it is").select_option("This worked")
     publish(page)
     look("mistakes")
-    page.goto(gotcha.get_absolute_url())
+    opened(page, gotcha.get_absolute_url())
     page.get_by_role("link", name="Reply to Steve").click()
     expect(name(page)).to_be_focused()
     look("in place")

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 from comments.models import Comment
 from gotchas.models import ProofNonce, Rule
 from gotchas.tests.factories import make_gotcha
+from tests.ready_pages import opened, ready
 
 pytestmark = pytest.mark.journey
 
@@ -17,7 +18,7 @@ def test_the_browser_works_and_the_comment_is_published(page: Page, settings: An
     settings.LIMITS = False
     Rule.objects.create(kind=Rule.Kind.LINKS, value="0", verdict=Rule.Verdict.PROOF)
     gotcha = make_gotcha()
-    page.goto(gotcha.get_absolute_url())
+    opened(page, gotcha.get_absolute_url())
     page.get_by_role("link", name="Write a comment").click()
     page.get_by_label("Name", exact=True).fill("Neil Casey")
     page.get_by_label("Comment", exact=True).fill("See https://example.org/a")
@@ -44,5 +45,6 @@ def test_the_browser_works_and_the_comment_is_published(page: Page, settings: An
     expect(page.get_by_role("button", name="Publish")).to_have_count(0)
     page.evaluate("letGo()")
     expect(page.locator(".thread")).to_contain_text("https://example.org/c")
+    ready(page)
     assert Comment.objects.count() == ProofNonce.objects.count() == 2
     assert page.evaluate("localStorage.getItem('draft:' + location.pathname + 'comment/')") is None

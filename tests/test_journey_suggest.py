@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, Request, Route, expect
 from gotchas.models import CodeFamily, Gotcha
 from gotchas.tests.factories import make_code, make_collection, make_gotcha, make_platform
 from tests.axe import barriers
+from tests.ready_pages import opened
 
 pytestmark = [pytest.mark.journey, pytest.mark.looks]
 
@@ -265,7 +266,7 @@ def paste(page: Page, text: str) -> None:
 def test_a_log_pasted_into_the_box_is_posted_with_names_masked_and_stands_in_no_address(
     page: Page, gotcha, address, text
 ):
-    page.goto(address)
+    opened(page, address)
     sent = requests_of(page, "?")
     paste(page, f"{text}\nhost 'shop.example.org (192.0.2.7)'")
     expect(warning(page)).to_contain_text("Search reads this as a log: names in it are masked")
@@ -282,7 +283,7 @@ def test_a_log_pasted_into_the_box_is_posted_with_names_masked_and_stands_in_no_
 
 
 def test_five_lines_pasted_into_the_box_are_a_search(page: Page, gotcha):
-    page.goto("/")
+    opened(page, "/")
     paste(page, "\n".join(LOG.split("\n")[:5]))
     expect(box(page)).to_have_value(re.compile("AMQ9637E"))
     page.keyboard.press("Enter")
@@ -290,7 +291,7 @@ def test_five_lines_pasted_into_the_box_are_a_search(page: Page, gotcha):
 
 
 def test_an_emptied_box_searches_again(page: Page, gotcha):
-    page.goto("/about/")
+    opened(page, "/about/")
     paste(page, LOG)
     expect(warning(page)).to_contain_text("Search reads this as a log")
     box(page).fill("")

@@ -1,15 +1,17 @@
-/* What a page can do better with scripts. Every page works without this file; it makes the controls it needs itself. */
-// The words are painted first: until then the browser does not even compile what stands in here. The style sheet keeps room for what
-// is made.
-requestAnimationFrame(() => setTimeout(() => {
+/* What a page can do better with scripts. It works without; the controls needed are made here. */
+// The words are painted first: until then, or for a second, this is not even compiled. The style sheet keeps room for what is made.
+new Promise((painted) => {
+  setTimeout(painted, 999);
+  new PerformanceObserver(painted).observe({ type: 'paint', buffered: true });
+}).then(() => {
   'use strict';
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
   const byId = (id) => document.getElementById(id);
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
-  // Storage may be forbidden in this browser; then nothing is remembered and all else works.
+  // Storage may be forbidden; then nothing is remembered and all else works.
   const recall = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
   const remember = (key, value) => { try { localStorage.setItem(key, value); } catch { /* see above */ } };
-  // A live region speaks only when its text changes, hence the empty moment between two equal messages.
+  // A live region speaks when its text changes, hence the empty moment.
   const say = (text) => {
     const live = byId('live');
     live.textContent = '';
@@ -110,8 +112,8 @@ requestAnimationFrame(() => setTimeout(() => {
     });
   }
 
-  // On /search/ the results follow what is typed: the same page is fetched and one element of it swapped. The filters are those that
-  // the page came with, as filters typed before stand no longer in the box; a checkbox swapped in may show one being typed just now.
+  // On /search/ the results follow what is typed: the same page is fetched and one element of it swapped. The filters are those
+  // that the page came with: a checkbox swapped in may show one being typed just now.
   const found = byId('found');
   const swap = (html, address) => {
     const page = new DOMParser().parseFromString(html, 'text/html');
@@ -170,7 +172,7 @@ requestAnimationFrame(() => setTimeout(() => {
       ask();
       open(false);
     };
-    // One step further than the last option is the box itself.
+    // After the last option comes the box.
     const step = (by) => {
       if (list.hidden && of !== box.value.trim()) return;
       if (list.hidden) open(true);
@@ -354,4 +356,4 @@ requestAnimationFrame(() => setTimeout(() => {
   };
   addEventListener('hashchange', reveal);
   reveal();
-}));
+});

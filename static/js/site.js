@@ -135,8 +135,7 @@ new Promise((painted) => {
     });
   }
 
-  // Elsewhere the box suggests codes and titles: an editable combobox with a list, as the ARIA Authoring Practices have it. Not on
-  // /search/, where the list would lie over the results that follow each key.
+  // Elsewhere the box suggests codes and titles: an editable combobox with a list, as the ARIA Authoring Practices have it.
   if (box && !found) {
     const list = make('div', { id: 'suggestions', className: 'suggestions', hidden: true });
     const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
@@ -307,7 +306,7 @@ new Promise((painted) => {
   // A form sent from its own page leads to the comment, or to what was #sent: only now its draft may go. Any other page: it was not posted.
   try {
     const sent = sessionStorage.getItem('sent');
-    sessionStorage.removeItem('sent');
+    if (sent !== location.pathname) sessionStorage.removeItem('sent'); // there form.js does
     if (sent && (byId('sent') || (/^#comment-\d+$/.test(location.hash) && new URL(document.referrer).pathname.startsWith(sent)))) localStorage.removeItem(`draft:${sent}`);
   } catch { /* no storage, no draft; no referrer, it stays */ }
 

@@ -12,6 +12,7 @@ from gotchas.models import CodeFamily
 pytestmark = pytest.mark.django_db
 
 verbose = import_module("gotchas.migrations.0035_sqlstates_of_verbose_logs")
+abends = import_module("gotchas.migrations.0036_abend_codes")
 
 
 def migrate(module):
@@ -43,3 +44,19 @@ def test_a_pattern_of_sqlstates_that_an_editor_changed_stays():
     migrate(verbose)
     family = CodeFamily.objects.get(slug="sqlstate")
     assert (family.patterns, family.must_match) == (r"\bSTATE ([0-9A-Z]{5})\b", "STATE 28P01")
+
+
+def test_the_family_of_abends_is_made_as_the_table_of_families_has_it():
+    family = CodeFamily.objects.filter(slug="zos-abend")
+    shipped = family.values().get()
+    family.delete()
+    migrate(abends)
+    assert {k: v for k, v in family.values().get().items() if k not in ("id", "changed_at")} == {
+        k: v for k, v in shipped.items() if k not in ("id", "changed_at")
+    }
+
+
+def test_a_family_of_abends_that_an_editor_made_stays():
+    CodeFamily.objects.filter(slug="zos-abend").update(name="Abends", patterns="")
+    migrate(abends)
+    assert CodeFamily.objects.filter(name="Abends", patterns="").count() == 1

@@ -85,6 +85,14 @@ def openssl(value: str) -> str:
     return f"{number:08X}"
 
 
+def abend(value: str) -> str | None:
+    """S0C4 from 0C4 as well, U4038 from 4038; all zeros say that it ended in no such way."""
+    code = value.upper()
+    if not code.startswith(("S", "U")):
+        code = f"{'S' if len(code) == 3 else 'U'}{code}"
+    return code if code.strip("SU0") else None
+
+
 def _failure(value: str) -> str | None:
     number = int(value)
     return str(number) if number else None
@@ -103,6 +111,7 @@ FUNCTIONS: Final[dict[str, tuple[int, Callable[..., str | None]]]] = {
     "sqlcode": (1, sqlcode),
     "sqlstate": (1, sqlstate),
     "openssl": (1, openssl),
+    "abend": (1, abend),
 }
 # These two put nothing into the code.
 SEVERITY: Final = "severity"

@@ -16,9 +16,9 @@ def named(case: object) -> str:
     return case.family.slug if isinstance(case, FamilyRow) else str(case)
 
 
-def test_29_families_are_built_in_and_10_wait_to_be_switched_on():
-    assert len(BUILT_IN) == 29
-    assert len(ALL) == 39
+def test_30_families_are_built_in_and_10_wait_to_be_switched_on():
+    assert len(BUILT_IN) == 30
+    assert len(ALL) == 40
 
 
 @pytest.mark.parametrize(("row", "text"), MATCHING, ids=named)
@@ -67,6 +67,16 @@ NORMAL_FORMS = [
     ("GSK_ERROR_BAD_CERT = 414", "zos-system-ssl", "GSK414", ""),
     ("GSK 403", "zos-system-ssl", "GSK403", ""),
     ("ICH408I USER", "racf", "ICH408", "I"),
+    ("STEP1 - ABEND=S0C4 U0000 REASON=00000004", "zos-abend", "S0C4", ""),
+    ("ABEND=S000 U4038 REASON=00000001", "zos-abend", "U4038", ""),
+    ("COMPLETION CODE - SYSTEM=222 USER=0000", "zos-abend", "S222", ""),
+    ("SYSTEM COMPLETION CODE=0C4  REASON CODE=00000011", "zos-abend", "S0C4", ""),
+    ("USER COMPLETION CODE=4038", "zos-abend", "U4038", ""),
+    ("The system or user abend S0C7 R=00000000", "zos-abend", "S0C7", ""),
+    ("S878 ABEND", "zos-abend", "S878", ""),
+    ("abended with code 0C7", "zos-abend", "S0C7", ""),
+    ("ABENDS878", "zos-abend", "S878", ""),
+    ("SE37", "zos-abend", "SE37", ""),
     ("ORA-1017", "oracle", "ORA-01017", ""),
     ("ORA-01017: invalid", "oracle", "ORA-01017", ""),
     ("ORA-00600", "oracle", "ORA-00600", ""),
@@ -172,6 +182,10 @@ NO_CODES = [
     "The year 2007, port 2393, room 404 and RC 402",
     "ticket EXP-12 and IMP-4711",
     "GSK8 and gsk7cmd, GSKit 8.0.55",
+    "ABEND=S000 U0000, abend ASRA, abend bad",
+    "S878 and U4038, user=U4038 session=S0c4d450a SYSTEM=222",
+    "lib/customer.py:787:52: S408 `xml.dom.minidom` is vulnerable",
+    "Guten Abend 222",
     "version 5.7.1 of MySQL 5.7.1",
     "AMQP 1.0, AMQ96xx, AMQERR01.LOG, amqrmppa.exe",
     "AmPABJCjXgYaMq9630arGZP0",

@@ -44,6 +44,9 @@ def test_several_groups_may_stand_in_one_piece():
         ("{1:hex8}", "0x5", "0x00000005"),
         ("SQL{1:sqlcode}", "-7", "SQL0007N"),
         ("{1:sqlstate}", "hy000", "HY000"),
+        ("{1:abend}", "s0c4", "S0C4"),
+        ("{1:abend}", "0c4", "S0C4"),
+        ("{1:abend}", "4038", "U4038"),
     ],
 )
 def test_a_function_writes_its_group(template, group, code):
@@ -57,6 +60,8 @@ def test_a_function_writes_its_group(template, group, code):
         ("{1:sqlcode}", "0"),
         ("{1:sqlstate}", "00000"),
         ("{1:sqlstate}", "VALUE"),
+        ("{1:abend}", "S000"),
+        ("{1:abend}", "0000"),
         ("{1:number}", "abc"),
         ("{1:hex8}", "4294967296"),
         ("{1:hex8}", "-2147483649"),

@@ -110,7 +110,7 @@ class ParentFilter(admin.SimpleListFilter):
 class CommentAdmin(Erases, Undoable, SiteAdmin):
     form = CommentForm
     list_display = (
-        "id_of", "author_name", "excerpt", "kind", "state", "reply_to", "thread", "posted_at",
+        "id_of", "author_name", "excerpt", "kind_and_state", "reply_to", "thread", "posted_at",
     )  # fmt: skip
     list_display_links = ("id_of", "excerpt")
     list_filter = ("state", "kind", TargetFilter, ParentFilter, "format", "retold", "staff", "posted_at")
@@ -154,6 +154,10 @@ class CommentAdmin(Erases, Undoable, SiteAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         name = request.user.get_full_name() or request.user.get_username()
         return {"author_name": name, **super().get_changeform_initial_data(request)}
+
+    @admin.display(description="kind, state", ordering="state")
+    def kind_and_state(self, obj: Comment) -> str:
+        return f"{obj.get_kind_display()} · {obj.get_state_display()}"
 
     @admin.display(description="reply to", ordering="parent_confidence")
     def reply_to(self, obj: Comment) -> str:

@@ -117,8 +117,7 @@ class LinkFromInline(LinkInline):
 class MessageCodeAdmin(SiteAdmin):
     form = MessageCodeForm
     list_display = (
-        "code", "family", "severities", "meaning", "meaning_state", "shown_platforms", "state", "wrapper",
-        "comment_count",
+        "code", "family", "severities", "meaning", "meaning_state", "shown_platforms", "shown_state",
     )  # fmt: skip
     list_filter = ("state", "meaning_state", PlatformFilter, "wrapper", "family")
     list_prefetch_related = ("platforms",)
@@ -156,6 +155,10 @@ class MessageCodeAdmin(SiteAdmin):
     @admin.display(description="platforms")
     def shown_platforms(self, obj: MessageCode) -> str:
         return ", ".join(platform.name for platform in obj.platforms.all())
+
+    @admin.display(description="state", ordering="state")
+    def shown_state(self, obj: MessageCode) -> str:
+        return f"{obj.get_state_display()}, wrapper" if obj.wrapper else obj.get_state_display()
 
 
 @admin.register(CodeLink)

@@ -75,8 +75,7 @@ class GotchaCodeInline(SiteInline):
 class GotchaAdmin(Undoable, SiteAdmin):
     form = GotchaForm
     list_display = (
-        "number", "title", "met_with", "state", "risk", "confidence", "verified_at", "edited_at",
-        "comment_count",
+        "number", "title", "met_with", "state", "the_fix", "verified_at", "edited_at",
     )  # fmt: skip
     list_display_links = ("number", "title")
     list_filter = (
@@ -221,6 +220,10 @@ class GotchaAdmin(Undoable, SiteAdmin):
         platforms = ", ".join(platform.name for platform in obj.platforms.all())
         codes = ", ".join(row.written for row in obj.gotcha_codes.all())
         return " · ".join(part for part in (obj.get_kind_display(), platforms, codes) if part)
+
+    @admin.display(description="risk and confidence", ordering="risk")
+    def the_fix(self, obj: Gotcha) -> str:
+        return " · ".join(dict.fromkeys((obj.get_risk_display(), obj.get_confidence_display())))
 
 
 def names_of_changes(form: Any, formsets: Any, change: bool) -> str:

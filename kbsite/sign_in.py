@@ -8,6 +8,7 @@ from django.contrib.admin.forms import AdminAuthenticationForm
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest, HttpResponse
 
+from gotchas.admin.accounts import LeavesFocus
 from gotchas.intake import limits
 
 LONGEST_NAME = 150
@@ -16,15 +17,10 @@ LONGEST_NAME = 150
 logger = logging.getLogger(__name__)
 
 
-class SignInForm(AdminAuthenticationForm):
+class SignInForm(LeavesFocus, AdminAuthenticationForm):
     """Counts the try before it looks at the password: over the limit no hash of it is computed."""
 
     passed: limits.Exceeded | None = None
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # Django's would take the focus past the heading, and past what was wrong with the try before.
-        self.fields["username"].widget.attrs.pop("autofocus", None)
 
     def clean(self) -> dict[str, Any]:
         self.passed = limits.sign_in_exceeded(self.request, self.cleaned_data.get("username") or "")

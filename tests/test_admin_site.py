@@ -107,7 +107,7 @@ def pages_of(model: Any) -> Iterator[str]:
         yield address(model, "delete", row.pk)
 
 
-def test_no_page_carries_anything_that_the_policy_refuses() -> None:
+def test_no_page_carries_anything_that_the_policy_refuses_or_takes_the_focus() -> None:
     make_one_of_each()
     client = signed_in(make_staff())
     pages = [
@@ -116,14 +116,17 @@ def test_no_page_carries_anything_that_the_policy_refuses() -> None:
         reverse("admin:app_list", args=["gotchas"]),
     ]
     pages += [page for model in ALL if model in admin.site._registry for page in pages_of(model)]
-    refused = {}
+    pages += [reverse("admin:auth_user_password_change", args=[make_staff("editor").pk])]
+    refused, taken = {}, []
     for page in pages:
         response = client.get(page)
         assert response.status_code == 200, page
         assert "default-src 'none'" in response["Content-Security-Policy"]
         if found := refused_by_the_policy(response):
             refused[page] = found
-    assert refused == {}
+        if b" autofocus" in response.content:
+            taken.append(page)  # and the way past all that stands above would not be the first stop
+    assert (refused, taken) == ({}, [])
     assert len(pages) > 65
 
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, PasswordChangeForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
 
@@ -12,8 +13,31 @@ from gotchas.admin.sturdy import Sturdy
 admin.site.unregister([User, Group])
 
 
+class LeavesFocus:
+    """For forms of accounts: Django's take the focus past the heading, and past what was wrong before."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs.pop("autofocus", None)
+
+
+class NewAccountForm(LeavesFocus, AdminUserCreationForm):
+    pass
+
+
+class PasswordForm(LeavesFocus, AdminPasswordChangeForm):
+    pass
+
+
+# Django's site names its form for one's own password in a method: the field is changed where it is declared.
+PasswordChangeForm.base_fields["old_password"].widget.attrs.pop("autofocus", None)
+
+
 @admin.register(User)
 class AccountAdmin(Sturdy, UserAdmin):
+    add_form = NewAccountForm
+    change_password_form = PasswordForm
     list_filter = ("is_staff", "is_active", "groups")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:

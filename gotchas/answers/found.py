@@ -38,6 +38,7 @@ Groups = list[tuple[str, ...]]
 """For each facet the words of which a result has one."""
 
 SAY_MORE: Final = "A word after a minus is left out. Say also what to look for: a word, a code, or kind:tip."
+SAY_WHICH: Final = "These words are in every text. Say what was printed, or what failed in which product."
 
 PARTS: Final = {
     "problem": "Problem",
@@ -107,6 +108,7 @@ class Answer:
     missing: bool = False
     """Whether the number of a gotcha was asked for that is not there."""
 
+    tells_nothing: bool = False
     unknown: str = ""
     strangers: list[str] = field(default_factory=list)
     """Codes that were asked for beside those in `codes`, and that nobody described."""
@@ -145,9 +147,11 @@ class Answer:
 
     @property
     def advice(self) -> str:
-        """What to know where a gotcha is not there, or all that was asked for is that words be left out."""
+        """What to say instead, or to know, where what was asked for cannot be answered."""
         if self.missing and self.query.number:
             return f"There is no gotcha {'.'.join(map(str, self.query.number))} here."
+        if self.tells_nothing:
+            return SAY_WHICH
         only_left_out = self.query.excluded and not self.query.text and not self.filters.groups()
         return SAY_MORE if only_left_out else ""
 
@@ -217,6 +221,7 @@ def _searched(typed: str, query: Query, filters: Facets, known: Families, page: 
         counted_among=searching.CANDIDATES if base.is_cut or found.is_cut else 0,
         sure=bool(meant) or (found.sure and not missing),
         missing=missing,
+        tells_nothing=found.tells_nothing and not meant,
         unknown=found.unknown,
         strangers=found.strangers,
         unheld=found.unheld,

@@ -11,7 +11,7 @@ from gotchas.search.engine import Facets, engine
 from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
 from gotchas.text.spellings import candidates
-from gotchas.text.word_forms import SAYING_LITTLE, stem_of
+from gotchas.text.word_forms import SAYING_LITTLE, stem_of, tell_nothing
 from gotchas.text.words import fold_words
 
 Named = Mapping[str, frozenset[str]]
@@ -19,6 +19,9 @@ Named = Mapping[str, frozenset[str]]
 
 Keys = Collection[tuple[str, int]]
 """Objects by kind and id."""
+
+Text = tuple[tuple[str, int], ranking.Scored]
+"""An object by kind and id, with how well its words answer."""
 
 CANDIDATES = 400
 """Documents that are ranked."""
@@ -66,6 +69,9 @@ class Found:
     strangers: list[str] = field(default_factory=list)
     """Codes that stand beside those in `codes` and that nobody described."""
 
+    tells_nothing: bool = False
+    """Whether all that was asked are words that stand in every text: nothing found by them is sure."""
+
     unheld: tuple[str, ...] = ()
     """The phrases, where nothing holds all of them: then nothing that was found by words is sure."""
 
@@ -99,19 +105,21 @@ def find(
     by_code = _by_code(hits, dict(texts), _families(named))
     if facets or query.excluded:
         keys = {*(key for key, _ in texts), *((r.kind, r.object_id) for r in by_code)}
-        fitting = _fitting(keys, facets, query.excluded)
-        texts = [(key, one) for key, one in texts if key in fitting]
-        by_code = [result for result in by_code if (result.kind, result.object_id) in fitting]
+        texts, by_code = _only(_fitting(keys, facets, query.excluded), texts, by_code)
     is_sure = any(result.score >= codes.SURE for result in by_code)
     seen = {(result.kind, result.object_id) for result in by_code}
     held = _holding(seen, query.phrases) | ({key for key, _ in texts} if holding else set())
     if query.phrases and held:
-        texts = [(key, one) for key, one in texts if key in held]
-        by_code = [result for result in by_code if (result.kind, result.object_id) in held]
+        texts, by_code = _only(held, texts, by_code)
     by_text = [Result(*key, one.score, one) for key, one in texts if key not in seen]
     is_held = bool(held) or not query.phrases
     unknown = "" if hits else codes.unknown(query.text, tokens)
-    by_words = not unknown and is_held and any(one.is_sure for _, one in texts[: ranking.FIRST])
+    tells_nothing = not (hits or query.phrases or facets) and tell_nothing(
+        words.meant if words else fold_words(query.text)
+    )
+    by_words = (
+        not (unknown or tells_nothing) and is_held and any(one.is_sure for _, one in texts[: ranking.FIRST])
+    )
     return Found(
         codes=hits,
         results=by_code + by_text,
@@ -119,10 +127,19 @@ def find(
         unknown=unknown,
         spelled=spelled,
         strangers=codes.strangers(query.text, tokens, hits, claims) if hits else [],
+        tells_nothing=tells_nothing,
         unheld=() if is_held else tuple(map(" ".join, query.phrases)),
         documents=holding or documents,
         is_cut=is_cut,
         weights=words.weights if words else {},
+    )
+
+
+def _only(keys: Keys, texts: Sequence[Text], by_code: list[Result]) -> tuple[list[Text], list[Result]]:
+    """Those of `texts` and `by_code` that are of these objects."""
+    return (
+        [(key, one) for key, one in texts if key in keys],
+        [result for result in by_code if (result.kind, result.object_id) in keys],
     )
 
 

@@ -191,6 +191,25 @@ def test_beside_a_filter_excluded_words_leave_out_what_holds_them(client):
     assert "data-number=" not in search(client, "kind:problem -certificate -keyring").content.decode()
 
 
+@pytest.mark.parametrize("q", ["the", "how do I", "Error?", "what is this"])
+def test_words_of_every_text_are_no_answer_and_more_is_asked_for(client, q):
+    made = make_gotcha(title="What is this: the error, and how do I get rid of it")
+    response = search(client, q)
+    assert 'class="no-answer"' in response.content.decode()
+    assert "Say what was printed" in text_of(response)
+    assert f'data-number="{made.number}"' in response.content.decode()
+    told = client.get("/search.json", {"q": q}).json()
+    assert told["no_answer"]
+    assert "Say what was printed" in told["advice"]
+    assert "Say what was printed" in client.get("/search.txt", {"q": q}).content.decode()
+
+
+@pytest.mark.parametrize("q", ["error kind:problem", '"get rid"', "the certificate"])
+def test_a_filter_a_phrase_or_one_word_that_tells_are_enough_for_an_answer(client, q):
+    make_gotcha(title="How to get rid of the certificate error")
+    assert 'class="no-answer"' not in search(client, q).content.decode()
+
+
 def test_a_code_that_begins_with_a_minus_is_found_alone(client):
     make_gotcha(title="A format string", codes=[make_code("-Wformat")])
     assert "A format string" in text_of(search(client, "-Wformat"))

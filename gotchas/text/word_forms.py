@@ -1,6 +1,6 @@
-"""Words that say little about an error, and what the forms of one English word begin with. Pure."""
+"""Words that say little about an error or nothing, and what the forms of one English word begin with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 SAYING_LITTLE: Final = frozenset(
@@ -24,6 +24,23 @@ SAYING_LITTLE: Final = frozenset(
     )
 )
 """Whoever tells of an error says these; who wrote the article did not, which makes them look rare."""
+
+_NAMING_NO_FAULT: Final = frozenset(
+    (
+        *("error", "errors", "err", "erreur", "fehler", "fault", "problem", "problems", "issue", "issues"),
+        *("fail", "fails", "failed", "failing", "failure", "broken", "wrong", "bug", "crash", "crashes"),
+        *("exception", "warning", "message", "messages", "code", "codes", "log", "logs", "no", "not"),
+        *("work", "works", "working", "fix", "solve", "solution", "mean", "means", "meaning", "need"),
+        *("find", "know", "hello", "hi", "thanks", "hilfe", "was", "ist", "das", "bitte", "aide"),
+    )
+)
+"""Beside those above: words of which every article could be about. They weigh what their rarity says."""
+
+
+def tell_nothing(words: Iterable[str]) -> bool:
+    """Whether no error can be told from these folded words: `what is this error`."""
+    return all(word in SAYING_LITTLE or word in _NAMING_NO_FAULT for word in words)
+
 
 _ENDINGS: Final[Sequence[str]] = (
     *("ations", "ation", "ings", "ing", "ions", "ion", "ies", "ied", "ers", "er", "ed", "es", "s"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gotchas.text.word_forms import SAYING_LITTLE, stem_of
+from gotchas.text.word_forms import SAYING_LITTLE, stem_of, tell_nothing
 from gotchas.text.words import fold_words
 
 SAME = [
@@ -33,3 +33,8 @@ def test_what_is_left_of_a_word_is_not_too_little_to_tell_it(word):
 
 def test_every_word_that_says_little_is_one_that_a_query_can_have():
     assert all(fold_words(word) == [word] or len(word) == 1 for word in SAYING_LITTLE)
+
+
+def test_only_everyday_words_tell_nothing():
+    assert all(map(tell_nothing, (["the"], ["how", "do"], ["what", "does", "this", "error", "mean"], [])))
+    assert not any(map(tell_nothing, (["error", "2035"], ["certificate", "error"], ["how", "expired"])))

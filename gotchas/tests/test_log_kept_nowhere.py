@@ -34,6 +34,8 @@ SENT = {
     "a form that is too long": ("/log/", FORM, urlencode({"text": LOG * 600}).encode(), 413),
     "a form that is broken": ("/log/", "multipart/form-data; boundary=y", part("file", MARKER, LOG), 422),
     "too many fields": ("/log/", FORM, "&".join([f"{MARKER}=1"] * 2000).encode(), 400),
+    "a form to the address of programs": ("/log", BOUNDARY, part("file", f"{MARKER}.log", LOG), 200),
+    "a long form there": ("/log", BOUNDARY, part("file", f"{MARKER}.log", LOG * 600), 413),
     "bytes": ("/log", "text/plain", LOG.encode("latin-1"), 200),
     "bytes in chunks": ("/log", "text/plain", [LOG.encode(), LOG.encode()], 200),
     "too many bytes in chunks": ("/log.json", "text/plain", [LOG.encode()] * 600, 413),

@@ -23,6 +23,49 @@ def send(client, path="/log.json", body=LOG, kind=PLAIN):
     return client.post(path, body, content_type=kind)
 
 
+FORM = "multipart/form-data; boundary=----x1"
+
+
+def form(data, name="file", filename='; filename="qm.log"'):
+    head = f'------x1\r\nContent-Disposition: form-data; name="{name}"{filename}\r\n'
+    return head.encode() + b"Content-Type: text/plain\r\n\r\n" + data + b"\r\n------x1--\r\n"
+
+
+@pytest.mark.parametrize("path", ["/log.json", "/api/log"])
+@pytest.mark.parametrize("filename", ['; filename="qm.log"', ""])
+def test_of_a_form_the_file_is_the_log_and_its_lines_are_counted(client, site, path, filename):
+    told = send(client, path, form(LOG.encode(), filename=filename), FORM).json()
+    assert told == send(client, path).json()
+
+
+def test_a_form_is_read_for_curl_as_well_in_any_encoding(client, site):
+    text = send(client, "/log", form("für\nAMQ9637E: x".encode("latin-1")), FORM).content.decode()
+    assert "line 2" in text
+    assert "Latin-1" in text
+    assert "Content-Disposition" not in text
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (form(b""), 422),
+        (form(b"x" * 1_048_577), 413),
+        (form(b"x" * 1_200_000), 413),
+        (b"x" * 1_048_577, 413),
+        (form(b"\x1f\x8b\x08\x00"), 422),
+        (form(b"x").replace(b"------x1--", form(b"y")[:-2]), 400),
+        (b"------x1--", 422),
+    ],
+)
+def test_a_form_that_holds_no_log_says_what_to_do(client, body, status):
+    response = send(client, "/log", body, FORM)
+    assert (response.status_code, response["Content-Type"]) == (status, "text/plain; charset=utf-8")
+
+
+def test_what_only_says_that_it_is_a_form_is_the_log(client, site):
+    assert send(client, kind=FORM).json() == send(client).json()
+
+
 def test_json_tells_the_codes_in_the_order_of_the_log(client, settings, site):
     told = send(client).json()
     assert [known["code"] for known in told["known"]] == ["AMQ9002", "AMQ9637", "AMQ9999"]

@@ -5,12 +5,13 @@ address holds it. What is written is one counter for each code that nobody has e
 """
 
 import logging
+from io import BytesIO
 
 from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
-from django.http.multipartparser import MultiPartParserError
+from django.http.multipartparser import MultiPartParser, MultiPartParserError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_cache_control
@@ -29,6 +30,8 @@ LONGEST_LOG = 1_048_576
 """Bytes of a log: 1 MB. The page and its script (log.js) tell it before anything is sent."""
 LONGEST_FORM = 3 * LONGEST_LOG + 65_536
 """Bytes of a form with such a log: a character may be sent as %XX, and fields have names."""
+ENVELOPE = 65_536
+"""Bytes that a form may add to the file in it."""
 
 TOO_LONG = "The log is longer than 1 MB. Send the part around the error, or only its codes."
 COMPRESSED = (
@@ -104,7 +107,10 @@ def log(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 def raw(request: HttpRequest) -> HttpResponse:
-    """`curl --data-binary @FILE URL/log`: the body is the log, whatever its type says; the answer is text."""
+    """`curl --data-binary @FILE URL/log`: the body is the log, whatever its type says; the answer is text.
+
+    `curl -F file=@FILE URL/log` sends a form: the log is the file in it.
+    """
     if request.method != "POST":
         return redirect("log")
     try:
@@ -140,7 +146,28 @@ def _from_form(request: HttpRequest) -> LogText:
 
 
 def from_body(request: HttpRequest) -> LogText:
-    return _read(body_of(request, LONGEST_LOG))
+    boundary = request.content_params.get("boundary", "").encode()
+    if request.content_type != "multipart/form-data" or not boundary:
+        return _read(body_of(request, LONGEST_LOG))
+    body = body_of(request, LONGEST_LOG + ENVELOPE)
+    data = _enclosed(request, body) if body.startswith(b"--" + boundary) else body
+    if len(data) > LONGEST_LOG:
+        raise Refused(413, TOO_LONG)
+    return _read(data)
+
+
+def _enclosed(request: HttpRequest, body: bytes) -> bytes:
+    """The file in a form, or its first field: without the lines around it, the log's own are counted."""
+    handler = InMemory(request)
+    meta = {**request.META, "CONTENT_LENGTH": str(len(body))}
+    try:
+        fields, files = MultiPartParser(meta, BytesIO(body), [handler], "utf-8").parse()
+    except (BadRequest, MultiPartParserError, SuspiciousOperation):
+        raise Refused(400, BROKEN) from None
+    if handler.seen > LONGEST_LOG:
+        raise Refused(413, TOO_LONG)
+    file = next(iter(files.values()), None)
+    return file.read() if file else next(iter(fields.values()), "").encode()
 
 
 def _read(data: bytes) -> LogText:

@@ -20,6 +20,7 @@ com.example.app.ShopException: rc=2059 V9.4.0.5 at com.example.net.Socket.open(S
 server=till-4 AMQ9999E: Channel ended, AMQ9637 again
 ERROR c.e.App - org.acme.internal, com.acme.info.Shop: C.TO.QM2 QM1 A/QM2002 QM3003.LIVE ORA-01017 0x80070005
 shop.acme.app SHOP.ACME.COM [error:0A000086:SSL] +CSQX620E %LINK-3-UPDOWN: SQLSTATE=28P01 MQRC_NOT_OPEN
+IEF450I JOB1 - ABEND=S0C4 U0000 SE37
 """
 SECRETS = (
     "shopqm", "192.0.2.7", "2001:db8::17", "Shop Queue Manager", "Tills", "Example, Ltd", "GB", "qm1",
@@ -37,6 +38,8 @@ connection to server at "till-6" (192.0.2.7), port 5432 failed
 May 12 10:11:12 till-7 sshd[123]: Failed
 3=till-8/192.0.2.7:1414 CONNAME('till-9(1414),till-10(1415)') https://192.0.2.7:8443/x
 <Computer>TILL11</Computer> getaddrinfo ENOTFOUND till-12
+jdbc:db2://till-13:50000/DB jdbc:oracle:thin:@till-14:1521:X jdbc:oracle:thin:@//till-15/X
+copy \\till-16\share\x {"path":"\\\\till-17\\share\\x"} from C:\\Temp\\x
 May 12 10:11:13 AMQ9999E: Channel ended, at org.acme.App.main(App.java:12)
 """
 
@@ -86,6 +89,8 @@ def test_names_are_masked_as_different_programs_write_them(page: Page, gotcha):
     secrets = "shop queue tills example gb yorkshire leeds shopqm lee müller söhne ltd hessen till 192.0.2.7"
     assert [secret for secret in secrets.split() if re.search(rf"\b{secret}", sent)] == []
     assert "https://address:8443/x" in sent
+    assert "jdbc:db2://host:50000/db jdbc:oracle:thin:@host:1521:x jdbc:oracle:thin:@//host/x" in sent
+    assert r'copy \\host\share\x {"path":"\\\\host\\share\\x"} from c:\\temp\\x' in sent
     assert "may 12 10:11:13 amq9999e: channel ended, at org.acme.app.main(app.java:12)" in sent
 
 
@@ -102,6 +107,7 @@ def test_only_the_codes_are_sent_and_keep_their_lines(page: Page, gotcha):
     assert "rc=2059" in sent
     codes = ["ORA-01017 0x80070005", "error:0A000086 CSQX620E %LINK-3-UPDOWN SQLSTATE=28P01 MQRC_NOT_OPEN"]
     assert sent.split("\n")[5:7] == codes
+    assert sent.split("\n")[7] == "IEF450I S0C4 U0000 SE37"
     assert "Channel" not in sent
     expect(page.get_by_text("Lines 1, 5")).to_be_visible()
 

@@ -1,5 +1,5 @@
-/* Paste your log: what only a script can do, on the reader's own machine and before anything is sent. A file goes into the box,
-   names are masked, and "Send only the codes" leaves out all else. Without this file the form works. */
+/* Paste your log: what is done on the reader's own machine before anything is sent. A file goes into the box, names are masked,
+   and "Send only the codes" leaves out all else. Without this file the form works. */
 const form = document.getElementById('log-form');
 const box = form.elements.text;
 const chosen = form.elements.file;
@@ -20,7 +20,7 @@ const say = (text) => {
 const many = (number, one) => `${number.toLocaleString('en-GB')} ${one}${number === 1 ? '' : 's'}`;
 
 // What is masked, in this order: a certificate's name may hold a mail address, and that a host name. No pattern looks further
-// than a bounded way, so that a megabyte of anything takes no longer than a megabyte of text.
+// than a bounded way, so that no megabyte takes long.
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1?\\d?\\d)';
 const TOPS = 'com|net|org|edu|gov|mil|int|biz|info|io|dev|app|cloud|local|localdomain|internal|intern|intranet|corp|home|lan|private|test|example|invalid|eu|de|at|ch|fr|it|es|pt|nl|be|lu|uk|ie|dk|se|no|fi|pl|cz|sk|hu|ro|gr|tr|ru|ua|us|ca|mx|br|ar|cl|au|nz|jp|cn|kr|in|sg|hk|tw|za|il';
 const PACKAGES = 'com|org|net|io|edu|gov|javax?|jakarta|jdk|sun|kotlin|scala';
@@ -32,7 +32,7 @@ const MASKS = [
   ['IP address', /(?<![\w:.])(?:(?:[0-9a-f]{1,4}:){7}[0-9a-f]{1,4}|(?:[0-9a-f]{1,4}:){1,6}(?::[0-9a-f]{1,4}){1,6}|::[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){0,6})(?![\w:])/gi, 'ADDRESS'],
   // In one case throughout, and no package: org.shop.app and c.e.App name programs, as their makers wrote them.
   ['host name', new RegExp(`(?<![\\w.@-])(?!(?:${PACKAGES})\\.|(?:[a-z]\\.){2})(?:\\w[\\w-]{0,62}\\.){1,8}(?:${TOPS}|${TOPS.toUpperCase()}|Com|Net|Org)(?![\\w-]|\\.\\w)`, 'g'), 'HOST'],
-  ['host name', /(\b(?:(?:remote|local)?host(?: ?name)?|conname) ?\(?['"(]|\b(?:host(?:name)?|server|node|machine|computer|peer|rhost|conname)["']?\s?[=:]\s?['"(]?|server at ["']|<computer>|\bENOTFOUND |:\/\/)(?!HOST|ADDRESS|\d{1,5}\b)[A-Za-z0-9_][\w.-]{0,80}/gi, '$1HOST'],
+  ['host name', /(\b(?:(?:remote|local)?host(?: ?name)?|conname) ?\(?['"(]|\b(?:host(?:name)?|server|node|machine|computer|peer|rhost|conname)["']?\s?[=:]\s?['"(]?|server at ["']|<computer>|\bENOTFOUND |:(?:@?\/\/|@)|(?<![\w:\\])(?:\\\\){1,2})(?!HOST|ADDRESS|\d{1,5}\b)[A-Za-z0-9_][\w.-]{0,80}/gi, '$1HOST'],
   // What stands behind the time of syslog, before an address (Java), and further in a list with ports (MQ).
   ['host name', /(^[A-Z][a-z]{2} [ \d]\d [\d:]{8} )[\w.-]{1,80}(?= [\w./-]{1,60}\[\d{1,9}\]:)/gm, '$1HOST'],
   ['host name', /(?<![\w.-])(?!HOST)[A-Za-z][\w-]{0,62}(?=\/ADDRESS)|(?<=\(\d{2,5}\),)(?!HOST|ADDRESS)[A-Za-z][\w.-]{0,80}(?=\(\d{2,5}\))/g, 'HOST'],
@@ -49,11 +49,12 @@ const masked = (text) => {
   return [out, names];
 };
 
-// What looks like a code, and is no part of a longer name: letters with a number of three digits or more, a hexadecimal
-// number, a name that only codes have, and a number behind a word that announces one. Lines stay, so that their numbers hold.
+// What looks like a code, and is no part of a longer name: letters with a number, a hexadecimal number, a name that only
+// codes have, and a number behind a word that announces one. Lines stay, so that their numbers hold.
 const CODE = new RegExp(String.raw`(?<![\w.@/\\$#&~-])(?:${[
   String.raw`[A-Z]{1,8}(?:\d?-)?\d{3,6}[A-Z]?`,
   String.raw`CVE-\d{4}-\d{4,9}`,
+  String.raw`S(?:0C[1-9A-F]|[BDE]37)`,
   String.raw`0[xX][0-9A-Fa-f]{2,16}`,
   String.raw`MQRC(?:CF)?_[A-Z0-9_]{2,60}`,
   String.raw`%[A-Z][A-Z0-9_]{0,20}(?:-[A-Z0-9_]{1,20})?-[0-7]-[A-Z0-9_]{1,30}`,

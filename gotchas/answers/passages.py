@@ -150,11 +150,7 @@ def choices(gotcha: Gotcha) -> list[dict[str, Any]]:
                 "part": part,
                 "label": label,
                 "says": markup.summary(text, _LONGEST_LABEL) if text else "",
-                "steps": [
-                    (block.anchor, Truncator(" ".join(block.words.split())).chars(_LONGEST_LABEL))
-                    for block in blocks
-                    if block.anchor
-                ],
+                "steps": [(block.anchor, _label(block.words)) for block in blocks if block.anchor],
             }
         )
     return told
@@ -168,6 +164,12 @@ def steps_of(gotcha: Gotcha) -> list[tuple[str, str]]:
             found.append((row["part"], row["label"]))
             found += [(anchor, f"{row['label']}: {_named(anchor)}{words}") for anchor, words in row["steps"]]
     return found
+
+
+def _label(words: str) -> str:
+    """The words in one line; cut at the end of a sentence they do not end with its full stop and dots."""
+    cut = Truncator(" ".join(words.split())).chars(_LONGEST_LABEL)
+    return re.sub(r"[\s.,:;]+…$", "…", cut)
 
 
 def text_at(gotcha: Gotcha, anchor: str) -> str:

@@ -1,6 +1,7 @@
 """Editors set a notice at a passage, lift it, and see those that stood before."""
 
 import datetime
+import re
 
 import pytest
 from django.test import Client
@@ -32,6 +33,13 @@ def send(client: Client, **fields: str):
     return client.post(
         ADDRESS, {"level": "danger", "passage": "solution-step-2", "text": TEXT, **fields}, follow=True
     )
+
+
+def test_a_step_whose_name_is_cut_after_a_sentence_does_not_end_with_four_dots(editor, gotcha):
+    gotcha.solution = f"1. {'x' * 88}. And then.\n2. {'y' * 87}, and then."
+    gotcha.save()
+    options = re.findall(r">Solution: step ., (.)\1*(.*)</option>", editor.get(ADDRESS).content.decode())
+    assert options == [("x", "…"), ("y", "…")]
 
 
 def test_a_notice_is_set_at_a_step_and_readers_see_it_at_once(editor, gotcha):

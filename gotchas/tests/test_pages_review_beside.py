@@ -1,6 +1,7 @@
 """What stands beside a correction on the desk: why it waits, its rivals, its sender, who took it."""
 
 import datetime
+import re
 from typing import Any
 
 import pytest
@@ -74,6 +75,25 @@ def test_of_one_that_waits_each_verdict_says_that_it_shows_it(desk: Client, gotc
     assert "Apply and show" in text_of(desk.get(page_of(correction, "edit")))
     press(desk, "release", correction)
     assert "and show" not in text_of(desk.get(page_of(correction)))
+
+
+def test_the_number_of_the_other_is_asked_for_beside_the_button_that_needs_it(
+    desk: Client, gotcha: Gotcha
+) -> None:
+    """Enter presses the first button: on the plain page Apply, on that of a verdict the verdict."""
+    correction = correcting(gotcha, "(5)", "(8)")
+
+    def asked(page: str) -> list[str]:
+        found = re.findall(r'<(?:input id="id_(of)"|[^>]*name="(reason)"|button[^>]*/([a-z-]+)/")', page)
+        return [
+            "".join(names) for names in found if set(names) & {"of", "reason", "apply", "reject", "duplicate"}
+        ]
+
+    assert asked(desk.get(page_of(correction)).content.decode()) == [
+        "reason", "apply", "reject", "of", "duplicate"
+    ]  # fmt: skip
+    chosen = press(desk, "duplicate", correction, reason="").content.decode()
+    assert asked(chosen) == ["of", "reason", "duplicate", "apply", "reject"]
 
 
 def test_spam_offers_to_show_it_and_nothing_else(desk: Client, gotcha: Gotcha) -> None:

@@ -137,6 +137,17 @@ def test_on_paper_a_search_says_what_was_asked_and_leaves_out_what_nobody_can_pr
         expect(pressed).to_be_hidden()
 
 
+def test_on_paper_no_heading_ends_a_page_and_nothing_leads_to_other_forms_of_it(page: Page, gotcha):
+    page.goto(gotcha.collection.get_absolute_url())
+    page.emulate_media(media="print")
+    headings = page.locator("main :is(h1, h2, .part)")
+    breaks = headings.evaluate_all("all => all.map((one) => getComputedStyle(one).breakAfter)")
+    assert set(breaks) == {"avoid"}
+    assert len(breaks) > 3
+    page.goto(gotcha.get_absolute_url())
+    expect(page.get_by_text("This page as")).to_be_hidden()
+
+
 def test_without_scripts_the_way_from_a_pasted_line_to_the_fix_is_whole(
     browser: Browser, live_server, gotcha
 ):

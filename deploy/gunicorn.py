@@ -27,7 +27,7 @@ preload_app = True
 # Two processes of four threads suit two cores: rendering keeps a core busy, threads wait for the database.
 # Eight is also the size of a process's connection pool.
 workers = 2
-worker_class = "gthread"
+worker_class = "kbsite.server_worker.Worker"
 threads = 4
 timeout = 30
 graceful_timeout = 20
@@ -43,7 +43,8 @@ control_socket_disable = True
 # The site believes its own TRUSTED_PROXIES (kbsite/middleware/proxies.py); gunicorn believes nobody.
 forwarded_allow_ips = ""
 forwarder_headers = ""
-# Longer than the site's own limit for an address, so that its answer is the one seen.
+# The most that gunicorn takes, and more than the site's own limit for an address, so that its answer is seen.
+# What is longer still is answered by the worker in the same words.
 limit_request_line = 8190
 
 # Errors go to stderr as they come; there is no access log here, since it would hold what readers search for.

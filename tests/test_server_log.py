@@ -77,6 +77,14 @@ def test_a_request_that_is_no_http_leaves_nothing_of_itself(server: Server):
     assert sum("A request that is no HTTP was refused" in line for line in lines) == len(NO_HTTP)
 
 
+def test_a_log_in_the_address_is_told_where_it_belongs(server: Server):
+    answer = server.ask(f"GET /search/?q={'a' * 9000} HTTP/1.1\r\nHost: a\r\n\r\n")
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 414 ")
+    assert b"text/plain" in head
+    assert b"a whole log is read by the page /log/" in body
+
+
 def test_an_error_is_one_line_with_its_traceback_and_without_the_request(server: Server):
     path = "/page%0A[2030-01-01%2000:00:00%20+0000]%20[1]%20[INFO]%20all%20is%20well"
     assert b" 500 " in server.ask(f"GET {path}?q=secret HTTP/1.1\r\nHost: secret\r\n\r\n")

@@ -18,6 +18,11 @@ ADDRESS_LIMIT = 7000
 """Bytes of path and query as sent. Gunicorn and nginx allow more, so that this answer is the one seen.
 The search box takes 1,000 characters, which can be 6,000 bytes and a little more in an address."""
 
+TOO_LONG = (
+    f"The address is longer than {ADDRESS_LIMIT} bytes. Search for a code or one line of a log; "
+    "a whole log is read by the page /log/ of this site."
+)
+
 _FILE = re.compile(rb"(?im)^content-disposition:[^\r\n]*;[ \t]*filename\*?[ \t]*=")
 RAW_PATHS = frozenset({"/log", "/log/", "/log.txt", "/log.md", "/log.json", "/api/log"})
 """Pasted logs come in any encoding: their view decodes them itself and says how."""
@@ -77,10 +82,7 @@ def check_address(request: HttpRequest) -> None:
     path = request.path_info
     query = _bytes(request.META.get("QUERY_STRING", ""))
     if len(path.encode()) + len(query) > ADDRESS_LIMIT:
-        raise Refused(
-            414,
-            f"The address is longer than {ADDRESS_LIMIT} bytes. Search for a code or one line of a log.",
-        )
+        raise Refused(414, TOO_LONG)
     if BROKEN_BYTE.search(path):
         raise Refused(400, "The address is not valid UTF-8.")
     check_text(path.encode(), "address")

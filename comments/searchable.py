@@ -9,8 +9,8 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from gotchas import markup
-from gotchas.answers.found import SHOWN_TEXT
 from gotchas.answers.remarks import Remark
+from gotchas.answers.rows import SHOWN_TEXT
 from gotchas.models import Gotcha
 from gotchas.models.merging import led_to, merged_into
 from gotchas.models.searchable import in_batches

@@ -9,7 +9,8 @@ from gotchas import markup
 from gotchas.addresses import whole
 from gotchas.answers import log_rows
 from gotchas.answers.data import Values, code_told, comments_on, row_of, solution
-from gotchas.answers.found import Answer, Row
+from gotchas.answers.found import Answer
+from gotchas.answers.rows import Row
 from gotchas.models import CodeLink, MessageCode
 from gotchas.search.query import VALUES
 

@@ -6,66 +6,31 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from django.db.models import Q
-from django.utils.safestring import SafeString
 
-from gotchas import markup
 from gotchas.answers.facets import Facet, Facets, facets_of
 from gotchas.answers.listed import NEWEST, At, page_of
 from gotchas.answers.near import near
-from gotchas.answers.notices import flagged
 from gotchas.answers.numbered import is_missing, numbered
-from gotchas.answers.remarks import Remark, read
-from gotchas.models import CodeFamily, CodeLink, Gotcha, MessageCode
+from gotchas.answers.rows import Row, named_codes, rows_of
+from gotchas.models import CodeFamily, CodeLink, MessageCode
 from gotchas.models.finding import Families, claimed, families, lookup
-from gotchas.models.gotcha import TEXTS
-from gotchas.models.ways import ways_in
 from gotchas.search import find as searching
 from gotchas.search import listing
 from gotchas.search.codes import SURE
 from gotchas.search.find import Found, Result
 from gotchas.search.query import Query, parse
-from gotchas.search.snippets import best_passage
 from gotchas.search.tables import SearchDoc
 from gotchas.text.word_forms import SAYING_LITTLE
 from gotchas.text.words import fold_words
 
-PER_PAGE: Final = 20
+PER_PAGE: Final = 10
 MOST_CODES: Final = 10
-SHOWN_TEXT: Final = 20_000
-"""Characters of a text that a passage is cut out of."""
 
 Groups = list[tuple[str, ...]]
 """For each facet the words of which a result has one."""
 
 SAY_MORE: Final = "A word after a minus is left out. Say also what to look for: a word, a code, or kind:tip."
 SAY_WHICH: Final = "These words are in every text. Say what was printed, or what failed in which product."
-
-PARTS: Final = {
-    "problem": "Problem",
-    "cause": "Cause",
-    "solution": "Solution",
-    "expected": "What you should see",
-}
-WAYS: Final = "Also said as"
-PRINTED: Final = "What is printed"
-NOT_VERIFIED: Final = f"{PRINTED} (not verified)"
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One result. Exactly one of `gotcha`, `code` and `remark` is what it leads to."""
-
-    snippet: SafeString
-    where: str = ""
-    """The part that the snippet is from."""
-
-    gotcha: Gotcha | None = None
-    code: MessageCode | None = None
-    remark: Remark | None = None
-    said: Remark | None = None
-    """The comment for which a gotcha was found."""
-
-    by_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,75 +290,14 @@ def _codes(found: Found) -> list[MessageCode]:
     Each with its `other_ends` and `ends_of`, the links to what is logged at the other end: two queries.
     """
     ids = [hit.known.code for hit in found.codes if hit.score >= SURE][:MOST_CODES]
-    by_id = MessageCode.objects.select_related("family").order_by().in_bulk(ids)
-    between = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END).with_codes()
+    between = CodeLink.objects.filter(relation=CodeLink.Relation.OTHER_END)
     links = list(between.filter(Q(from_code__in=ids) | Q(to_code__in=ids))) if ids else []
+    ends = {pk for link in links for pk in (link.from_code_id, link.to_code_id)}
+    by_id = named_codes().in_bulk({*ids, *ends})
+    links = [link for link in links if {link.from_code_id, link.to_code_id} <= by_id.keys()]
+    for link in links:
+        link.from_code, link.to_code = by_id[link.from_code_id], by_id[link.to_code_id]
     for pk, code in by_id.items():
         code.other_ends = [link for link in links if link.from_code_id == pk]
         code.ends_of = [link for link in links if link.to_code_id == pk]
     return [by_id[pk] for pk in ids if pk in by_id]
-
-
-# Rows
-
-
-def rows_of(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
-    """The rows that show these results; what may not be read meanwhile is left out."""
-    gotchas = flagged(Gotcha.objects.published()).for_rows().defer(*TEXTS).order_by()
-    gotchas = gotchas.prefetch_related("gotcha_codes__code__printed")
-    codes = MessageCode.objects.select_related("family").order_by()
-    by_id = {
-        "g": gotchas.in_bulk([r.object_id for r in results if r.kind == "g"]),
-        "c": codes.in_bulk([r.object_id for r in results if r.kind == "c"]),
-    }
-    said = {r.by.document.object_id for r in results if r.by and r.by.document.kind == "m"}
-    remarks = read(said)
-    rows = []
-    for result in results:
-        remark = (
-            remarks.get(result.by.document.object_id)
-            if result.by and result.by.document.kind == "m"
-            else None
-        )
-        if result.kind == "m":
-            rows += [_remark_row(remark, weights)] if remark else []
-        elif result.object_id in by_id[result.kind]:
-            thing = by_id[result.kind][result.object_id]
-            make = _gotcha_row if result.kind == "g" else _code_row
-            rows.append(make(thing, weights, remark, result.code is not None))
-    return rows
-
-
-def _gotcha_row(gotcha: Gotcha, weights: Mapping[str, float], said: Remark | None, by_code: bool) -> Row:
-    gotcha.has_fix = bool(gotcha.solution_html)
-    if said:
-        passage = best_passage(said.text, weights)
-        return Row(markup.highlight(passage.text, list(weights)), gotcha=gotcha, said=said, by_code=by_code)
-    texts = [
-        ("" if part == "problem" else where, markup.words(getattr(gotcha, f"{part}_html"), SHOWN_TEXT))
-        for part, where in PARTS.items()
-    ]
-    texts += [(WAYS, way) for way in ways_in(gotcha.also_said)]
-    printed = (one for row in gotcha.gotcha_codes.all() for one in row.code.printed.all())
-    texts += [(PRINTED if one.source_id else NOT_VERIFIED, one.text) for one in printed]
-    if by_code and texts[0][1]:
-        texts = texts[:1]  # whoever brings a code looks whether the problem is what was met
-    where, snippet = _passage(texts, weights)
-    return Row(snippet, where, gotcha=gotcha, by_code=by_code)
-
-
-def _passage(texts: Sequence[tuple[str, str]], weights: Mapping[str, float]) -> tuple[str, SafeString]:
-    """The passage that says most, the first where none says more, with marks; and where it stands."""
-    passages = [(where, best_passage(text, weights)) for where, text in texts if text]
-    if not passages:
-        return "", SafeString("")
-    where, best = max(passages, key=lambda one: one[1].score)
-    return where, markup.highlight(best.text, list(weights))
-
-
-def _code_row(code: MessageCode, weights: Mapping[str, float], said: Remark | None, by_code: bool) -> Row:
-    return Row(markup.highlight(code.meaning, list(weights)), code=code, said=said, by_code=by_code)
-
-
-def _remark_row(remark: Remark, weights: Mapping[str, float]) -> Row:
-    return Row(markup.highlight(best_passage(remark.text, weights).text, list(weights)), remark=remark)

@@ -12,9 +12,9 @@ from gotchas.addresses import whole
 from gotchas.answers import text
 from gotchas.answers.columns import clean
 from gotchas.answers.data_search import SNIPPET, result
-from gotchas.answers.found import Row
 from gotchas.answers.log_reading import Known, LogAnswer, Seen, Unknown
 from gotchas.answers.notices import in_brackets, words_of
+from gotchas.answers.rows import Row
 from gotchas.models import Gotcha, MessageCode
 
 WIDTH: Final = 80

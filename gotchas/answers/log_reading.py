@@ -23,7 +23,7 @@ from gotchas.text.log_words import LogWords
 from gotchas.text.logs import finds_in_log
 
 if TYPE_CHECKING:
-    from gotchas.answers.found import Row
+    from gotchas.answers.rows import Row
 
 KNOWN_SHOWN: Final = 100
 UNKNOWN_SHOWN: Final = 50

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from gotchas.answers.found import Row, rows_of, weights_of
+from gotchas.answers.found import weights_of
 from gotchas.answers.log_reading import LogAnswer
+from gotchas.answers.rows import Row, rows_of
 from gotchas.models.finding import claimed, families, lookup
 from gotchas.search import find as searching
 from gotchas.search.find import Found, Result

@@ -287,20 +287,20 @@ def test_an_empty_search_explains_the_box(client):
     check_page(client.get("/search/"))
 
 
-def test_twenty_results_are_shown_on_a_page(client):
+def test_ten_results_are_shown_on_a_page(client):
     collection = make_collection()
-    for _ in range(21):
+    for _ in range(11):
         make_gotcha(collection=collection, title="Same handshake")
     response = search(client, "handshake")
-    assert response.content.decode().count("data-number=") == 20
-    assert "21 results" in text_of(response)
+    assert response.content.decode().count("data-number=") == 10
+    assert "11 results" in text_of(response)
     second = client.get("/search/?q=handshake&page=2")
     assert second.content.decode().count("data-number=") == 1
 
 
 def test_a_list_without_words_has_pages_in_both_directions(client):
     collection = make_collection()
-    for _ in range(65):
+    for _ in range(35):
         make_gotcha(collection=collection, kind="tip")
     page = client.get("/search/?kind=tip").content.decode()
     assert 'rel="prev"' not in page
@@ -309,7 +309,7 @@ def test_a_list_without_words_has_pages_in_both_directions(client):
         response = client.get(html.unescape(address))
         check_page(response)
         page = response.content.decode()
-        assert f"65 results, page {number} of 4" in text_of(response)
+        assert f"35 results, page {number} of 4" in text_of(response)
     assert 'rel="next"' not in page
     for number in (3, 2, 1):
         (address,) = re.findall(r'href="([^"]+)" rel="prev"', page)
@@ -353,5 +353,5 @@ def test_search_is_read_only(client):
 def test_search_takes_the_same_queries(client, django_assert_num_queries, code, count):
     make_gotchas(count, title="AMQ9637 stops", codes=[code], platforms=[make_platform()])
     client.get("/search/", {"q": "AMQ9637 stops"})  # a process reads its families once
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         client.get("/search/", {"q": "AMQ9637 stops"})

@@ -135,10 +135,10 @@ def make_many(many):
     return [row.number for row in make_gotchas(many, title="The handshake of {n}")]
 
 
-def test_pages_hold_twenty_and_lead_to_one_another_to_the_end(client, settings):
-    numbers = make_many(45)
+def test_pages_hold_ten_and_lead_to_one_another_to_the_end(client, settings):
+    numbers = make_many(25)
     found, seen = search(client, q="handshake"), []
-    assert (found["total"], found["pages"], len(found["results"])) == (45, 3, 20)
+    assert (found["total"], found["pages"], len(found["results"])) == (25, 3, 10)
     while True:
         seen += [result["number"] for result in found["results"]]
         if not found["next"]:
@@ -156,14 +156,14 @@ def test_pages_hold_twenty_and_lead_to_one_another_to_the_end(client, settings):
 def test_a_list_without_words_is_walked_to_its_end(client, settings):
     platform = make_platform(slug="vms")
     collection = make_collection()
-    for _ in range(25):
+    for _ in range(15):
         make_gotcha(collection=collection, platforms=[platform])
     found = search(client, platform="vms")
     rest = client.get(found["next"].removeprefix(settings.SITE_URL)).json()
-    assert (len(found["results"]), len(rest["results"]), rest["next"]) == (20, 5, None)
+    assert (len(found["results"]), len(rest["results"]), rest["next"]) == (10, 5, None)
     assert [(each["total"], each["page"], each["pages"]) for each in (found, rest)] == [
-        (25, 1, 2),
-        (25, 2, 2),
+        (15, 1, 2),
+        (15, 2, 2),
     ]
     back = client.get(rest["previous"].removeprefix(settings.SITE_URL)).json()
     assert (back["results"], back["previous"]) == (found["results"], None)

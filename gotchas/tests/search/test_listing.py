@@ -46,13 +46,13 @@ def counts(made, name):
 
 def test_the_list_is_walked_to_its_end_and_back_in_the_order_of_publication():
     vms = make_platform(slug="vms")
-    expected = make_many(45, platforms=[vms])
+    expected = make_many(25, platforms=[vms])
     asked = {"platform": ["vms"]}
     first = answer("", asked)
     second = answer("", asked, before=first.before, page=2)
     third = answer("", asked, before=second.before, page=3)
     assert ids(first) + ids(second) + ids(third) == expected
-    assert [(a.total, a.page, a.pages) for a in (first, second, third)] == [(45, n, 3) for n in (1, 2, 3)]
+    assert [(a.total, a.page, a.pages) for a in (first, second, third)] == [(25, n, 3) for n in (1, 2, 3)]
     assert third.before is None
     back = answer("", asked, after=third.after, page=2)
     assert ids(back) == ids(second)
@@ -61,7 +61,7 @@ def test_the_list_is_walked_to_its_end_and_back_in_the_order_of_publication():
 
 def test_a_list_upward_from_its_first_page_is_that_page():
     make_platform(slug="vms")
-    make_many(25, platforms=[make_platform(slug="vms2")])
+    make_many(15, platforms=[make_platform(slug="vms2")])
     first = answer("", {"platform": ["vms2"]})
     up = answer("", {"platform": ["vms2"]}, after=ids(first)[5], page=2)
     assert (ids(up), up.page) == (ids(first), 1)
@@ -90,13 +90,13 @@ def test_where_filters_leave_nothing_it_says_what_there_is_without_each():
 
 def test_excluded_words_are_counted_out_and_left_out_at_every_depth(monkeypatch):
     monkeypatch.setattr(listing, "READ", 8)
-    kept = make_many(24, platforms=[make_platform(slug="vms")])
+    kept = make_many(14, platforms=[make_platform(slug="vms")])
     make_many(30, platforms=[make_platform(slug="ultrix")], problem="It speaks of a certificate.")
     first = answer("kind:problem -certificate", {})
-    assert (first.total, first.at_most, first.pages) == (24, False, 2)
+    assert (first.total, first.at_most, first.pages) == (14, False, 2)
     second = answer("kind:problem -certificate", {}, before=first.before, page=2)
     assert ids(first) + ids(second) == kept
-    assert counts(first, "kind") == {"problem": 24}
+    assert counts(first, "kind") == {"problem": 14}
     assert ids(answer("kind:problem -certificate", {}, after=second.after, page=1)) == ids(first)
 
 
@@ -109,19 +109,19 @@ def test_too_many_excluded_ones_to_be_counted_out_are_told(monkeypatch):
 
 
 def test_one_that_went_meanwhile_still_says_where_the_next_page_begins():
-    expected = make_many(25, platforms=[make_platform(slug="vms")])
-    last = Gotcha.objects.get(pk=expected[19])
+    expected = make_many(15, platforms=[make_platform(slug="vms")])
+    last = Gotcha.objects.get(pk=expected[9])
     last.state, last.withdrawn_reason = Gotcha.State.WITHDRAWN, "No."
     last.save()
     last.record()
-    assert ids(answer("", {"platform": ["vms"]}, before=last.pk, page=2)) == expected[20:]
+    assert ids(answer("", {"platform": ["vms"]}, before=last.pk, page=2)) == expected[10:]
 
 
 @pytest.mark.parametrize("at", [{"before": 999_999_999}, {"after": 999_999_999, "page": 2}, {"page": 2}])
 def test_a_place_that_is_not_there_is_the_first_page_and_told(at):
-    expected = make_many(25, platforms=[make_platform(slug="vms")])
+    expected = make_many(15, platforms=[make_platform(slug="vms")])
     made = answer("", {"platform": ["vms"]}, **at)
-    assert (ids(made), made.page, made.is_lost) == (expected[:20], 1, True)
+    assert (ids(made), made.page, made.is_lost) == (expected[:10], 1, True)
 
 
 def test_no_draft_is_listed_or_counted():
@@ -168,5 +168,5 @@ def test_more_sorts_of_facets_than_are_known_are_told(monkeypatch):
 
 
 def test_among_words_the_newest_are_those_that_were_published_last():
-    expected = make_many(12, title="The handshake fails")
+    expected = make_many(9, title="The handshake fails")
     assert ids(answer("handshake", {}, newest=True)) == expected

@@ -135,7 +135,7 @@ def test_pages_with_links_in_their_texts_show_them_without_colour(page: Page, go
     page.click("[type=submit].default")
     expect(page.get_by_text("casino – Waits")).to_be_visible()
     found = barriers(page)
-    for address in ("/admin/gotchas/policy/", "/admin/comments/comment/erase/?q=Bob"):
+    for address in ("/admin/gotchas/policy/", "/admin/comments/comment/erase/?q=Bob", change_of(ada)):
         page.goto(address)
         for look in (PHONE_BY_DAY, DESK_BY_NIGHT):
             show(page, look)

@@ -34,8 +34,15 @@ class PasswordForm(LeavesFocus, AdminPasswordChangeForm):
 PasswordChangeForm.base_fields["old_password"].widget.attrs.pop("autofocus", None)
 
 
+class NamesChoosers:
+    """For admins with Django's chooser of many rows: what its script leaves without a name gets one."""
+
+    class Media:
+        js = ("admin-own/names.js",)
+
+
 @admin.register(User)
-class AccountAdmin(Sturdy, UserAdmin):
+class AccountAdmin(NamesChoosers, Sturdy, UserAdmin):
     add_form = NewAccountForm
     change_password_form = PasswordForm
     list_filter = ("is_staff", "is_active", "groups")
@@ -52,7 +59,7 @@ class AccountAdmin(Sturdy, UserAdmin):
 
 
 @admin.register(Group)
-class RoleAdmin(Sturdy, GroupAdmin):
+class RoleAdmin(NamesChoosers, Sturdy, GroupAdmin):
     """The groups; who may what is set by gotchas.access at every migration."""
 
 

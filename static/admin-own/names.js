@@ -31,6 +31,8 @@
 
   function nameAll() {
     document.querySelectorAll("select.admin-autocomplete").forEach(name);
+    // Django's chooser of groups and rights names its picture of a lens, on an element that has no name without a role.
+    document.querySelectorAll(".search-label-icon").forEach((lens) => lens.setAttribute("role", "img"));
   }
 
   // The box itself is not seen any more, so its label leads to what was made of it.

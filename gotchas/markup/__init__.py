@@ -60,7 +60,7 @@ __all__ = [
     "words",
 ]
 
-RENDERER = 2
+RENDERER = 3
 """Raised when the HTML changes: rows rendered by an older one are rendered again by the command `render`."""
 COMMENT_LIMIT = 10_000
 ARTICLE_LIMIT = 65_536

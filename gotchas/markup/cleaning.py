@@ -39,7 +39,13 @@ _LINK = {"a": {"href", "title"}, "ol": {"start"}, "pre": {"aria-label"}}
 _CODE_VALUES = {"pre": {"role": {"region"}, "tabindex": {"0"}}, "div": {"dir": {"auto"}}}
 _READER_VALUES = {**_CODE_VALUES, "a": {"rel": {READER_REL}}}
 _TABLE_VALUES = {"role": {"group"}, "tabindex": {"0"}, "aria-label": {"Table"}}
-_CODE_CLASSES = {"figure": {"code"}, "span": {"prompt"}, "pre": {"cols"}, "div": {"printed"}}
+_CODE_CLASSES = {
+    "figure": {"code"},
+    "code": {"option"},
+    "span": {"prompt"},
+    "pre": {"cols"},
+    "div": {"printed"},
+}
 _ALIGNED = {"align-left", "align-center", "align-right"}
 # A paragraph written from right to left must not turn what stands beside it.
 _OWN_DIRECTION = {tag: {"dir": "auto"} for tag in ("p", "li", "dd", "td", "th")}

@@ -25,6 +25,7 @@ DEEPEST = 16
 
 _CAPTIONS = {"console": "Command", "mqsc": "MQSC", "jcl": "JCL", "text": "Output", "log": "Output"}
 _PROMPT = re.compile(r"^[$#] ", re.MULTILINE)
+_OPTION = re.compile(r"-\S{1,24}")
 _ALIGNMENT = re.compile(r"text-align:(left|center|right)")
 _HIGHEST_HEADING, _LOWEST_HEADING = 3, 6
 _LONGEST_SLUG = 60
@@ -220,7 +221,9 @@ class _Renderer(RendererHTML):
         return marked(tokens[idx].content, _marks(tokens[idx]))
 
     def code_inline(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f"<code>{marked(tokens[idx].content, _marks(tokens[idx]))}</code>"
+        """An option of a command ("-import") stands on one line: browsers break after a hyphen."""
+        opening = '<code class="option">' if _OPTION.fullmatch(tokens[idx].content) else "<code>"
+        return f"{opening}{marked(tokens[idx].content, _marks(tokens[idx]))}</code>"
 
     def fence(self, tokens: Sequence[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
         return _figure(tokens[idx])

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from gotchas.markup import Link, article, without_ids
+from gotchas.markup import Link, article, comment, without_ids
 
 
 def codes(text):
@@ -89,6 +89,17 @@ def test_a_block_of_code_is_a_figure_that_says_what_it_is(info, caption):
         f'<figure class="code"><figcaption><span>{caption}</span></figcaption>'
         "<pre><code>x</code></pre></figure>\n"
     )
+
+
+@pytest.mark.parametrize("text", ["-import", "--trace-level=9"])
+def test_an_option_of_a_command_is_not_broken_after_its_hyphen(text):
+    assert f'<code class="option">{text}</code>' in article(f"Take `{text}`.")
+    assert f'<code class="option">{text}</code>' in comment(f"Take `{text}`.")
+
+
+@pytest.mark.parametrize("text", ["import", "a-b", "-", "-a b", f"-{'x' * 25}"])
+def test_other_code_is_broken_where_a_line_ends(text):
+    assert f"<code>{text}</code>" in article(f"Take `{text}`.")
 
 
 def test_an_indented_block_is_a_figure_too():

@@ -13,7 +13,7 @@ from gotchas.answers.near import near
 from gotchas.answers.numbered import is_missing, numbered
 from gotchas.answers.rows import Row, named_codes, rows_of
 from gotchas.models import CodeFamily, CodeLink, MessageCode
-from gotchas.models.finding import Families, claimed, families, lookup
+from gotchas.models.finding import Families, claimed, families, lookup, unstored
 from gotchas.search import find as searching
 from gotchas.search import listing
 from gotchas.search.codes import SURE
@@ -155,7 +155,7 @@ def _searched(typed: str, query: Query, filters: Facets, known: Families, page: 
     groups = filters.groups()
 
     def find(groups: Groups) -> Found:
-        return searching.find(query, lookup, named, groups, claimed)
+        return searching.find(query, lookup, named, groups, claimed, unstored)
 
     base = find([])
     found = find(groups) if groups else base

@@ -5,7 +5,7 @@ from typing import Final
 from gotchas.answers.found import weights_of
 from gotchas.answers.log_reading import LogAnswer
 from gotchas.answers.rows import Row, rows_of
-from gotchas.models.finding import claimed, families, lookup
+from gotchas.models.finding import claimed, families, lookup, unstored
 from gotchas.search import find as searching
 from gotchas.search.find import Found, Result
 from gotchas.search.query import Query
@@ -49,7 +49,7 @@ def by_words(answer: LogAnswer, text: str) -> list[Row]:
 
 def _find(text: str) -> Found:
     """As the box finds, but everything in it is text: a log has quotes and colons of its own."""
-    return searching.find(Query(text), lookup, families().named(text), claims=claimed)
+    return searching.find(Query(text), lookup, families().named(text), claims=claimed, unstored=unstored)
 
 
 def _is_sure(result: Result) -> bool:

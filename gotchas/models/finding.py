@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Max
 
-from gotchas.models.code import CodeFamily, CodeKey
+from gotchas.models.code import CodeFamily, CodeKey, MessageCode
 from gotchas.models.gotcha import Gotcha
 from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.unanswered import recognised
@@ -29,6 +29,8 @@ CROWDED = 50
 """Codes whose gotchas are read apart: a query of the box names few, and one made to cost much no more."""
 
 _LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,12})[\s#:=-]*([0-9]{1,9}[A-Z]?)")
+
+_DIGIT = re.compile(r"\d")
 
 _cache = threading.local()
 
@@ -75,6 +77,18 @@ def claimed(written: str) -> bool:
     if any(CodeFamily.objects.recogniser().scan(f"{letters}{dash}{number}") for dash in ("", "-")):
         return True
     return CodeKey.objects.between(f"{letters}0", f"{letters}:").exists()  # a digit follows the letters
+
+
+def unstored(text: str) -> list[str]:
+    """The codes that patterns see in `text` and that nobody has stored, as they are written there."""
+    finds = CodeFamily.objects.recogniser().scan(text) if _DIGIT.search(text) else []
+    if not finds:
+        return []
+    rows = MessageCode.objects.filter(
+        family__slug__in={found.family for found in finds}, code__in={found.code for found in finds}
+    )
+    stored = set(rows.values_list("family__slug", "code"))
+    return [found.written for found in finds if (found.family, found.code) not in stored]
 
 
 @dataclass(frozen=True, slots=True)

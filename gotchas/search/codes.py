@@ -57,6 +57,9 @@ Lookup = Callable[[Collection[str]], Sequence[Known]]
 Claims = Callable[[str], bool]
 """Whether a family says of this spelling that it is a code of its own, stored or not."""
 
+Unstored = Callable[[str], Sequence[str]]
+"""The codes that families see in a text and nobody has stored, as they are written there."""
+
 STRANGERS: Final = 5
 """Codes that nobody described which are named beside one that somebody did."""
 
@@ -141,9 +144,12 @@ def _is_meant(known: Known, candidate: Candidate, whole: str, words: int) -> boo
     return candidate.strong or not candidate.key.isdigit() or words <= FEW_WORDS
 
 
-def unknown(text: str, candidates: Iterable[Candidate]) -> str:
-    """The code-like token of a query that is little else, "" when it says more than that."""
-    codelike = [c.written.strip() for c in candidates if _is_codelike(c)]
+def unknown(text: str, candidates: Iterable[Candidate], unstored: Sequence[str] = ()) -> str:
+    """The code-like token of a query that is little else, "" when it says more than that.
+
+    `unstored` are those that families see in it.
+    """
+    codelike = [*unstored, *(c.written.strip() for c in candidates if _is_codelike(c))]
     rest = text
     for written in codelike:
         rest = rest.replace(written, " ")

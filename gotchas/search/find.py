@@ -10,7 +10,7 @@ from gotchas.search.codes import Hit
 from gotchas.search.engine import Facets, engine
 from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
-from gotchas.text.spellings import candidates
+from gotchas.text.spellings import Candidate, candidates
 from gotchas.text.word_forms import SAYING_LITTLE, stem_of, tell_nothing
 from gotchas.text.words import fold_words
 
@@ -67,7 +67,7 @@ class Found:
     """Misspelled words with what was searched for instead."""
 
     strangers: list[str] = field(default_factory=list)
-    """Codes that stand beside those in `codes` and that nobody described."""
+    """Codes that stand beside those in `codes`, or in a message, and that nobody described."""
 
     tells_nothing: bool = False
     """Whether all that was asked are words that stand in every text: nothing found by them is sure."""
@@ -91,6 +91,7 @@ def find(
     named: Named | None = None,
     facets: Facets = (),
     claims: codes.Claims = lambda written: False,
+    unstored: codes.Unstored = lambda text: (),
 ) -> Found:
     """What answers `query`, which names families with the words `named`."""
     named = named or {}
@@ -113,26 +114,41 @@ def find(
         texts, by_code = _only(held, texts, by_code)
     by_text = [Result(*key, one.score, one) for key, one in texts if key not in seen]
     is_held = bool(held) or not query.phrases
-    unknown = "" if hits else codes.unknown(query.text, tokens)
+    unknown, strangers = _not_described(query.text, tokens, hits, claims, unstored)
     tells_nothing = not (hits or query.phrases or facets) and tell_nothing(
         words.meant if words else fold_words(query.text)
     )
-    by_words = (
-        not (unknown or tells_nothing) and is_held and any(one.is_sure for _, one in texts[: ranking.FIRST])
-    )
+    is_vague = bool(unknown) or tells_nothing or not is_held
+    least = ranking.ENOUGH_BESIDE_A_CODE if strangers else ranking.ENOUGH_COVERED
+    by_words = not is_vague and any(one.is_sure(least) for _, one in texts[: ranking.FIRST])
     return Found(
         codes=hits,
         results=by_code + by_text,
         sure=is_sure or by_words,
         unknown=unknown,
         spelled=spelled,
-        strangers=codes.strangers(query.text, tokens, hits, claims) if hits else [],
+        strangers=strangers,
         tells_nothing=tells_nothing,
         unheld=() if is_held else tuple(map(" ".join, query.phrases)),
         documents=holding or documents,
         is_cut=is_cut,
         weights=words.weights if words else {},
     )
+
+
+def _not_described(
+    text: str,
+    tokens: Sequence[Candidate],
+    hits: Sequence[Hit],
+    claims: codes.Claims,
+    unstored: codes.Unstored,
+) -> tuple[str, list[str]]:
+    """The code that nobody described where it is all that is asked for; else those beside other things."""
+    if hits:
+        return "", codes.strangers(text, tokens, hits, claims)
+    seen = list(dict.fromkeys(unstored(text)))
+    unknown = codes.unknown(text, tokens, seen)
+    return unknown, [] if unknown else seen[: codes.STRANGERS]
 
 
 def _only(keys: Keys, texts: Sequence[Text], by_code: list[Result]) -> tuple[list[Text], list[Result]]:

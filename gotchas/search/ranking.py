@@ -51,6 +51,9 @@ ENOUGH: Final = 0.60
 ENOUGH_OF_A_COMMENT: Final = 0.40
 """Below these there is no sure answer."""
 
+ENOUGH_BESIDE_A_CODE: Final = 0.60
+"""The same beside a code that nobody described: most words of its message are those of other errors too."""
+
 ALL_COVERED: Final = 0.75
 ENOUGH_OF_ALL: Final = 0.35
 """An article that holds nearly all that was asked answers with less: a single word may stand in its text."""
@@ -112,12 +115,12 @@ class Scored:
     score: float
     covered: float
 
-    @property
-    def is_sure(self) -> bool:
+    def is_sure(self, least: float = ENOUGH_COVERED) -> bool:
+        """Whether it answers; `least` is what it has to cover."""
         enough = ENOUGH_OF_A_COMMENT if self.document.kind == "m" else ENOUGH
         if self.covered >= ALL_COVERED:
             enough = ENOUGH_OF_ALL
-        return self.covered >= ENOUGH_COVERED and self.score >= enough
+        return self.covered >= least and self.score >= enough
 
 
 class _Sought(NamedTuple):

@@ -215,6 +215,37 @@ def test_a_code_that_begins_with_a_minus_is_found_alone(client):
     assert "A format string" in text_of(search(client, "-Wformat"))
 
 
+@pytest.mark.parametrize(
+    ("q", "code"),
+    [
+        ("error[E0382]: borrow of the moved value", "E0382"),
+        ("FATAL:  28P01: the password check failed", "28P01"),
+        ("ICH408I USER(CHINIT ) GROUP(SYS1 ) gave no value", "ICH408I"),
+    ],
+)
+def test_a_message_whose_code_nobody_described_is_no_answer_by_a_few_of_its_words(client, q, code):
+    make_gotcha(title="The value is wrong, the check of the group failed")
+    response = search(client, q)
+    assert 'class="no-answer"' in response.content.decode()
+    assert f"No entry for {code} yet" in text_of(response)
+    told = client.get("/search.json", {"q": q}).json()
+    assert (told["also_unknown"], told["no_answer"]) == ([code], True)
+
+
+def test_a_message_whose_code_nobody_described_is_answered_by_most_of_its_words(client):
+    make_gotcha(title="Error: borrow of a moved value")
+    response = search(client, "error[E0382]: borrow of moved value")
+    assert 'class="no-answer"' not in response.content.decode()
+    assert "No entry for E0382 yet" in text_of(response)
+
+
+@pytest.mark.parametrize(("q", "code"), [("S0C4", "S0C4"), ("ABEND=S000 U4038", "U4038")])
+def test_a_code_alone_that_only_its_family_sees_is_told_to_programs(client, q, code):
+    told = client.get("/search.json", {"q": q}).json()
+    assert told["unknown"] == code
+    assert told["ask"]
+
+
 def test_an_unknown_code_beside_a_known_one_is_mentioned(client, code):
     response = search(client, "AMQ9637 ORA-00942")
     assert "No entry for ORA-00942 yet" in text_of(response)

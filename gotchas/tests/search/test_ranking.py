@@ -115,9 +115,9 @@ def test_letters_are_compared_only_among_the_best():
 
 
 def test_an_answer_needs_enough_of_the_query():
-    assert ranked([document(1, "alpha beta")], words(["alpha", "beta"]))[0].is_sure
+    assert ranked([document(1, "alpha beta")], words(["alpha", "beta"]))[0].is_sure()
     little = words(["alpha", "x", "y", "z"], {"alpha": 1.0}, mass=10.0)
-    assert not ranked([document(1, "alpha")], little)[0].is_sure
+    assert not ranked([document(1, "alpha")], little)[0].is_sure()
 
 
 # One letter apart

@@ -49,6 +49,13 @@ def test_before_a_decision_both_pages_say_what_happens_next(client, correction):
         )
 
 
+def test_one_whose_wording_was_not_kept_has_no_heading_over_nothing(client, correction):
+    Correction.objects.filter(pk=correction.pk).update(quoted="", proposed="")
+    for page in pages(client, correction):
+        check_page(page)
+        assert "in: Solution" not in text_of(page)
+
+
 @pytest.mark.parametrize(
     ("verdict", "says"),
     [

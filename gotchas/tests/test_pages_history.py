@@ -282,6 +282,7 @@ def test_a_revision_names_its_platforms_and_messages_as_pages_do(client):
     page = client.get(address_of(gotcha, "revisions/1/")).content.decode()
     assert "z/OS" in page
     assert f"AMQ9637E ({code.family.slug})" in page
+    assert "<li>Unix and Linux</li>" in client.get(address_of(gotcha, "revisions/2/")).content.decode()
     assert "Unix and Linux" in client.get(address_of(gotcha, "diff/1/2/")).content.decode()
 
 

@@ -107,7 +107,7 @@ def revision(request: HttpRequest, collection: int, position: int, number: int) 
             "revision": revision,
             "may_revert": _may(request, "change_gotcha") and revision.number != gotcha.last_revision,
             "may_erase": _may(request, "delete_revision"),
-            "facts": [(label, texts[name]) for name, label in FACTS.items() if texts[name]],
+            "facts": [(label, texts[name].splitlines()) for name, label in FACTS.items() if texts[name]],
             "parts": [
                 (name, label, markup.article(texts[name], prefix=name))
                 for name, label in PARTS.items()

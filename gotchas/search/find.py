@@ -202,7 +202,7 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     unique = list(dict.fromkeys(typed))
     known = index.frequencies([*unique, index.ALL])
     total = known.pop(index.ALL, plan.Frequency(0, 0)).docs
-    strange = [word for word in unique if word not in known and word not in named]
+    strange = [w for w in unique if w not in known and w not in named and not tell_nothing([w])]
     spellings = _spellings(strange[:MISSPELLED])
     others = [other for found in spellings.values() for other in found]
     known |= index.frequencies(others) if others else {}

@@ -20,18 +20,18 @@ SAYING_LITTLE: Final = frozenset(
         *("every", "each", "some", "any", "many", "much", "more", "most", "all", "both", "other"),
         *("another", "same", "different", "one", "two", "always", "never", "sometimes", "suddenly"),
         *("anymore", "now", "today", "yesterday", "time", "please", "help", "anyone", "everything"),
-        *("something", "nothing", "im", "ive", "dont", "doesnt", "isnt", "cant", "wont"),
+        *("work", "works", "working", "worked", "problem", "problems", "issue", "issues", "fix", "solve"),
+        *("need", "know", "something", "nothing", "im", "ive", "dont", "doesnt", "isnt", "cant", "wont"),
     )
 )
 """Whoever tells of an error says these; who wrote the article did not, which makes them look rare."""
 
 _NAMING_NO_FAULT: Final = frozenset(
     (
-        *("error", "errors", "err", "erreur", "fehler", "fault", "problem", "problems", "issue", "issues"),
-        *("fail", "fails", "failed", "failing", "failure", "broken", "wrong", "bug", "crash", "crashes"),
-        *("exception", "warning", "message", "messages", "code", "codes", "log", "logs", "no", "not"),
-        *("work", "works", "working", "fix", "solve", "solution", "mean", "means", "meaning", "need"),
-        *("find", "know", "hello", "hi", "thanks", "hilfe", "was", "ist", "das", "bitte", "aide"),
+        *("error", "errors", "err", "erreur", "fehler", "fault", "fail", "fails", "failed", "failing"),
+        *("failure", "broken", "wrong", "bug", "crash", "crashes", "exception", "warning", "message"),
+        *("messages", "code", "codes", "log", "logs", "no", "not", "solution", "mean", "means", "meaning"),
+        *("find", "hello", "hi", "thanks", "hilfe", "ist", "das", "bitte", "aide"),
     )
 )
 """Beside those above: words of which every article could be about. They weigh what their rarity says."""

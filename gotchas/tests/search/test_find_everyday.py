@@ -1,0 +1,29 @@
+"""Words that whoever tells of an error says: they weigh little, and are no slips of other words."""
+
+import pytest
+
+from gotchas.models.finding import lookup
+from gotchas.search import find as searching
+from gotchas.search import index
+from gotchas.search.query import parse
+from gotchas.tests.factories import make_gotcha
+
+pytestmark = pytest.mark.django_db
+
+
+def find(typed):
+    return searching.find(parse(typed), lookup)
+
+
+def test_that_something_does_not_work_says_little_beside_what_it_is():
+    make_gotcha(title="Queue depth is unknown", problem="It stops working here, and so does that.")
+    made = make_gotcha(title="Frobnicator gives unexpected results", problem="On every machine.")
+    found = find("frobnicator working")
+    assert found.results[0].object_id == made.pk
+    assert found.weights["working"] < 0.5 * found.weights["frobnicator"]
+
+
+def test_an_everyday_word_is_no_misspelling_of_another():
+    make_gotcha(title="The issuer wants a certificate")
+    index.fold()
+    assert not find("certificate issue wont").spelled

@@ -38,6 +38,9 @@ def thread(context: dict[str, Any], target: Target) -> dict[str, Any]:
     place = Place(target, stored or Thread())
     closed = access.why_closed(place)
     shared = {"place": place, "closed": closed, "zone": zone_of(target), "follow": _follow(place, closed)}
+    shared["on_code"] = isinstance(
+        target, MessageCode | UnansweredCode
+    )  # there is nothing that may have worked
     if successor := _successor(target):
         shared |= {"successor": successor, "write_there": form_address(successor)}
     if stored is None:

@@ -41,6 +41,12 @@ def test_an_empty_thread_asks_and_links_to_the_form() -> None:
     assert "<form" not in page
 
 
+def test_an_empty_thread_on_a_code_does_not_ask_what_worked() -> None:
+    page = thread_of(make_code())
+    assert "No comments yet. Did you see this code?" in page
+    assert "Did it work" not in page
+
+
 def test_comments_stand_oldest_first_with_replies_nested_and_foldable() -> None:
     thread = make_thread()
     first = make_comment(thread=thread, posted_at=DAY, author_name="Neil")

@@ -166,6 +166,7 @@ def test_a_code_tells_every_fact_about_itself(client):
         "z/OS of old", "The manual", "0x25A5", "hexadecimal", "No gotcha speaks of this code yet",
     ):  # fmt: skip
         assert part in words
+    assert '<a href="/new/?code=QQQ9637" rel="nofollow">Propose one</a>' in response.content.decode()
 
 
 @pytest.mark.parametrize(

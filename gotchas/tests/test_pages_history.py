@@ -1,5 +1,7 @@
 """The history of a gotcha, one revision, and the difference of two."""
 
+import datetime
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
@@ -276,11 +278,13 @@ def test_history_takes_the_same_queries_however_long(client, django_assert_num_q
 
 def test_a_revision_names_its_platforms_and_messages_as_pages_do(client):
     code = make_code("AMQ9637")
-    gotcha = make_gotcha(platforms=[Platform.objects.get(slug="zos")], codes=[code])
+    zos = Platform.objects.get(slug="zos")
+    gotcha = make_gotcha(platforms=[zos], codes=[code], verified_at=datetime.date(2026, 2, 3))
     gotcha.platforms.add(Platform.objects.get(slug="unix"))
     gotcha.record(author_name="Editor")
     page = client.get(address_of(gotcha, "revisions/1/")).content.decode()
     assert "z/OS" in page
+    assert "3 February 2026" in page
     assert f"AMQ9637E ({code.family.slug})" in page
     assert "<li>Unix and Linux</li>" in client.get(address_of(gotcha, "revisions/2/")).content.decode()
     assert "Unix and Linux" in client.get(address_of(gotcha, "diff/1/2/")).content.decode()

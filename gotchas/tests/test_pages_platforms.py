@@ -59,7 +59,7 @@ def test_the_page_of_all_lists_only_what_holds_everywhere(client, everywhere):
 def test_a_platform_without_gotchas_says_so(client):
     response = client.get(make_platform().get_absolute_url())
     check_page(response)
-    assert "No gotcha for this platform yet" in text_of(response)
+    assert "No gotcha for this platform yet. Propose one if you know a fix." in text_of(response)
 
 
 def test_a_platform_that_is_not_there_is_a_404(client):

@@ -1,11 +1,13 @@
 """The history of a gotcha: its revisions, one of them as it stood, and what changed between two."""
 
+import datetime
 from typing import Any
 
 from django.conf import settings
 from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
@@ -190,6 +192,8 @@ def _as_text(words: dict[str, dict[str, str]], name: str, value: object) -> str:
             _code(item) if name == "codes" else shown.get(item, item) for item in map(str, value)
         )
     text = str(value or "")
+    if name == "verified_at" and text:
+        return date_format(datetime.date.fromisoformat(text), "j F Y")
     return shown.get(text, text) if text else ""
 
 

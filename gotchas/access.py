@@ -115,7 +115,7 @@ def unanswered_or_404(family: str, code: str) -> UnansweredCode:
 
     `family` is the slug of that family, or of one that writes its codes another way.
     """
-    asked = UnansweredCode.objects.named(code)
+    asked = UnansweredCode.objects.named(code, family)
     same = CodeFamily.objects.filter(slug=family).values_list("slug", "same_codes_as__slug").first()
     if asked is None or asked.family is None or asked.family.slug not in (same or ()):
         raise Http404(f"There is no code {code} in {family}.")

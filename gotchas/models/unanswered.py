@@ -18,6 +18,7 @@ from gotchas.text.folding import SUFFIX_LETTERS, fold
 from gotchas.text.log_codes import unknown_words
 from gotchas.text.log_components import component_of
 from gotchas.text.recogniser import FoundCode, Recogniser
+from gotchas.text.surroundings import Place, places, surrounded
 
 LONGEST_LOOKED_FOR = 200
 """Characters in which one code is looked for: a line with a code, not a log."""
@@ -42,18 +43,23 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
             return None
         if hit := recognised(text) or _named(CodeFamily.objects.recogniser(), text):
             row = self._of(hit.family, hit.code, hit.severity)
-            if row and not row.is_named:
+            if row and (row.known_in or not row.is_named):
                 row.known_in = text
             return row
         words = [word for _, _, word in unknown_words(text, [])]
         return self._of("", words[0]) if words else None
 
-    def named(self, code: str) -> "UnansweredCode | None":
-        """The code that is just `code` in the normal form of its family, or None."""
+    def named(self, code: str, family: str = "") -> "UnansweredCode | None":
+        """The code that is just `code` in the normal form of its family, or None.
+
+        `family` is the slug of one of which it may be where only words around it would tell.
+        """
         if len(code) > LONGEST_LOOKED_FOR:
             return None
-        hit = _named(CodeFamily.objects.recogniser(), code)
-        return self._of(hit.family, code) if hit else None
+        if hit := _named(CodeFamily.objects.recogniser(), code):
+            return self._of(hit.family, code)
+        row = self._of(family, code) if CodeFamily.objects.enabled().filter(slug=family).exists() else None
+        return row if row and row.is_named else None
 
     def of_stored(self, family: str, code: str) -> "UnansweredCode | None":
         """The row of a stored code, whatever it is built like; None where there is none of that name."""
@@ -149,10 +155,10 @@ class UnansweredCode(models.Model):
     """The letter that a reader wrote it with; not kept."""
 
     is_named = False
-    """Whether a pattern knows it by its normal form alone; see `note_names`."""
+    """Whether a pattern knows it by its normal form, alone or in an example's place; see `note_names`."""
 
     known_in = ""
-    """The text in which a pattern saw it, where its normal form alone is not seen; not kept."""
+    """A text in which a pattern sees it, where its normal form alone is not seen; not kept."""
 
     objects = UnansweredCodeQuerySet.as_manager()
 
@@ -179,10 +185,17 @@ class UnansweredCode(models.Model):
 
     @staticmethod
     def note_names(rows: "Iterable[UnansweredCode]") -> None:
-        """Set `is_named` of each of `rows`, in one query."""
+        """Set `is_named` and `known_in` of each of `rows`, in one query when they have their families."""
         recogniser = CodeFamily.objects.recogniser()
+        around: dict[str, list[Place]] = {}
         for row in rows:
             row.is_named = _named(recogniser, row.code) is not None
+            if not row.is_named and row.family and len(row.code) <= LONGEST_CODE:
+                slug = row.family.slug
+                if slug not in around:
+                    around[slug] = list(places(recogniser, slug, row.family.must_match.splitlines()))
+                row.known_in = surrounded(recogniser, slug, row.code, around[slug])
+                row.is_named = bool(row.known_in)
 
     def stored(self) -> MessageCode | None:
         """The row of the code itself, which may have got another name since; None without one."""

@@ -1,5 +1,7 @@
 """The page of a code that is not stored, and the search that finds none: what is known, and what to do."""
 
+import re
+
 import pytest
 
 from gotchas.models import CodeFamily, MessageCode, UnansweredCode
@@ -67,13 +69,36 @@ def test_what_is_not_built_like_a_code_is_neither_asked_about_nor_told(client, a
     assert "/comment/" not in html
 
 
-def test_a_code_that_a_pattern_knows_only_with_words_around_it_can_only_be_told(client):
-    text = "fatal error LNK1104: cannot open file"
+AROUND = [
+    ("fatal error LNK1104: cannot open file", "msvc", "LNK1104"),
+    ("error[E0382]: borrow of moved value", "rust", "E0382"),
+    ("FATAL:  28P01: password authentication failed", "sqlstate", "28P01"),
+    ("SYSTEM COMPLETION CODE=878", "zos-abend", "S878"),
+]
+
+
+@pytest.mark.parametrize(("text", "family", "code"), AROUND)
+def test_a_code_that_a_pattern_knows_only_with_words_around_it_can_be_asked_about(client, text, family, code):
     assert CodeFamily.objects.recogniser().scan(text)
-    response = client.get("/search/", {"q": text})
-    html = response.content.decode()
-    assert TELL in html
-    assert "LNK1104/comment/" not in html
+    html = client.get("/search/", {"q": text}).content.decode()
+    assert f'href="/codes/{family}/{code}/comment/"' in html
+    response = client.get(f"/codes/{family}/{code}/")
+    check_page(response)
+    assert f"/codes/{family}/{code}/comment/" in response.content.decode()
+    assert f"It is built like a code of {CodeFamily.objects.get(slug=family)}" in text_of(response)
+    assert client.get(f"/codes/{family}/{code}/comment/").status_code == 200
+    (told,) = re.findall(r'name="code" value="([^"]+)"', response.content.decode())
+    assert client.post("/unanswered/tell/", {"code": told}).status_code == 302
+    assert UnansweredCode.objects.get(family__slug=family, code=code).count == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["rust/E038", "rust/X0382", "sqlstate/HELLO", "zos-abend/U4038 S878", "no/E0382"]
+)
+def test_what_stands_so_in_no_example_of_the_family_is_none_of_its_codes(client, address):
+    response = client.get(f"/codes/{address}/")
+    assert "No family of codes known here" in text_of(response)
+    assert client.get(f"/codes/{address}/comment/").status_code == 404
 
 
 @pytest.mark.parametrize("text", ["ICH408I", "ICH408I USER(X ) GROUP(Y ) NAME(Z )"])

@@ -26,9 +26,12 @@ def to_code(request: HttpRequest, asked: str, family: str = "") -> HttpResponse:
         return redirect(codes[0])
     if codes:
         return render(request, "gotchas/code_choice.html", {"asked": asked, "codes": codes})
-    return _unknown(request, asked)
+    return _unknown(request, asked, family)
 
 
-def _unknown(request: HttpRequest, asked: str) -> HttpResponse:
-    context = {"asked": asked, "row": UnansweredCode.objects.looked_for(asked), "near": near(asked)}
+def _unknown(request: HttpRequest, asked: str, family: str) -> HttpResponse:
+    row = UnansweredCode.objects.looked_for(asked)
+    if family and not (row and row.family):
+        row = UnansweredCode.objects.named(asked, family) or row
+    context = {"asked": asked, "row": row, "near": near(asked)}
     return render(request, "gotchas/code_unknown.html", context, status=404)

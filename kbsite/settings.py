@@ -133,6 +133,7 @@ MARKDOWNX_MARKDOWNIFY_FUNCTION = "gotchas.markup.article"
 # Language and time
 
 LANGUAGE_CODE = "en-gb"
+FORMAT_MODULE_PATH = "kbsite.formats"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = ENVIRONMENT.time_zone

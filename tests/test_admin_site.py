@@ -1,5 +1,6 @@
 """All pages of admin at once: that the policy lets all of them through, and what they cost."""
 
+import datetime
 import itertools
 import re
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from django.urls import reverse
 from post_office.models import Email
 
 from comments.models import Comment
+from comments.tests.factories import make_comment
 from gotchas.admin.base import SiteAdmin
 from gotchas.models import (
     CodeLink,
@@ -170,6 +172,12 @@ def test_each_form_sent_as_it_was_opened_would_change_nothing() -> None:
 
 
 # Who may do what
+
+
+def test_times_are_told_by_24_hours_as_on_the_pages() -> None:
+    make_comment(posted_at=datetime.datetime(2026, 5, 4, 15, 7, tzinfo=datetime.UTC))
+    page = signed_in(make_staff()).get(reverse("admin:comments_comment_changelist"))
+    assert "4 May 2026, 15:07" in page.content.decode()
 
 
 def test_who_is_no_staff_gets_no_page_whatever_the_group() -> None:

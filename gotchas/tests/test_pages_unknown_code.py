@@ -121,7 +121,7 @@ def test_a_code_can_be_asked_about_although_something_shares_a_word_with_it(clie
     response = client.get("/search/", {"q": "ECONNRESET by another peer today"})
     words = text_of(response)
     assert "The nearest there is" in words
-    assert "It is built like a code of POSIX errno" in words
+    assert "ECONNRESET is built like a code of POSIX errno" in words
 
 
 def test_a_name_in_a_message_is_no_code_where_something_is_near_to_the_message(client):

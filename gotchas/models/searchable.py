@@ -3,8 +3,9 @@
 Everything here takes QuerySets, so that the models themselves can call it.
 """
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import QuerySet
@@ -16,9 +17,15 @@ from gotchas.text.quoted import quoted_message
 
 PARTS = ("problem", "cause", "solution", "expected")
 
+_BEHIND_A_CODE = re.compile(r"[A-Z]?[\s:\u2013\u2014-]+(.+)")
+"""Perhaps the letter of its severity, then what parts it from the message."""
+
 
 def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
-    """The documents of published gotchas; what is not published must not be among them."""
+    """The documents of published gotchas; what is not published must not be among them.
+
+    Names of codes are a way of their own: beside a message they would make it less like what is pasted.
+    """
     rows = gotchas.only(
         "title", "also_said", "kind", "state", "published_at", "created_at", "family__slug", *PARTS
     )
@@ -33,8 +40,10 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             kind="g",
             object_id=gotcha.pk,
             gotchas=(gotcha.pk,),
-            head=" ".join([gotcha.title, *(name for name in names if name not in gotcha.title)]),
+            head=gotcha.title,
             ways=(
+                *_without_code(gotcha.title, names),
+                " ".join(name for name in names if name not in gotcha.title),
                 *ways_in(gotcha.also_said),
                 *quoted_message(gotcha.problem),
                 *printed.get(gotcha.pk, ()),
@@ -48,6 +57,13 @@ def gotcha_docs(gotchas: QuerySet[Any]) -> Iterator[Doc]:
             ),
             at=gotcha.published_at or gotcha.created_at,
         )
+
+
+def _without_code(title: str, names: Iterable[str]) -> list[str]:
+    """What is left of a title that begins with a code: the message, as those have it who lost the code."""
+    begins = max((name for name in names if title.startswith(name)), key=len, default="")
+    rest = _BEHIND_A_CODE.fullmatch(title.removeprefix(begins)) if begins else None
+    return [rest[1]] if rest else []
 
 
 # Plain values: objects of all codes, families and aliases cost one edit as much as all else of it.
@@ -93,7 +109,8 @@ def code_docs(codes: QuerySet[Any]) -> Iterator[Doc]:
             kind="c",
             object_id=code.pk,
             gotchas=(),
-            head=" ".join([code.code, code.meaning, *(alias.alias for alias in code.aliases.all())]),
+            head=f"{code.code} {code.meaning}",
+            ways=(" ".join(alias.alias for alias in code.aliases.all()),),
             body=code.note,
             facets=(
                 facet("fam", code.family.slug),

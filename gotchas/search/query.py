@@ -32,8 +32,10 @@ _QUOTES: Final = '"\u201c\u201d\u201e\u201f\u00ab\u00bb'
 _PHRASE = re.compile(rf"(?<![^\s-])[{_QUOTES}]\s?([A-Za-z0-9]+(?:[ -][A-Za-z0-9]+)+)\s?[{_QUOTES}](?!\S)")
 # A word after a minus: not a number (-805 is a code), not an option among others of a command (-lssl --all).
 _EXCLUDED = re.compile(rf"(?<=\s)[-{DASHES}]([A-Za-z][A-Za-z0-9]{{2,}})(?!\S)")
-# Nothing but such words: there a minus begins the text as well.
-_ONLY_EXCLUDED = re.compile(rf"(?:\s*(?<!\S)[-{DASHES}][A-Za-z][A-Za-z0-9]{{2,}}(?!\S))+\s*")
+# Where a minus begins the text as well: such words alone, or one in small letters (-Wformat is a warning).
+_BEGINS_WITH_ONE = re.compile(
+    rf"(?:\s*(?<!\S)[-{DASHES}][A-Za-z][A-Za-z0-9]{{2,}}(?!\S))+\s*\Z|\s*[-{DASHES}][a-z][a-z0-9]{{2,}}\s"
+)
 _PLAIN = re.compile(rf"(?:[\w{_QUOTES}.{DASHES}-]|[^\S\n])*")
 _NUMBER = re.compile(
     r"\s*(?:gotcha\s|item\s)?\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})[.:?!]?\s*", re.IGNORECASE
@@ -76,7 +78,7 @@ def parse(typed: str) -> Query:
     excluded: tuple[str, ...] = ()
     if len(text) <= WORDLIKE and _PLAIN.fullmatch(text) and "--" not in text:
         phrases = tuple(tuple(words) for p in _PHRASE.findall(text) if len(words := fold_words(p)) > 1)
-        before = " " if _ONLY_EXCLUDED.fullmatch(text) else ""
+        before = " " if _BEGINS_WITH_ONE.match(text) else ""
         excluded = tuple(word.lower() for word in _EXCLUDED.findall(before + text))
         text = _EXCLUDED.sub(" ", before + text).strip() if excluded else text
     number = _NUMBER.fullmatch(text)

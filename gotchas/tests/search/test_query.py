@@ -67,6 +67,12 @@ def test_a_minus_before_all_that_is_typed_excludes_too(typed):
     assert (query.text, query.excluded) == ("", ("windows",))
 
 
+def test_a_minus_before_the_first_word_excludes_unless_it_may_be_an_option():
+    query = parse("-expired certificate -linux")
+    assert (query.text.strip(), query.excluded) == ("certificate", ("expired", "linux"))
+    assert parse("-Wformat string").excluded == ()
+
+
 @pytest.mark.parametrize("dash", "-\u2010\u2011\u2212\u2013")
 def test_any_dash_excludes(dash):
     assert parse(f"certificate {dash}windows").excluded == ("windows",)

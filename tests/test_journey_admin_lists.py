@@ -43,3 +43,18 @@ def test_no_list_is_wider_than_its_room_beside_the_tables_and_the_filters(signed
         if over := page.evaluate(OVER):
             found[name] = over
     assert found == {}
+
+
+def test_on_a_phone_rows_are_not_tall_and_the_filters_one_tap_away(signed_in: Page) -> None:
+    page = signed_in
+    title = "No certificate for the channel: it starts with SSLCAUTH(OPTIONAL) but not with REQUIRED"
+    make_comment(on=make_gotcha(title=title))
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.goto(reverse("admin:comments_comment_changelist"))
+    rows = page.locator("#result_list tbody tr").filter(has_not_text="ZZZ")
+    tallest = rows.evaluate_all("rows => Math.max(...rows.map((row) => row.offsetHeight))")
+    assert tallest < 120
+    page.get_by_role("link", name="Filters").click()
+    expect(page.get_by_role("heading", name="Filter", exact=True)).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 800})
+    expect(page.get_by_role("link", name="Filters")).to_be_hidden()

@@ -2,10 +2,10 @@
 
 import datetime
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gotchas.search import codes, index, plan, ranking
+from gotchas.search import codes, compounds, index, plan, ranking
 from gotchas.search.codes import Hit
 from gotchas.search.engine import Facets, engine
 from gotchas.search.query import Query
@@ -100,6 +100,7 @@ def find(
     hits = [hit for hit in hits if not _is_of_another_product(hit, query.text, named)]
     words, spelled = _words(query.text, named)
     documents, is_cut = _documents(words, facets) if words else ([], False)
+    words, spelled = _side_by_side(words, spelled, documents) if words else (None, spelled)
     documents, holding = _as_asked(documents, query)
     scored = ranking.ranked(holding or documents, words) if words else []
     texts = ranking.best_of_each(scored)
@@ -132,7 +133,7 @@ def find(
         unheld=() if is_held else tuple(map(" ".join, query.phrases)),
         documents=holding or documents,
         is_cut=is_cut,
-        weights=words.weights if words else {},
+        weights=_of_halves(words.weights) if words else {},
     )
 
 
@@ -199,34 +200,68 @@ def _by_code(
 def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str]]:
     """The words to look for, with other spellings for unknown ones; None when none is known."""
     typed = fold_words(text)
-    unique = list(dict.fromkeys(typed))
-    known = index.frequencies([*unique, index.ALL])
+    known = index.frequencies([*typed, *compounds.joined(typed).values(), index.ALL])
     total = known.pop(index.ALL, plan.Frequency(0, 0)).docs
+    typed = list(compounds.as_one(typed, known))
+    unique = list(dict.fromkeys(typed))
+    known = {word: known[word] for word in unique if word in known}
     strange = [w for w in unique if w not in known and w not in named and not tell_nothing([w])]
     spellings = _spellings(strange[:MISSPELLED])
     others = [other for found in spellings.values() for other in found]
     known |= index.frequencies(others) if others else {}
-    rarity = {
-        word: plan.inverse_frequency(total, frequency.docs) * _telling(word)
-        for word, frequency in known.items()
-    }
-    weights = {word: r * (1 if word in unique else CORRECTED) for word, r in rarity.items()}
+    parts, halves = _halves([word for word in strange[:MISSPELLED] if word not in spellings])
+    rare = {word: plan.inverse_frequency(total, one.docs) for word, one in {**halves, **known}.items()}
+    rarity = {word: rare[word] * _telling(word) for word in known}
+    # Two words of which one was made count side by side, as the rarer of the two.
+    rarity |= {f"{a} {b}": max(rare[a], rare[b]) for a, b in parts.values()}
+    weights = {word: r * (CORRECTED if word in others else 1) for word, r in rarity.items()}
     order = plan.chosen(rarity)
     if not order:
         return None, {}
     highest = plan.inverse_frequency(total, 0)
     mass = sum(_mass(word, rarity, spellings, highest) for word in unique)
+    other = {word: found[0] for word, found in spellings.items()}
+    other |= {word: " ".join(two) for word, two in parts.items()}
+    read = list(dict.fromkeys(half for word in order for half in word.split()))
     words = ranking.Words(
         typed=tuple(typed),
-        meant=tuple(spellings[word][0] if word in spellings else word for word in typed),
+        meant=tuple(" ".join(other.get(word, word) for word in typed).split()),
         weights={word: weights[word] for word in order},
         rarity=rarity,
         mass=mass,
         families=_families(named),
-        lists=tuple(plan.lists(order, weights, known, total)),
+        lists=tuple(plan.lists(read, {**rare, **weights}, {**halves, **known}, total)),
         stems={word: stem for word in order if (stem := stem_of(word))},
     )
-    return words, {word: found[0] for word, found in spellings.items()}
+    return words, other
+
+
+def _halves(words: Sequence[str]) -> tuple[dict[str, tuple[str, str]], dict[str, plan.Frequency]]:
+    """The two words that each of these unknown ones is made of, and how often such halves occur."""
+    some = {half for word in words for two in compounds.halves(word) for half in two}
+    known = index.frequencies(some) if some else {}
+    parts = {word: two for word in words if (two := compounds.as_two(word, known))}
+    return parts, {half: known[half] for two in parts.values() for half in two}
+
+
+def _side_by_side(
+    words: ranking.Words, spelled: dict[str, str], documents: Sequence[ranking.Document]
+) -> tuple[ranking.Words, dict[str, str]]:
+    """Without what was made of one word and stands nowhere so: it was no word of two."""
+    nowhere = {
+        word
+        for word in words.weights
+        if " " in word and not any(_says(document, (word,)) for document in documents)
+    }
+    if not nowhere:
+        return words, spelled
+    weights = {word: weight for word, weight in words.weights.items() if word not in nowhere}
+    return replace(words, weights=weights), {w: two for w, two in spelled.items() if two not in nowhere}
+
+
+def _of_halves(weights: Mapping[str, float]) -> dict[str, float]:
+    """The same with two words for those that one word was made of."""
+    return {half: weight for word, weight in weights.items() for half in word.split()}
 
 
 def _telling(word: str) -> float:

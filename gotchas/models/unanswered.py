@@ -61,6 +61,11 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
         row = self._of(family, code) if CodeFamily.objects.enabled().filter(slug=family).exists() else None
         return row if row and row.is_named else None
 
+    def spelled(self, asked: str, family: str = "") -> "UnansweredCode | None":
+        """The code that `asked` is or holds; of `family` where nothing else tells whose it is."""
+        row = self.looked_for(asked)
+        return row if not family or (row and row.family) else self.named(asked, family) or row
+
     def of_stored(self, family: str, code: str) -> "UnansweredCode | None":
         """The row of a stored code, whatever it is built like; None where there is none of that name."""
         there = MessageCode.objects.filter(family__slug=family, code=code).exists()

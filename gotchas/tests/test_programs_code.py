@@ -110,6 +110,27 @@ def test_an_unknown_code_names_the_nearest(client, code, form):
         assert "There is no code AMQ9638 here." in text and "AMQ9637" in text
 
 
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("/S0C4", "/codes/zos-abend/S0C4/"),
+        ("/ABC1234E", "/codes/ABC1234E/"),
+        ("/codes/rust/E0382", "/codes/rust/E0382/"),
+        ("/codes/ibm-mq-amq/amq9638e", "/codes/ibm-mq-amq/AMQ9638/"),
+    ],
+)
+def test_of_an_unknown_code_it_is_told_where_to_ask(client, settings, path, address):
+    assert f"{settings.SITE_URL}{address}" in client.get(f"{path}.json").json()["what_to_do"]
+    assert f"{settings.SITE_URL}{address}" in client.get(f"{path}.txt").content.decode()
+    page = client.get(address)
+    assert page.status_code == 404
+    assert "Tell the editors" in page.content.decode()
+
+
+def test_what_is_built_like_no_code_is_not_asked_about(client):
+    assert "Ask about it" not in client.get("/no1such.json").json()["what_to_do"]
+
+
 def test_a_spelling_of_several_families_names_them(client):
     for slug in ("ones", "others"):
         make_code("SAME1", family=make_family(slug=slug))

@@ -12,7 +12,7 @@ from gotchas.answers.facets import NAMES
 from gotchas.answers.found import answer
 from gotchas.answers.listed import NEWEST
 from gotchas.answers.near import near
-from gotchas.models import CodeFamily, Gotcha, MessageCode
+from gotchas.models import CodeFamily, Gotcha, MessageCode, UnansweredCode
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES
 from gotchas.views.answering import FORMS, READING, Problem, answers, written
 from gotchas.views.search import PAGES
@@ -100,6 +100,8 @@ def _spelled(asked: str, form: str, family: str = "") -> HttpResponse:
         raise Problem(404, f"{asked} is a code of several families.", "Choose one of them.", near=told)
     told = [data.code_told(code) for code in near(asked)]
     what = "Look at the nearest codes, or send the message to /search.json?q=."
+    if row := UnansweredCode.objects.spelled(asked, family):
+        what = f"{what} Ask about it, or tell the editors: {whole(row.get_absolute_url())}"
     raise Problem(404, f"There is no code {asked} here.", what, near=told)
 
 

@@ -30,8 +30,6 @@ def to_code(request: HttpRequest, asked: str, family: str = "") -> HttpResponse:
 
 
 def _unknown(request: HttpRequest, asked: str, family: str) -> HttpResponse:
-    row = UnansweredCode.objects.looked_for(asked)
-    if family and not (row and row.family):
-        row = UnansweredCode.objects.named(asked, family) or row
+    row = UnansweredCode.objects.spelled(asked, family)
     context = {"asked": asked, "row": row, "near": near(asked)}
     return render(request, "gotchas/code_unknown.html", context, status=404)

@@ -31,6 +31,7 @@ CROWDED = 50
 _LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,12})[\s#:=-]*([0-9]{1,9}[A-Z]?)")
 
 _DIGIT = re.compile(r"\d")
+_LETTER = re.compile("[A-Za-z]")
 
 _cache = threading.local()
 
@@ -80,7 +81,10 @@ def claimed(written: str) -> bool:
 
 
 def unstored(text: str) -> list[str]:
-    """The codes that patterns see in `text` and that nobody has stored, as they are written there."""
+    """The codes that patterns see in `text` and that nobody has stored, as they are written there.
+
+    What is only a number there is told in the normal form: of `SQLCODE -805` it is SQL0805N.
+    """
     finds = CodeFamily.objects.recogniser().scan(text) if _DIGIT.search(text) else []
     if not finds:
         return []
@@ -88,7 +92,8 @@ def unstored(text: str) -> list[str]:
         family__slug__in={found.family for found in finds}, code__in={found.code for found in finds}
     )
     stored = set(rows.values_list("family__slug", "code"))
-    return [found.written for found in finds if (found.family, found.code) not in stored]
+    unknown = (found for found in finds if (found.family, found.code) not in stored)
+    return [found.written if _LETTER.search(found.written) else found.code for found in unknown]
 
 
 @dataclass(frozen=True, slots=True)

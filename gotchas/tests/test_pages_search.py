@@ -240,7 +240,9 @@ def test_a_message_whose_code_nobody_described_is_answered_by_most_of_its_words(
     assert "No entry for E0382 yet" in text_of(response)
 
 
-@pytest.mark.parametrize(("q", "code"), [("S0C4", "S0C4"), ("ABEND=S000 U4038", "U4038")])
+@pytest.mark.parametrize(
+    ("q", "code"), [("S0C4", "S0C4"), ("ABEND=S000 U4038", "U4038"), ("SQLCODE -805", "SQL0805N")]
+)
 def test_a_code_alone_that_only_its_family_sees_is_told_to_programs(client, q, code):
     told = client.get("/search.json", {"q": q}).json()
     assert told["unknown"] == code

@@ -13,6 +13,9 @@ HALF: Final = 3
 BOTH: Final = 7
 LONGEST: Final = 24
 
+FEW: Final = 4
+"""Words of a query in which an unknown one is parted: in a message it is likelier a name, as `cfgLoader`."""
+
 
 def joined(typed: Sequence[str]) -> dict[tuple[str, str], str]:
     """Each two words that stand side by side, written as one."""

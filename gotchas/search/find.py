@@ -209,7 +209,8 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     spellings = _spellings(strange[:MISSPELLED])
     others = [other for found in spellings.values() for other in found]
     known |= index.frequencies(others) if others else {}
-    parts, halves = _halves([word for word in strange[:MISSPELLED] if word not in spellings])
+    unlike = [word for word in strange[:MISSPELLED] if word not in spellings]
+    parts, halves = _halves(unlike if len(unique) <= compounds.FEW else [])
     rare = {word: plan.inverse_frequency(total, one.docs) for word, one in {**halves, **known}.items()}
     rarity = {word: rare[word] * _telling(word) for word in known}
     # Two words of which one was made count side by side, as the rarer of the two.

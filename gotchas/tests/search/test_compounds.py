@@ -38,6 +38,12 @@ def test_two_words_that_nowhere_stand_side_by_side_are_not_what_was_meant(articl
     assert set(found.weights) == {"loose"}
 
 
+def test_in_a_message_an_unknown_word_is_a_name_and_is_not_parted(articles):
+    found = find("the loose queue depth of frobbolt")
+    assert found.spelled == {}
+    assert not {"frob", "bolt"} & set(found.weights)
+
+
 def test_two_words_that_are_known_as_one_are_looked_for_as_that(articles):
     found = find("frob net")
     assert "frobnet" in found.weights

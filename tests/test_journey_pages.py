@@ -70,6 +70,21 @@ def test_copy_takes_the_commands_without_prompts_and_says_so(page: Page, gotcha)
     assert copied == "ls key.kdb\nrunmqakm -cert -list\n# a comment of the shell"
 
 
+def test_where_nothing_can_be_copied_the_code_is_selected_and_not_taken_for_a_passage_to_correct(
+    page: Page, gotcha
+):
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject()")
+    page.goto(gotcha.get_absolute_url())
+    page.get_by_role("button", name="Copy").first.click()
+    expect(page.locator("#live")).to_have_text("Selected. Press Ctrl+C to copy.")
+    assert "runmqakm -cert -list" in page.evaluate("getSelection().toString()")
+    page.wait_for_timeout(400)  # a passage that was selected is looked at after 250
+    correct = page.get_by_role("link", name="Correct this passage")
+    expect(correct).to_have_count(0)
+    page.get_by_text("Look.").dblclick(position={"x": 10, "y": 10})
+    expect(correct).to_be_visible()
+
+
 def test_the_filter_leaves_the_rows_that_hold_every_word(page: Page, gotcha):
     page.goto(gotcha.collection.get_absolute_url())
     page.get_by_label("Filter these gotchas").fill("amq 9637")

@@ -265,7 +265,7 @@ new Promise((painted) => {
     filter();
   }
 
-  // A selected passage (even before this ran) can be corrected by a link below it.
+  // A selected passage (even before this ran, but not by Copy) can be corrected by a link below it.
   const correct = byId('correct');
   if (correct) {
     const link = make('a', { className: 'button fix-this', textContent: 'Correct this passage' });
@@ -278,7 +278,7 @@ new Promise((painted) => {
         const range = quote && quote.length < 1500 && selection.getRangeAt(0);
         const at = range && range.commonAncestorContainer;
         const part = at && (at.closest ? at : at.parentElement).closest('[data-part]')?.dataset.part;
-        if (!part) return link.remove();
+        if (!part || document.activeElement.closest('figcaption')) return link.remove();
         const { bottom, left } = range.getBoundingClientRect();
         link.href = `${correct.href}?${new URLSearchParams({ part, quote })}`;
         link.style.top = `${bottom + scrollY + 8}px`;

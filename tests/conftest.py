@@ -1,5 +1,6 @@
 """What journeys stand on: the site on a port of its own, and a page of Debian's Chromium."""
 
+import gc
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,6 +35,11 @@ expect.set_options(timeout=PATIENCE)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Journeys come last: a browser leaves an event loop behind, which Django refuses to query beside."""
     items.sort(key=lambda item: item.get_closest_marker("journey") is not None)
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays until the end: looking through it for garbage takes seconds there."""
+    gc.freeze()
 
 
 @dataclass

@@ -7,6 +7,8 @@ import html5lib
 from django.contrib.auth.models import Group, User
 from django.test import Client
 
+from gotchas.tests.words import words_of
+
 _count = itertools.count(1)
 
 
@@ -64,4 +66,4 @@ def _chosen(select: Any) -> Any:
 
 def text_of(response: Any) -> str:
     """The words of a page, single-spaced."""
-    return " ".join("".join(tree(response).itertext()).split())
+    return words_of(response.content.decode())

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.utils.text import Truncator
-
 from gotchas import markup
 from gotchas.models import Correction, Gotcha, Revision
 from gotchas.text.quoting import meets, narrowed, selected
@@ -150,7 +148,11 @@ def choices(gotcha: Gotcha) -> list[dict[str, Any]]:
                 "part": part,
                 "label": label,
                 "says": markup.summary(text, _LONGEST_LABEL) if text else "",
-                "steps": [(block.anchor, _label(block.words)) for block in blocks if block.anchor],
+                "steps": [
+                    (block.anchor, markup.summary(text[block.start : block.end], _LONGEST_LABEL))
+                    for block in blocks
+                    if block.anchor
+                ],
             }
         )
     return told
@@ -164,12 +166,6 @@ def steps_of(gotcha: Gotcha) -> list[tuple[str, str]]:
             found.append((row["part"], row["label"]))
             found += [(anchor, f"{row['label']}: {_named(anchor)}{words}") for anchor, words in row["steps"]]
     return found
-
-
-def _label(words: str) -> str:
-    """The words in one line; cut at the end of a sentence they do not end with its full stop and dots."""
-    cut = Truncator(" ".join(words.split())).chars(_LONGEST_LABEL)
-    return re.sub(r"[\s.,:;]+…$", "…", cut)
 
 
 def text_at(gotcha: Gotcha, anchor: str) -> str:

@@ -42,6 +42,14 @@ def test_a_step_whose_name_is_cut_after_a_sentence_does_not_end_with_four_dots(e
     assert options == [("x", "…"), ("y", "…")]
 
 
+def test_a_step_is_named_by_its_words_and_not_by_its_commands(editor, gotcha):
+    gotcha.solution = "1. Look.\n\n   ```console\n   $ ls\n   ```\n\n2. ```\n   rm\n   ```"
+    gotcha.save()
+    page = editor.get(ADDRESS).content.decode()
+    assert ">Solution: step 1, Look.</option>" in page
+    assert ">Solution: step 2, rm</option>" in page
+
+
 def test_a_notice_is_set_at_a_step_and_readers_see_it_at_once(editor, gotcha):
     version = gotcha.version
     page = editor.get(f"{ADDRESS}?passage=solution-step-2")

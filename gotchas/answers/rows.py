@@ -78,7 +78,7 @@ def named_codes() -> QuerySet[MessageCode]:
 def rows_of(results: Sequence[Result], weights: Mapping[str, float]) -> list[Row]:
     """The rows that show these results; what may not be read meanwhile is left out."""
     gotchas = _gotchas().in_bulk([r.object_id for r in results if r.kind == "g"])
-    codes = named_codes().in_bulk([r.object_id for r in results if r.kind == "c"])
+    codes = named_codes().prefetch_related("printed").in_bulk([r.object_id for r in results if r.kind == "c"])
     remarks = read({r.by.document.object_id for r in results if r.by and r.by.document.kind == "m"})
     found_by_code = {r.object_id for r in results if r.kind == "g" and r.code is not None}
     by_words = [g for pk, g in gotchas.items() if pk not in found_by_code or not g.problem_html]
@@ -115,8 +115,11 @@ def _texts(gotcha: Gotcha) -> list[tuple[str, str]]:
         for part, where in PARTS.items()
     ]
     texts += [(WAYS, way) for way in ways_in(gotcha.also_said)]
-    printed = (one for row in gotcha.gotcha_codes.all() for one in row.code.printed.all())
-    return texts + [(PRINTED if one.source_id else NOT_VERIFIED, one.text) for one in printed]
+    return texts + [text for row in gotcha.gotcha_codes.all() for text in _printed(row.code)]
+
+
+def _printed(code: MessageCode) -> list[tuple[str, str]]:
+    return [(PRINTED if one.source_id else NOT_VERIFIED, one.text) for one in code.printed.all()]
 
 
 def _passage(texts: Sequence[tuple[str, str]], weights: Mapping[str, float]) -> tuple[str, SafeString]:
@@ -129,7 +132,8 @@ def _passage(texts: Sequence[tuple[str, str]], weights: Mapping[str, float]) -> 
 
 
 def _code_row(code: MessageCode, weights: Mapping[str, float], said: Remark | None) -> Row:
-    return Row(markup.highlight(code.meaning, list(weights)), code=code, said=said)
+    where, snippet = _passage([("", code.meaning), *_printed(code)], weights)
+    return Row(snippet, where, code=code, said=said)
 
 
 def _remark_row(remark: Remark, weights: Mapping[str, float]) -> Row:

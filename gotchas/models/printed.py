@@ -1,4 +1,4 @@
-"""What products print for a code: each message is one more way to say the title of its gotchas."""
+"""What products print for a code: one more way to say its meaning, and the title of its gotchas."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Self
@@ -71,9 +71,13 @@ class PrintedMessage(models.Model):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         super().save(*args, **kwargs)
-        searchable.index_gotchas(self.code.gotchas.all())
+        self._index()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         deleted = super().delete(*args, **kwargs)
-        searchable.index_gotchas(self.code.gotchas.all())
+        self._index()
         return deleted
+
+    def _index(self) -> None:
+        searchable.index_gotchas(self.code.gotchas.all())
+        searchable.index_codes(type(self.code).objects.filter(pk=self.code_id))

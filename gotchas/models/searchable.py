@@ -103,14 +103,18 @@ def _printed(model: Any, gotchas: Sequence[Any]) -> dict[int, list[str]]:
 
 def code_docs(codes: QuerySet[Any]) -> Iterator[Doc]:
     """The documents of codes whose meaning is known. By its spellings every code is found without one."""
-    rows = codes.exclude(meaning="").select_related("family").prefetch_related("platforms", "aliases")
+    rows = codes.exclude(meaning="").select_related("family")
+    rows = rows.prefetch_related("platforms", "aliases", "printed")
     for code in rows:
         yield Doc(
             kind="c",
             object_id=code.pk,
             gotchas=(),
             head=f"{code.code} {code.meaning}",
-            ways=(" ".join(alias.alias for alias in code.aliases.all()),),
+            ways=(
+                " ".join(alias.alias for alias in code.aliases.all()),
+                *(one.text for one in code.printed.all()),
+            ),
             body=code.note,
             facets=(
                 facet("fam", code.family.slug),

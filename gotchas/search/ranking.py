@@ -249,4 +249,5 @@ def best_of_each(scored: Sequence[Scored]) -> list[tuple[tuple[str, int], Scored
         for key in shown:
             if key not in best or one.score > best[key].score:
                 best[key] = one
-    return sorted(best.items(), key=lambda item: (-item[1].score, item[0]))
+    # Where a code and a gotcha that bears it are told in the same words, the gotcha says what to do.
+    return sorted(best.items(), key=lambda item: (-item[1].score, "gcm".index(item[0][0]), item[0][1]))

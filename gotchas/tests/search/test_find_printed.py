@@ -29,7 +29,8 @@ def test_a_gotcha_is_found_by_what_the_product_prints_for_its_code(others):
     code = make_code("23505", family=family)
     gotcha = make_gotcha(title="23505: unique violation", problem="SQLSTATE 23505.", codes=[code])
     found = find("duplicate key value violates unique constraint")
-    assert ([(r.kind, r.object_id) for r in found.results], found.sure) == ([("g", gotcha.pk)], True)
+    assert [(r.kind, r.object_id) for r in found.results] == [("g", gotcha.pk), ("c", code.pk)]
+    assert found.sure
     (row,) = [row for row in answer("duplicate key violates", {}).rows if row.gotcha == gotcha]
     assert row.where == "What is printed"
     assert "<mark>duplicate</mark>" in row.snippet
@@ -49,3 +50,24 @@ def test_an_article_of_another_family_with_such_a_code_is_not(others):
     gotcha = make_gotcha(title="23505: unique violation", problem="SQLSTATE 23505.", codes=[code])
     found = find("duplicate key value")
     assert gotcha.pk not in {result.object_id for result in found.results if result.kind == "g"}
+
+
+def test_a_code_without_a_gotcha_is_found_by_what_is_printed_for_it(others, client):
+    code = make_code("QZX2", meaning="the two ends differ")
+    message = code.printed.create(text="frobnicator negotiation failed")
+    (row,) = answer("frobnicator negotiation failed", {}).rows
+    assert (row.code, row.where) == (code, "What is printed (not verified)")
+    page = client.get("/search/", {"q": "frobnicator negotiation failed"}).content.decode()
+    assert "The two ends differ" in page
+    assert "<mark>frobnicator</mark> <mark>negotiation</mark>" in page
+    message.delete()
+    assert not answer("frobnicator negotiation failed", {}).sure
+
+
+def test_of_a_code_and_its_gotcha_told_in_the_same_words_the_gotcha_comes_first(others):
+    code = make_code("QZX3", meaning="the two ends differ")
+    code.printed.create(text="frobnicator negotiation failed")
+    gotcha = make_gotcha(title="Both ends want another frob", problem="It does not start.", codes=[code])
+    found = find("frobnicator negotiation failed")
+    assert [(r.kind, r.object_id) for r in found.results] == [("g", gotcha.pk), ("c", code.pk)]
+    assert found.results[0].score == found.results[1].score

@@ -14,6 +14,10 @@ MOST_OF_ONE = 16
 """Messages of one code: each is ranked on its own, so a query's cost grows with them."""
 
 FORMS = {
+    "ibm-mq-amq": r"AMQ[0-9]{4}",
+    "ibm-mq-zos": r"CSQX[0-9]{3}",
+    "ibm-mq-jms": r"JMS[A-Z]{3}[0-9]{4}",
+    "ibm-mq-jms-old": r"MQJMS[0-9]{4}",
     "ibm-mq-reason": r"MQRC(?P<number>\d{4}) (?P=number)",
     "sqlstate": r"[0-9A-Z]{5}",
     "rust": r"E\d{4}",

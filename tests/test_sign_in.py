@@ -46,6 +46,10 @@ def test_what_was_wrong_comes_before_the_fields_for_who_listens() -> None:
     assert "autofocus" not in page
 
 
+def test_who_came_here_astray_finds_back_to_the_site() -> None:
+    assert '<a href="/">Back to the site</a>' in Client().get(LOGIN).content.decode()
+
+
 def test_ten_tries_are_looked_at_and_the_eleventh_is_told_when_to_come_back(ada: User) -> None:
     assert [attempt().status_code for _ in range(10)] == [200] * 10
     refused = attempt(password=RIGHT)

@@ -27,6 +27,7 @@ from gotchas.models import (
 from gotchas.search import index
 from gotchas.search.index import Doc
 from gotchas.tests.factories import make_family, make_gotcha
+from gotchas.tests.migrated import make_migrated
 from kbsite.chores import AT_ONCE, Chore, throw_away
 from kbsite.management.commands.worker import AFTER_A_FAILURE, Command
 
@@ -112,7 +113,7 @@ def test_the_worker_stops_when_it_is_told_to(tmp_path: Path) -> None:
     environment.pop("DATABASE_URL")
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     run = [sys.executable, "manage.py"]
-    subprocess.run([*run, "migrate", "-v0"], cwd=ROOT, env=environment, check=True)
+    make_migrated(tmp_path / "gotchas.sqlite3", environment)
     worker = subprocess.Popen([*run, "worker"], cwd=ROOT, env=environment, stderr=subprocess.PIPE)
     while worker.poll() is None and not catches(worker.pid, signal.SIGTERM):
         time.sleep(0.05)

@@ -14,7 +14,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-BASE = Path(__file__).resolve().parent.parent.parent
+from gotchas.tests.migrated import BASE, make_migrated
+
 GUNICORN = Path(sys.executable).parent / "gunicorn"
 MARKER = "marker4711zebra"
 LOG = f"AMQ9638E: {MARKER}\nCaused by: x.{MARKER}: {MARKER} reason 2393\nhost {MARKER}.example.org\n" * 20
@@ -60,8 +61,7 @@ class Site:
             "TMPDIR": str(folder / "tmp"),
             "SITE_URL": "http://127.0.0.1",
         }
-        manage = [sys.executable, "manage.py", "migrate", "--verbosity", "0"]
-        subprocess.run(manage, cwd=BASE, env=self.environment, check=True)
+        make_migrated(self.database, self.environment)
         command = [GUNICORN, "--config", "deploy/gunicorn.py", "--bind", "127.0.0.1:0", "--workers", "1"]
         command += ["--log-level", "debug", "--access-logfile", "-"]
         with self.output.open("wb") as output:

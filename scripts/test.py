@@ -46,6 +46,9 @@ without bytecode on disk each of a dozen processes would compile all tests anew,
 ASKING = ("-p", "tests.with_database")
 """Only what asks a database anything: what a pure function answers is the same on both."""
 
+WITHOUT_SCHEMATHESIS = ("-p", "no:schemathesis")
+"""For what makes up no requests: loading the plugin takes .2 s of the processor in each process."""
+
 NOT_ASKING = ("-p", "tests.without_database")
 """Only what asks none: half of the tests, in a tenth of the time."""
 
@@ -175,7 +178,7 @@ def journeys(database: Migrated, which: str = "journey") -> str:
     need_browser()
     files = sorted(str(path) for path in (ROOT / "tests").glob("test_journey_*.py"))
     # A journey waits more than it works: for a browser, for a server, for what is typed.
-    return pytest(database, "-n", "4", "-m", which, *files)
+    return pytest(database, "-n", "4", "-m", which, *WITHOUT_SCHEMATHESIS, *files)
 
 
 def pytest(database: Migrated, *arguments: str) -> str:

@@ -193,7 +193,7 @@ def test_a_bare_number_leads_to_the_codes_that_are_a_familys_beginning_and_it(cl
 
 def test_the_code_in_a_message_is_what_the_nearest_are_sought_for(client):
     make_amq("AMQ9637")
-    response = client.get("/search/", {"q": "AMQ9638E: The channel of nobody knows what has stopped"})
+    response = client.get("/search/", {"q": "AMQ9638E: The gasket of nobody knows what has stopped"})
     assert ASK in response.content.decode()
     assert [code.code for code in response.context["answer"].near] == ["AMQ9637"]
 

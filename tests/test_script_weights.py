@@ -23,3 +23,8 @@ def test_no_page_loads_another_script():
         "proof.js",
         "site.js",
     ]
+
+
+def test_the_two_scripts_of_the_page_of_logs_keep_within_what_a_page_may_load():
+    both = sum(len(gzip.compress((SCRIPTS / name).read_bytes(), 6)) for name in ("site.js", "log.js"))
+    assert both <= 10 * 1024 - 100  # the headers of two answers

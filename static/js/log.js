@@ -100,7 +100,7 @@ const later = () => { clearTimeout(soon); soon = setTimeout(show, 300); };
 box.addEventListener('input', later);
 mask.addEventListener('change', show);
 
-// A file is read into the box, so that it can be masked as well. What is no UTF-8 is read as the server reads it.
+// A file is read into the box, to be masked as well. What is no UTF-8 is read as the server reads it.
 const read = async (file) => {
   chosen.value = '';
   const refuse = (why) => { told.textContent = `${file.name} was not read: it is ${why}`; say(told.textContent); };
@@ -129,12 +129,12 @@ let codesOnly = false;
 form.addEventListener('submit', (event) => { codesOnly = event.submitter === only; });
 form.addEventListener('formdata', (event) => event.formData.set('text', toSend(box.value, codesOnly)[0]));
 
-// What was typed into the search box and is a log comes here, and goes on at once as if it had been pasted.
+// A log in the search box comes here, and goes on as if it had been pasted.
 let handed;
 try {
   handed = sessionStorage.getItem('log');
   sessionStorage.removeItem('log');
-} catch { /* the browser keeps nothing for pages, so nothing was handed on */ }
+} catch { /* nothing is kept, so nothing was handed on */ }
 if (handed) box.value = handed;
 show();
 if (handed) form.requestSubmit();

@@ -78,9 +78,8 @@ new Promise((painted) => {
   };
   const beside = (path) => new URL(path, box.form.action);
 
-  // A log in the search box: an input drops its line breaks, and nothing of it may stand in an address. So it is handed to the page
-  // of logs as it was pasted, which masks names and sends it (log.js); the reader is told so before. What was pasted stays a log
-  // until the box is empty.
+  // A log in the search box: an input drops its line breaks, and nothing of it may stand in an address. So it is handed as
+  // it was pasted to the page of logs, which masks names and sends it (log.js). It stays a log until the box is empty.
   let log = null;
   const isLog = () => log || box.value.length > 1000 || `${new URLSearchParams({ q: box.value })}`.replaceAll('+', '%20').length > 6000;
   if (box) {
@@ -204,7 +203,7 @@ new Promise((painted) => {
       event.preventDefault();
     });
     box.addEventListener('blur', close);
-    list.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus until the click has gone through
+    list.addEventListener('mousedown', (event) => event.preventDefault()); // the box keeps the focus
     list.addEventListener('click', close);
   }
 

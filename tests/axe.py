@@ -34,8 +34,12 @@ def barriers(page: Page) -> list[Any]:
 
 
 def show(page: Page, look: tuple[Any, int, int]) -> None:
-    """`look` is a colour scheme, a width and a height in pixels; colours have changed when this returns."""
+    """`look` is a colour scheme, a width and a height in pixels; colours have changed when this returns.
+
+    The page has come whole by then: a click returns when the next one begins.
+    """
     scheme, width, height = look
+    page.wait_for_load_state()
     page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
     page.set_viewport_size({"width": width, "height": height})
     page.evaluate(TRANSITIONS)

@@ -96,11 +96,12 @@ def kinds_of_pages(page: Page, gotcha: Gotcha) -> Iterator[str]:
         page.goto(address)
         yield address
     yield from states_of_a_form(page, gotcha)
-    for action in ("mark_spam", "remove"):
+    for action, then in (("mark_spam", "#undo"), ("remove", "[name=reason]")):
         page.goto(LISTS[1])
         page.check("#action-toggle")
         page.select_option("[name=action]", action)
         page.click("[name=index]")
+        expect(page.locator(then)).to_be_visible()
         yield f"after {action}"
 
 

@@ -366,6 +366,7 @@ def test_no_state_of_a_form_has_a_barrier_that_axe_knows(page: Page, gotcha: Got
     look("draft")
     page.get_by_label("What it is").select_option("This worked")
     publish(page)
+    expect(page.locator("#errors")).to_be_focused()
     look("mistakes")
     opened(page, gotcha.get_absolute_url())
     page.get_by_role("link", name="Reply to Steve").click()

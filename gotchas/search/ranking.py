@@ -43,6 +43,9 @@ LIKENESS: Final = 0.6
 HELD: Final = 0.2
 """Shares of the head's pairs of words in the query, of letters alike, of the head's letters in the query."""
 
+TOLD_ALIKE: Final = 0.02
+"""What a code or a comment may score more than a gotcha and stand behind it: texts differ in length."""
+
 COMMENT: Final = 0.8
 """What a comment's score counts for the gotcha that it hangs on."""
 
@@ -250,4 +253,5 @@ def best_of_each(scored: Sequence[Scored]) -> list[tuple[tuple[str, int], Scored
             if key not in best or one.score > best[key].score:
                 best[key] = one
     # Where a code and a gotcha that bears it are told in the same words, the gotcha says what to do.
-    return sorted(best.items(), key=lambda item: (-item[1].score, "gcm".index(item[0][0]), item[0][1]))
+    ahead = {"g": TOLD_ALIKE}
+    return sorted(best.items(), key=lambda item: (-item[1].score - ahead.get(item[0][0], 0), item[0]))

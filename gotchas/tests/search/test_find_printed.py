@@ -65,9 +65,10 @@ def test_a_code_without_a_gotcha_is_found_by_what_is_printed_for_it(others, clie
 
 
 def test_of_a_code_and_its_gotcha_told_in_the_same_words_the_gotcha_comes_first(others):
-    code = make_code("QZX3", meaning="the two ends differ")
+    note = "In a trace it is told of the frobnicator." + " Nothing else is known of it." * 9
+    code = make_code("QZX3", meaning="the two ends differ", note=note)
     code.printed.create(text="frobnicator negotiation failed")
     gotcha = make_gotcha(title="Both ends want another frob", problem="It does not start.", codes=[code])
     found = find("frobnicator negotiation failed")
     assert [(r.kind, r.object_id) for r in found.results] == [("g", gotcha.pk), ("c", code.pk)]
-    assert found.results[0].score == found.results[1].score
+    assert found.results[0].score < found.results[1].score

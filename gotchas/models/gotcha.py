@@ -313,9 +313,7 @@ class Gotcha(models.Model):
             "family": self.family.slug if self.family else "",
             "codes": [str(row) for row in self.gotcha_codes.select_related("code__family")],
             "related": [gotcha.number for gotcha in related],
-            "sources": sorted(
-                f"{s.title} <{s.address}>" if s.address else s.title for s in self.sources.all()
-            ),
+            "sources": sorted(source.kept_as for source in self.sources.all()),
         }
 
     @transaction.atomic

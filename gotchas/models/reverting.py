@@ -70,20 +70,15 @@ def _put_rows(gotcha: Gotcha, content: dict[str, Any]) -> None:
         gotcha.platforms.set(Platform.objects.filter(slug__in=content["platforms"]))
     if "sources" in content:
         named = set(content["sources"])
-        titles = {each.rpartition(" <")[0] or each for each in named} | named
+        titles = {Source.named(each).title for each in named} | named
         sources = Source.objects.filter(title__in=titles)
-        gotcha.sources.set([row for row in sources if _named(row) in named])
+        gotcha.sources.set([row for row in sources if row.kept_as in named])
     if "related" in content:
         numbers = [str(number).split(".") for number in content["related"]]
         found = [Gotcha.objects.numbered(int(a), int(b)).first() for a, b in numbers]
         gotcha.related.set([row for row in found if row])
     if "codes" in content:
         _put_codes(gotcha, [str(each) for each in content["codes"]])
-
-
-def _named(source: Source) -> str:
-    """A source as revisions name it."""
-    return f"{source.title} <{source.address}>" if source.address else source.title
 
 
 def _put_codes(gotcha: Gotcha, kept: list[str]) -> None:

@@ -38,6 +38,17 @@ class Source(models.Model):
     def __str__(self) -> str:
         return self.title
 
+    @classmethod
+    def named(cls, kept: str) -> "Source":
+        """The source that a revision names so, without a row: it may have been renamed or deleted since."""
+        title, _, address = kept.removesuffix(">").rpartition(" <")
+        return cls(title=title, address=address) if title and kept.endswith(">") else cls(title=kept)
+
+    @property
+    def kept_as(self) -> str:
+        """As a revision names it."""
+        return f"{self.title} <{self.address}>" if self.address else self.title
+
     @property
     def link(self) -> str:
         """The address with a scheme when it can be followed, else an empty string."""

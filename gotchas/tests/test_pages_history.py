@@ -100,6 +100,26 @@ def test_a_revision_shows_the_article_as_it_stood(client):
     assert "Restarts a component" in text_of(new)
 
 
+def test_a_revision_links_its_sources_as_the_article_does(client):
+    gotcha = make_gotcha()
+    gotcha.sources.set(
+        [
+            make_source(title="A <manual>", address='example.org/a?b="c'),
+            make_source(title="A book <of 1999>", address=""),
+            make_source(title="A trap", address="javascript:alert(1)"),
+        ]
+    )
+    gotcha.record()
+    response = client.get(address_of(gotcha, "revisions/2/"))
+    check_page(response)
+    page = response.content.decode()
+    link = '<a href="https://example.org/a?b=&quot;c" rel="noopener">A &lt;manual&gt;</a>'
+    assert link in page
+    assert link in client.get(address_of(gotcha)).content.decode()
+    assert "<li>A book (of 1999)" in page
+    assert "<li>A trap (javascript:alert(1))\n</li>" in page
+
+
 def test_an_erased_field_is_not_shown_and_the_erasure_says_why(client):
     gotcha = make_edited_gotcha(problem="Secret words.")
     gotcha.revisions.get(number=1).suppress(["problem"], "It named a person.")

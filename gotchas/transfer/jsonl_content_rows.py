@@ -52,7 +52,7 @@ def said(one: Article) -> dict[str, Any]:
     if one.record.family is not None:
         given["family"] = one.family.slug if one.family else ""
     if one.record.sources is not None:
-        given["sources"] = sorted(named(row) for row in one.sources)
+        given["sources"] = sorted(row.kept_as for row in one.sources)
     if one.record.related is not None:
         given |= {"related": list(one.record.related), "successor": one.record.successor}
     return given
@@ -76,13 +76,8 @@ def stored_content(row: Gotcha) -> dict[str, Any]:
         "family": row.family.slug if row.family else "",
         "codes": [str(code) for code in row.gotcha_codes.all()],
         "related": [other.number for other in related],
-        "sources": sorted(named(source) for source in row.sources.all()),
+        "sources": sorted(source.kept_as for source in row.sources.all()),
     }
-
-
-def named(source: Source) -> str:
-    """A source as revisions name it."""
-    return f"{source.title} <{source.address}>" if source.address else source.title
 
 
 def write_links(articles: Sequence[Article]) -> None:

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from gotchas import access, markup
-from gotchas.models import Gotcha, Platform, Revision
+from gotchas.models import Gotcha, Platform, Revision, Source
 from gotchas.text.diffs import SECONDS, Piece, word_diff
 from gotchas.text.side_by_side import rows
 from gotchas.views.corrections import with_changes
@@ -109,7 +109,12 @@ def revision(request: HttpRequest, collection: int, position: int, number: int) 
             "revision": revision,
             "may_revert": _may(request, "change_gotcha") and revision.number != gotcha.last_revision,
             "may_erase": _may(request, "delete_revision"),
-            "facts": [(label, texts[name].splitlines()) for name, label in FACTS.items() if texts[name]],
+            "facts": [
+                (label, texts[name].splitlines())
+                for name, label in FACTS.items()
+                if texts[name] and name != "sources"
+            ],
+            "sources": [Source.named(str(each)) for each in revision.content.get("sources") or ()],
             "parts": [
                 (name, label, markup.article(texts[name], prefix=name))
                 for name, label in PARTS.items()

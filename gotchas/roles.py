@@ -184,6 +184,7 @@ RULES: Final = (
         reads=UNUSED, writes=EDITOR, below="desk",
     ),
     Rule("Sign in", ("admin:login",), writes=ANONYMOUS),
+    Rule("Read the words of the admin's scripts", ("admin:jsi18n",)),
     Rule("Sign out", ("admin:logout",), reads=UNUSED, writes=MODERATOR, below="admin"),
     # Django's own pages, which answer a POST as they answer a GET.
     Rule(
@@ -197,8 +198,8 @@ RULES: Final = (
         reads=MODERATOR, writes=MODERATOR, below="admin",
     ),
     Rule(
-        "Read what the admin's pages bring with them",
-        ("admin:password_change_done", "admin:jsi18n"),
+        "Read that one's password was changed",
+        ("admin:password_change_done",),
         reads=MODERATOR, below="admin",
     ),
     Rule(

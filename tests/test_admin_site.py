@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.template.response import SimpleTemplateResponse
 from django.test import Client, RequestFactory
@@ -149,6 +150,16 @@ def test_the_page_to_sign_in_and_those_after_errors_carry_nothing_either() -> No
     assert [refused_by_the_policy(page) for page in pages] == [[]] * len(pages)
 
 
+def test_the_words_of_its_scripts_are_given_to_everybody_and_kept() -> None:
+    answer = Client().get(reverse("admin:jsi18n"))
+    assert answer.status_code == 200
+    assert answer["Content-Type"].startswith("text/javascript")
+    assert answer["Cache-Control"] == "public, max-age=86400"
+    assert not answer.cookies
+    assert "gettext" in answer.content.decode()
+    assert Client().post(reverse("admin:jsi18n")).status_code == 405
+
+
 def test_a_refusal_would_be_seen() -> None:
     class Page:
         content = b'<p style="color:red"><a onclick="x()" href="javascript:x()">a</a><script>x()</script>'
@@ -200,6 +211,23 @@ def test_an_administrator_cannot_make_a_superuser_nor_change_one() -> None:
     assert client.post(address(type(root), "change", root.pk), {}).status_code == 403
     assert client.post(f"/admin/auth/user/{root.pk}/password/", {}).status_code == 403
     assert client.post(address(type(root), "delete", root.pk), {"post": "yes"}).status_code == 403
+
+
+def test_an_account_gets_its_role_by_a_box_and_single_permissions_can_only_be_taken_away() -> None:
+    root, moderator = make_staff(), make_staff("moderator")
+    client, page = signed_in(root), address(type(root), "change", moderator.pk)
+    opened = client.get(page)
+    assert opened.content.decode().count('<input type="checkbox" name="groups"') == Group.objects.count()
+    assert 'name="user_permissions"' not in opened.content.decode()
+    assert 'name="last_login_0"' not in opened.content.decode()
+    editors = Group.objects.get(name="editor")
+    assert client.post(page, {**form_of(opened), "groups": editors.pk}).status_code == 302
+    assert list(moderator.groups.all()) == [editors]
+    moderator.user_permissions.add(Permission.objects.get(codename="change_gotcha"))
+    opened = client.get(page)
+    assert 'name="user_permissions"' in opened.content.decode()
+    assert client.post(page, {**form_of(opened), "user_permissions": []}).status_code == 302
+    assert not moderator.user_permissions.exists()
 
 
 # What it costs

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin, UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, PasswordChangeForm
 from django.contrib.auth.models import Group, User
+from django.forms import CheckboxSelectMultiple
 from django.http import HttpRequest
 
 from gotchas.admin.sturdy import Sturdy
@@ -46,6 +47,24 @@ class AccountAdmin(NamesChoosers, Sturdy, UserAdmin):
     add_form = NewAccountForm
     change_password_form = PasswordForm
     list_filter = ("is_staff", "is_active", "groups")
+    filter_horizontal = ("user_permissions",)
+    readonly_fields = ("last_login", "date_joined")
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The groups are the roles: boxes to tick, which a phone and a browser without scripts have too."""
+        if db_field.name == "groups":
+            kwargs["widget"] = CheckboxSelectMultiple
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Single permissions are there only where the account has some, to be taken away."""
+        given = super().get_fieldsets(request, obj)
+        if obj is None or obj.user_permissions.exists():
+            return given
+        return [
+            (name, {**options, "fields": [each for each in options["fields"] if each != "user_permissions"]})
+            for name, options in given
+        ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         readonly = tuple(super().get_readonly_fields(request, obj))

@@ -9,6 +9,7 @@ from django.db.models.functions import RowNumber
 
 from gotchas.answers.notices import flagged
 from gotchas.models import CodeFamily, CodeKey, CodeLink, Gotcha, MessageCode
+from gotchas.search.codes import is_cut_short
 from gotchas.text.folding import fold
 from gotchas.text.near_keys import near_keys
 
@@ -40,13 +41,17 @@ class Linked(NamedTuple):
 
 
 def stored(keys: Iterable[str]) -> dict[str, list[Keyed]]:
-    """The codes behind each of `keys`, best first; keys beyond MOST_KEYS are not looked up."""
+    """The codes behind each of `keys`, best first; keys beyond MOST_KEYS are not looked up.
+
+    None by a key that nothing prints: P1 in a log is no P0001.
+    """
     wanted = list(dict.fromkeys(key for key in keys if key))[:MOST_KEYS]
     found: dict[str, list[Keyed]] = defaultdict(list)
     for at in range(0, len(wanted), KEYS_AT_ONCE):
         rows = CodeKey.objects.filter(key__in=wanted[at : at + KEYS_AT_ONCE])
         for key, *keyed in rows.values_list("key", "tier", "code_id", "code__family__slug"):
-            found[key].append(Keyed(*keyed))
+            if not is_cut_short(key, keyed[0]):
+                found[key].append(Keyed(*keyed))
     return {key: sorted(rows) for key, rows in found.items()}
 
 

@@ -7,10 +7,14 @@ from typing import Final
 
 from gotchas.text.folding import fold
 from gotchas.text.spellings import Candidate
+from gotchas.text.word_forms import tell_nothing
 from gotchas.text.words import fold_words
 
 TIERS: Final[Mapping[int, float]] = {0: 3.0, 1: 2.7, 2: 2.2, 3: 1.6}
 """What a code scores by the tier of the key it was found under; texts alone score up to about 2."""
+
+ZEROS_DROPPED: Final = 2
+"""The tier of keys without leading zeros."""
 
 WEAK: Final = 0.6
 """Less for a token that need not be a code."""
@@ -36,6 +40,9 @@ BARE: Final = 0.7
 
 FEW_WORDS: Final = 4
 """In a query of more words a bare number is a number."""
+
+
+_ONE_OR_TWO_DIGITS = re.compile(r"[A-Z]+\d{1,2}[A-Z]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +134,8 @@ def _claimed(tokens: Iterable[Candidate], numbers: Collection[Candidate], claims
 def _score(known: Known, candidate: Candidate, whole: str, words: int) -> float:
     if not _is_meant(known, candidate, whole, words):
         return 0.0
-    if candidate.key.isdigit() and not candidate.strong and words > 2:
-        return AMONG_WORDS
+    if candidate.written.strip().isdecimal() and not candidate.strong and words > 2:
+        return AMONG_WORDS  # as it stands, or read as hexadecimal
     score = TIERS[known.tier] - (0.0 if candidate.strong else WEAK)
     return score + (TWO_WORDS if " " in candidate.written.strip() else 0.0)
 
@@ -141,7 +148,17 @@ def _is_meant(known: Known, candidate: Candidate, whole: str, words: int) -> boo
             return False  # TABLE is a keyword of SQL, though some `unique.table` ends so
         named = re.search(r"[-_. ]", written) or (written.isupper() and len(candidate.key) >= 5)
         return bool(named) or candidate.key == whole
+    if words > FEW_WORDS and is_cut_short(known.key, known.tier):
+        return False
     return candidate.strong or not candidate.key.isdigit() or words <= FEW_WORDS
+
+
+def is_cut_short(key: str, tier: int) -> bool:
+    """Whether a code would be written without its zeros and with one or two digits: P1 for P0001.
+
+    Somebody may ask so; in a text it is a name.
+    """
+    return tier == ZEROS_DROPPED and bool(_ONE_OR_TWO_DIGITS.fullmatch(key))
 
 
 def unknown(text: str, candidates: Iterable[Candidate], unstored: Sequence[str] = ()) -> str:
@@ -154,9 +171,13 @@ def unknown(text: str, candidates: Iterable[Candidate], unstored: Sequence[str] 
     for written in codelike:
         rest = rest.replace(written, " ")
     words = [word for word in fold_words(rest) if word.isalpha() and len(word) > 2 and word not in CUES]
-    if not codelike or len(words) > 1:
+    if not codelike or (len(words) > 1 and not tell_nothing(words)):
         return ""  # a sentence is no code, though all of it could be a name
-    return next((c for c in codelike if fold_words(c)[0] not in CUES), codelike[0])
+    return next((c for c in codelike if _begins_a_code(fold_words(c)[0])), codelike[0])
+
+
+def _begins_a_code(word: str) -> bool:
+    return word not in CUES and not tell_nothing([word])
 
 
 def strangers(text: str, candidates: Iterable[Candidate], hits: Sequence[Hit], claims: Claims) -> list[str]:

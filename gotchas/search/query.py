@@ -37,6 +37,12 @@ _BEGINS_WITH_ONE = re.compile(
     rf"(?:\s*(?<!\S)[-{DASHES}][A-Za-z][A-Za-z0-9]{{2,}}(?!\S))+\s*\Z|\s*[-{DASHES}][a-z][a-z0-9]{{2,}}\s"
 )
 _PLAIN = re.compile(rf"(?:[\w{_QUOTES}.{DASHES}-]|[^\S\n])*")
+# What a message brings along from where it was copied: colours of a terminal, with or without the character
+# before them that nobody sees, and what HTML and JSON write for a quote.
+_BROUGHT_ALONG = re.compile(
+    r"(?:\x1b|\\(?:u001b|x1b|033|e))?\[\d{1,3}(?:;\d{1,3})*m|\x1b\[[0-9;?]*[A-Za-z]"
+    r"|&(?:quot|apos|amp|lt|gt|nbsp|#0?39|#34|#x27|#x22);|\\[nrt](?=[\s\"'\\A-Z]|\Z)|\\\""
+)
 _NUMBER = re.compile(
     r"\s*(?:gotcha\s|item\s)?\s*#?([1-9][0-9]{0,8})\.([1-9][0-9]{0,8})[.:?!]?\s*", re.IGNORECASE
 )
@@ -73,7 +79,8 @@ def parse(typed: str) -> Query:
             values.append(value)
         return " "
 
-    text = shown = _FILTER.sub(took, typed).strip()
+    shown = _FILTER.sub(took, typed).strip()
+    text = _BROUGHT_ALONG.sub(" ", shown).strip()
     phrases: tuple[tuple[str, ...], ...] = ()
     excluded: tuple[str, ...] = ()
     if len(text) <= WORDLIKE and _PLAIN.fullmatch(text) and "--" not in text:

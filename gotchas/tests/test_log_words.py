@@ -25,7 +25,8 @@ CODES = (
     "AMQ9637E: no certificate", "error[E0308]: mismatched", "ERROR 1819 (HY000): no", "rc=2059",
     "reason code 2393", "X'0959'", "550 5.7.1 refused", "ORA 01017", "CKV_AWS_295", "fields.E305",
     "com.example.KBX-1234", "SQLCODE=-805", "ENOENT", "0x80070005", "-2147024891", "Fehler: 1045",
-    "error code: E12", "status 404", "msg-id SC-7", "-x",
+    "error code: E12", "status 404", "msg-id SC-7", "SQL state: 42803", "  code: '2202E',",
+    "Last_SQL_Errno: 1545", 'OperationalError: (1205, "Lock")', "UTC [12] app@shop 42803 ERROR:  no", "-x",
 )  # fmt: skip
 ASCII = st.characters(max_codepoint=126)
 log_lines = st.lists(
@@ -161,3 +162,12 @@ def test_the_lines_that_speak_of_an_error_are_told_once_each_and_cut():
     assert len(lines[2]) == LINE_LIMIT
     assert error_lines(text, most=1) == lines[:1]
     assert error_lines("all well\n" * 5) == []
+
+
+def test_a_field_of_an_event_does_not_say_what_is_wrong():
+    fields = "Level:         Error\nSource:        Application Error\n12:03 WARN status: failed\n"
+    assert error_lines(fields) == []
+    assert error_lines(f"{fields}Connection refused\nFATAL: role is missing") == [
+        "Connection refused",
+        "FATAL: role is missing",
+    ]

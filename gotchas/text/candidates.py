@@ -47,11 +47,23 @@ _CUE = re.compile(
     r"ERROR|ERR|ERRNO|ERRORCODE|CODE|RC|REASON|REASONCODE|MQRC|SQLCODE|SQLSTATE|STATUS|MSGID|MESSAGE|MSG|ABEND"
     r"|EVENT|EVENTID|HRESULT|RETURNCODE|EXCEPTION|WARNING|FEHLER|MYSQL|MARIADB|MQ|DB2|HTTP|GSK|GSKRC|WIN32"
 )
+# Behind other parts of a name: Last_SQL_Errno, http.status_code.
+_ENDS_IN_A_CUE = re.compile(
+    r"(?i)(?:.*[._-])(errno|rc|mqrc|hresult|sql[._-]?(?:code|state)|(?:error|return|reason|status)[._-]?code)"
+)
 _BESIDE_A_CUE = re.compile(r"[\s:=\[\](#'\"-]*")
 _BETWEEN_TWO = re.compile(r"[ \t:#=]{1,2}|\s-\s")
 _DIGIT = re.compile(r"\d")
 _NUMBERED = re.compile(r"([A-Z]+(?:\d+[A-Z]+)*)(\d{1,9})([A-Z]?)")
+# As headers of C write it, too: 0x80070005L.
+_HEXADECIMAL = re.compile(r"(0X[0-9A-F]{1,16})U?L{0,2}")
 _QUOTED_HEXADECIMAL = re.compile(r"(?<![A-Za-z0-9])[Xx]'([0-9A-Fa-f]{2,8})'")
+# What drivers of Python print: the number and the text in brackets, behind the name of the exception.
+_PAIR_OF_AN_EXCEPTION = re.compile(r"(?:Error|Exception|Warning): ?\(([1-9]\d{2,4}), ?[bu]?[\"']")
+# PostgreSQL's own state in the prefix of a line of its log (%e).
+_BEFORE_A_LEVEL = re.compile(r"(?<![\w./:-])([0-9A-Z]{5}):? {1,2}(?:ERROR|FATAL|PANIC): ")
+# Nothing but an address: what it leads to is what is asked for, where it stands in a text it is noise.
+_ONLY_AN_ADDRESS = re.compile(r"[ \t]*[A-Za-z][A-Za-z0-9+.-]{1,20}://[^\s/?#]+([/?#]\S*)[ \t]*")
 _SMTP = re.compile(r"(?<![\d.])[2-5]\d\d[ -]([245]\.\d{1,3}\.\d{1,3})(?![\d.])")
 _ONLY_SMTP = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\s*")
 _TLS_OF_OPENSSL_1 = re.compile(r"14[0-9A-F]{6}")
@@ -93,8 +105,13 @@ def candidates(text: str) -> list[Candidate]:
     short = len(text) <= SHORT and "\n" not in text
     readings = list(_special(shadow, short))
     previous: _Token | None = None
-    shadow = _NOISE.sub(_blanked, shadow)
+    address = _ONLY_AN_ADDRESS.fullmatch(shadow)
+    shadow = (
+        "\x00" * address.start(1) + shadow[address.start(1) :] if address else _NOISE.sub(_blanked, shadow)
+    )
     for token in _tokens(shadow):
+        if address and token.key.isdigit() and not token.cue:
+            continue  # a page, a question, a port
         readings += _readings(token, short)
         if previous is not None:
             readings += _pair(previous, token, short)
@@ -137,6 +154,9 @@ def _special(shadow: str, short: bool) -> Iterator[_Reading]:
     """Spellings that hold characters which otherwise part tokens."""
     for found in _QUOTED_HEXADECIMAL.finditer(shadow):
         yield hexadecimal(int(found[1], 16)), found.start(), found.end(), True
+    for pattern in (_PAIR_OF_AN_EXCEPTION, _BEFORE_A_LEVEL):
+        for found in pattern.finditer(shadow):
+            yield found[1], found.start(1), found.end(1), True
     for found in _SMTP.finditer(shadow):
         yield fold(found[1]), found.start(), found.end(), True
     if short and (only := _ONLY_SMTP.fullmatch(shadow)):
@@ -154,19 +174,23 @@ def _tokens(shadow: str) -> Iterator[_Token]:
         sign = shadow[start] if shadow[start] in "+-" else ""
         raw = found[0][len(sign) :]
         gap = shadow[before.end : start] if before else ""
-        cue = _cue(before.key, before_that, gap) if before else ""
+        cue = _cue(before, before_that, gap) if before else ""
         before_that = before.key if before else ""
         before = _Token(raw, raw.upper().translate(_JOINTS), start, end, sign == "-", cue, gap)
         yield before
 
 
-def _cue(before: str, before_that: str, gap: str) -> str:
+def _cue(before: _Token, before_that: str, gap: str) -> str:
     """The word that announces a number: the one before it, or one further where the one before is short."""
     if len(gap) > 4 or not _BESIDE_A_CUE.fullmatch(gap):
         return ""
-    if _CUE.fullmatch(before):
-        return before
-    return before_that if len(before) <= 5 and _CUE.fullmatch(before_that) else ""
+    if f"{before_that}{before.key}" == "SQLSTATE":
+        return "SQLSTATE"
+    if _CUE.fullmatch(before.key):
+        return before.key
+    if ending := _ENDS_IN_A_CUE.fullmatch(before.raw):
+        return ending[1].upper().translate(_JOINTS)
+    return before_that if len(before.key) <= 5 and _CUE.fullmatch(before_that) else ""
 
 
 def _readings(token: _Token, short: bool) -> Iterator[_Reading]:
@@ -206,15 +230,15 @@ def _of_number(token: _Token, short: bool) -> Iterator[tuple[str, bool]]:
     if _TLS_OF_OPENSSL_1.fullmatch(digits):
         yield openssl(digits), announced
     yield without_zeros(digits), False
-    if short and (len(digits) == 8 or digits.startswith("0")) and len(digits) <= 16:
+    if short and (len(digits) == 8 or (digits.startswith("0") and 4 <= len(digits) <= 16)) and int(digits):
         yield hexadecimal(int(digits, 16)), False
 
 
 def _of_word(token: _Token, short: bool, strong: bool) -> Iterator[tuple[str, bool]]:
     key = token.key
     yield key, strong
-    if re.fullmatch(r"0X[0-9A-F]{1,16}", key):
-        value = int(key, 16)
+    if written := _HEXADECIMAL.fullmatch(key):
+        value = int(written[1], 16)
         yield hexadecimal(value), strong
         if value < 100_000 and (short or token.cue):
             yield str(value), strong

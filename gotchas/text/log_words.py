@@ -32,11 +32,15 @@ _WORD = re.compile(rf"[A-Za-z0-9]+(?:[{_JOINT}][A-Za-z0-9]+)*")
 _GAP: Final = r"[\s:=\[\](#'\"-]{0,4}"
 _TWO_WORDS = re.compile(rf"\b[A-Z]{{1,12}}(?:[ \t:#=]{{1,2}}|\s-\s)[+-]?{_WORD.pattern}")
 _ANNOUNCED = re.compile(
-    r"(?i)\b(?:err|errno|rc|mqrc|mq|db2|gsk|http|win32|mysql|mariadb|fehler|abend|hresult|warning"
-    r"|(?:return|error|reason|event)?[-_.]?(?:error|code|id|reason|status|event|exception)|sql[-_.]?(?:code|state)"
-    rf"|message|msg|msgid)\b{_GAP}(?:[A-Za-z0-9]{{1,5}}\b{_GAP})?[-+]?\d+"
+    r"(?i)(?<![A-Za-z0-9])(?:err|errno|rc|mqrc|mq|db2|gsk|http|win32|mysql|mariadb|fehler|abend|hresult|warning"
+    r"|(?:return|error|reason|event)?[-_.]?(?:error|code|id|reason|status|event|exception)"
+    r"|sql[-_. ]?(?:code|state)|message|msg|msgid)\b"
+    rf"{_GAP}(?:[A-Za-z0-9]{{1,5}}\b{_GAP})?[-+]?\d(?-i:[0-9A-Z]*)"
 )
-_SPECIAL = re.compile(r"[Xx]'[0-9A-Fa-f]{2,8}'|[2-5]\d\d[ -][245]\.\d{1,3}\.\d{1,3}")
+_SPECIAL = re.compile(
+    r"[Xx]'[0-9A-Fa-f]{2,8}'|[2-5]\d\d[ -][245]\.\d{1,3}\.\d{1,3}"
+    r"|(?:Error|Exception|Warning): ?\(\d{3,5}, ?[bu]?[\"']|\b[0-9A-Z]{5}:? {1,2}(?:ERROR|FATAL|PANIC): "
+)
 # So far from each other no word announces the next, and a text with a line end is read as a long one.
 _APART: Final = "\n" * 6
 # Numbers with their units, times, words without anything of a code, digests and long ids.

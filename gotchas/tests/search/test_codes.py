@@ -19,6 +19,8 @@ STORED = {
     8: ("hresult", "0x80070005"),
     9: ("plain", "805"),
     10: ("gsk", "GSK414"),
+    11: ("pg", "P0001"),
+    12: ("ruff", "B007"),
 }
 ALIASES = {2: ["MQRC_NOT_AUTHORIZED"], 6: ["errno 2"]}
 
@@ -30,6 +32,10 @@ def lookup(keys):
         for key in keys_of(code, ALIASES.get(pk, []))
         if key.key in keys
     ]
+
+
+def of_404(keys):
+    return [Known(key.key, key.tier, 1, "plain", (1,)) for key in keys_of("404") if key.key in keys]
 
 
 def meant(text):
@@ -80,6 +86,19 @@ def test_a_bare_number_among_a_few_words_scores_less_than_any_code():
     (number,) = hits("error waited 805", candidates("error waited 805"), lookup)[:1] or [None]
     plain = hits("805", candidates("805"), lookup)[0]
     assert number is None or number.score < plain.score
+
+
+def test_a_number_read_as_hexadecimal_among_words_scores_no_more():
+    text = "it is 0194 now"
+    [hit] = hits(text, candidates(text), of_404)
+    assert hit.score == codes.AMONG_WORDS
+
+
+def test_one_or_two_digits_are_a_code_without_its_zeros_only_where_little_else_is_asked():
+    assert meant("P1") == [11]
+    assert meant("b7 in ruff") == [12]
+    assert meant("Problem signature P1 is w3wp.exe and P2 the version") == []
+    assert meant("Problem signature P0001 is w3wp.exe and P2 the version") == [11]
 
 
 def test_the_code_that_is_all_of_a_token_stands_above_the_number_in_it():
@@ -143,6 +162,8 @@ def test_without_codes_nothing_is_looked_up():
         ("qzx 1234", "qzx 1234"),
         ("QZX1234E: channel", "QZX1234E"),
         ("error 9999", "error 9999"),
+        ("what does QZX1234 mean", "QZX1234"),
+        ("how do I fix error QZX1234E, please", "QZX1234E"),
     ],
 )
 def test_a_code_that_is_all_of_a_query_is_named_when_nobody_knows_it(text, code):

@@ -159,3 +159,23 @@ def test_a_version_or_a_longer_text_is_no_number_of_a_gotcha(typed):
 def test_a_box_full_of_one_thing_is_read(unit):
     typed = (unit * LONGEST)[:LONGEST]
     assert len(parse(typed).typed) <= LONGEST
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "\x1b[31;1mfile is missing\x1b[0m\x1b[K",
+        "[31;1mfile is missing[0m",
+        "\\u001b[31mfile is missing\\u001b[0m",
+        "file &quot;is&quot;&nbsp;missing&#39;",
+        '\\"file is missing\\n\\"',
+    ],
+)
+def test_what_a_message_brings_along_is_not_searched_for(typed):
+    assert fold_words(parse(typed).text) == ["file", "is", "missing"]
+    assert parse(typed).typed == typed
+
+
+@pytest.mark.parametrize("typed", ["C:\\new\\tools", "array[0] m[5]", "AT&T; R&D", "rate[5s]"])
+def test_what_only_looks_like_it_stays(typed):
+    assert parse(typed).text == typed

@@ -105,6 +105,9 @@ def test_every_spelling_of_a_code_of_the_thread_finds_it(code, spell):
         ("CSQX631E/AMQ9631", "AMQ9631", ()),
         ("CSQX631E/AMQ9631/AMQ9641", "AMQ9641", ()),
         ("\x1b[31mAMQ9637E\x1b[0m", "AMQ9637", ()),
+        ("0x80070005L", "0x80070005", ()),
+        ("https://docs.example.com/errors/TS2468", "TS2468", ()),
+        ("https://docs.example.com/mq/9.3?topic=messages-amq9637e#fix", "AMQ9637", ()),
     ],
 )
 def test_a_query_finds_the_code(query, code, aliases):
@@ -124,7 +127,7 @@ def test_a_query_finds_the_code(query, code, aliases):
         ("/var/mqm/errors/amq9637", "AMQ9637"),
         ("C:\\logs\\amq9637", "AMQ9637"),
         ("logs/amq9637/out.x", "AMQ9637"),
-        ("https://example.com/amq9637", "AMQ9637"),
+        ("see https://example.com/amq9637", "AMQ9637"),
         ("amq9637@example.com", "AMQ9637"),
         ("AMQERR01.LOG", "AMQERR01LOG"),
         ("1b4e28ba-2fa1-11d2-883f-0016d3cca427", "2FA1"),
@@ -139,6 +142,38 @@ def test_a_bare_number_counts_in_a_short_query_only():
     prose = "We waited for 2393 messages on the queue, which took long enough to look at the logs " * 2
     assert "2393" not in keys(prose)
     assert "2393" in keys(prose + "and then came reason code 2393")
+
+
+LOG_OF_A_NUMBER = "\n".join(["nothing else here"] * 6)
+
+
+@pytest.mark.parametrize(
+    ("line", "key"),
+    [
+        ('pymysql.err.OperationalError: (1205, "Lock wait timeout")', "1205"),
+        ("MySQLdb.ProgrammingError: (1146, b'no table')", "1146"),
+        ("              Last_SQL_Errno: 1545", "1545"),
+        ("http.status_code=404", "404"),
+        ("SQL state: 42803", "42803"),
+        ("SQL State 42P01", "42P01"),
+        ("10:22:31 UTC [4664] app@shop 42803 ERROR:  must appear", "42803"),
+    ],
+)
+def test_a_number_of_a_log_is_announced_in_many_ways(line, key):
+    found = candidates(f"{line}\n{LOG_OF_A_NUMBER}")
+    assert any(candidate.strong and candidate.key == key for candidate in found)
+
+
+@pytest.mark.parametrize(
+    "line", ["ValueError: (2035, 7)", "exit_code: 2035", "state 2035", "got 2035 ERRORs: x"]
+)
+def test_a_number_of_a_log_that_nothing_announces_is_none(line):
+    assert "2035" not in keys(f"{line}\n{LOG_OF_A_NUMBER}")
+
+
+@pytest.mark.parametrize("zero", ["0", "00", "0000", "for (i = 0; i < 7; i++)"])
+def test_nothing_is_no_hexadecimal_number(zero):
+    assert "0X0" not in keys(zero)
 
 
 def test_a_bare_number_is_weak_and_an_announced_one_is_strong():

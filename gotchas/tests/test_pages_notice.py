@@ -66,6 +66,15 @@ def test_a_notice_is_set_at_a_step_and_readers_see_it_at_once(editor, gotcha):
     assert gotcha.version > version
 
 
+def test_a_passage_that_is_gone_is_told_in_words(editor, gotcha):
+    send(editor)
+    gotcha.solution = "Nothing to do."
+    gotcha.save()
+    page = text_of(editor.get(ADDRESS))
+    assert "A passage of the solution that is not there any more" in page
+    assert "solution-step" not in page
+
+
 def test_a_part_or_the_whole_article_can_be_chosen_and_what_says_nothing_cannot(editor, gotcha):
     assert 'value="cause"' not in editor.get(ADDRESS).content.decode()
     send(editor, passage="problem")

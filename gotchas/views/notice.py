@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from gotchas import access
+from gotchas.answers.notices import NAMES
 from gotchas.forms.notice import LiftForm, NoticeForm
 from gotchas.intake.shown import blank
 from gotchas.models import Gotcha, Notice
@@ -88,6 +89,10 @@ def _lift_page(
 def _page(request: HttpRequest, gotcha: Gotcha, form: NoticeForm, *, status: int = 200) -> HttpResponse:
     rows = gotcha.notices.select_related("author", "ended_by").order_by("-created_at", "-pk")
     named = dict(form.fields["passage"].choices)
-    notices = [(row, named.get(row.anchor or row.part, row.anchor or row.part)) for row in rows[:MOST]]
+    notices = [(row, named.get(row.anchor or row.part) or _gone(row.part)) for row in rows[:MOST]]
     context = {"gotcha": gotcha, "form": form, "notices": notices}
     return render(request, "gotchas/notice.html", context, status=status)
+
+
+def _gone(part: str) -> str:
+    return f"A passage of {NAMES.get(part, 'the article')} that is not there any more"

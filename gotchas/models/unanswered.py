@@ -1,8 +1,9 @@
 """Codes that readers looked for and that nobody has explained yet. Never the text they pasted."""
 
 import datetime
+import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Self
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from django.utils import timezone
 from gotchas.models.code import CodeFamily, MessageCode
 from gotchas.models.gotcha import Gotcha
 from gotchas.text.folding import SUFFIX_LETTERS, fold
-from gotchas.text.log_codes import unknown_words
+from gotchas.text.log_codes import lone_word, unknown_words
 from gotchas.text.log_components import component_of
 from gotchas.text.recogniser import FoundCode, Recogniser
 from gotchas.text.surroundings import Place, places, surrounded
@@ -32,6 +33,9 @@ DAYS_OF_SEVERAL = 2
 """Such days until readers see the word; editors see all."""
 
 
+_LETTER_AND_NUMBER = re.compile(r"[A-Z].*\d")
+
+
 class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
     def looked_for(self, text: str) -> "UnansweredCode | None":
         """The code that `text` holds, as its family writes it, or a word that is built like a code.
@@ -46,8 +50,24 @@ class UnansweredCodeQuerySet(models.QuerySet["UnansweredCode"]):
             if row and (row.known_in or not row.is_named):
                 row.known_in = text
             return row
-        words = [word for _, _, word in unknown_words(text, [])]
-        return self._of("", words[0]) if words else None
+        word = next((word for _, _, word in unknown_words(text, [])), "") or lone_word(text)
+        return self._of("", word) if word else None
+
+    def may_be(self, text: str, families: Collection[str] = ()) -> "list[UnansweredCode]":
+        """What `text` may be where only words around it would tell whose code it is: one row of each family.
+
+        `E0382` is Rust's behind `error`. Stored rows, else new ones that are not saved. `families` are the
+        slugs of the only ones to look in, if there are any. None for a number alone, which is everybody's.
+        """
+        words = [word for word in text.upper().split() if _LETTER_AND_NUMBER.search(word)]
+        if len(words) != 1 or len(words[0]) > LONGEST_CODE:
+            return []
+        owners = CodeFamily.objects.enabled()
+        owners = owners.filter(slug__in=families) if families else owners
+        kept = {row.family_id: row for row in self.filter(code=words[0]).select_related("family")}
+        rows = [kept.get(owner.pk) or UnansweredCode(family=owner, code=words[0]) for owner in owners]
+        UnansweredCode.note_names(rows)
+        return [row for row in rows if row.known_in]
 
     def named(self, code: str, family: str = "") -> "UnansweredCode | None":
         """The code that is just `code` in the normal form of its family, or None.

@@ -113,9 +113,9 @@ def find(
     held = _holding(seen, query.phrases) | ({key for key, _ in texts} if holding else set())
     if query.phrases and held:
         texts, by_code = _only(held, texts, by_code)
-    by_text = [Result(*key, one.score, one) for key, one in texts if key not in seen]
     is_held = bool(held) or not query.phrases
     unknown, strangers = _not_described(query.text, tokens, hits, claims, unstored)
+    by_text = _naming([Result(*key, one.score, one) for key, one in texts if key not in seen], unknown)
     tells_nothing = not (hits or query.phrases or facets) and tell_nothing(
         words.meant if words else fold_words(query.text)
     )
@@ -135,6 +135,14 @@ def find(
         is_cut=is_cut,
         weights=_of_halves(words.weights) if words else {},
     )
+
+
+def _naming(results: list[Result], unknown: str) -> list[Result]:
+    """Those that hold a word of the unknown code that is asked for; all where none is: the rest is cues."""
+    words = fold_words(unknown)
+    if not words:
+        return results
+    return [r for r in results if r.by and any(_says(r.by.document, (word,)) for word in words)]
 
 
 def _not_described(

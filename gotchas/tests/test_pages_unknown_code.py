@@ -97,8 +97,38 @@ def test_a_code_that_a_pattern_knows_only_with_words_around_it_can_be_asked_abou
 )
 def test_what_stands_so_in_no_example_of_the_family_is_none_of_its_codes(client, address):
     response = client.get(f"/codes/{address}/")
-    assert "No family of codes known here" in text_of(response)
+    assert "It is built like a code of" not in text_of(response)
     assert client.get(f"/codes/{address}/comment/").status_code == 404
+
+
+@pytest.mark.parametrize("address", ["/E0382", "/codes/e0382/", "/search/?q=e0382", "/search/?q=error+E0382"])
+def test_a_code_that_only_words_around_it_tell_leads_to_the_families_it_may_be_of(client, address):
+    make_gotcha(title="A security error")
+    response = client.get(address)
+    check_page(response)
+    assert "It may be a code of Rust compiler or of SQLSTATE" in text_of(response)
+    assert "A security error" not in text_of(response)
+    assert '<a href="/codes/rust/E0382/">Rust compiler</a>' in response.content.decode()
+    assert "/codes/rust/E0382/comment/" in client.get("/codes/rust/E0382/").content.decode()
+
+
+def test_the_name_of_the_product_tells_whose_code_it_is(client):
+    response = client.get("/search/?q=rust+E0382")
+    assert 'href="/codes/rust/E0382/comment/"' in response.content.decode()
+    assert "It may be" not in text_of(response)
+
+
+def test_what_holds_the_unknown_code_is_shown(client):
+    make_gotcha(title="A security error", problem="Then QZX1234 came")
+    assert "A security error" in text_of(client.get("/search/?q=error+QZX1234"))
+
+
+@pytest.mark.parametrize("word", ["QZX1234", "f401", "DFHSM0102", "ABC-123"])
+def test_a_word_built_like_a_code_is_told_when_all_that_is_asked_is_that_word(client, word):
+    response = client.get("/search/", {"q": word})
+    assert TELL in response.content.decode()
+    assert client.post("/unanswered/tell/", {"code": word}).status_code == 302
+    assert UnansweredCode.objects.get(code=word.upper()).family is None
 
 
 @pytest.mark.parametrize("text", ["ICH408I", "ICH408I USER(X ) GROUP(Y ) NAME(Z )"])

@@ -36,6 +36,9 @@ _NO_CODE = re.compile(
     r"|SESSION|TCP|UDP)-?\d+.*"
 )
 
+# The same where somebody asks for just that: fewer letters will do, and nothing has to tell how bad it is.
+_ALONE = re.compile(r"[A-Z]{1,8}-?\d{3,6}[A-Z]?")
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -119,6 +122,12 @@ def unknown_words(text: str, taken: Iterable[tuple[int, int]]) -> Iterator[tuple
         before_next = at + 1 >= len(starts) or word.end() <= starts[at + 1]
         if not inside and before_next and not _NO_CODE.fullmatch(word[0]):
             yield word.start(), lines.at(word.start())[0], word[0]
+
+
+def lone_word(text: str) -> str:
+    """All of `text`, in capitals, where it is built like a code, else "". In a log it may be a host."""
+    word = text.strip().upper()
+    return word if _ALONE.fullmatch(word) and not _NO_CODE.fullmatch(word) else ""
 
 
 class _LineCounter:

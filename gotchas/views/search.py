@@ -12,7 +12,7 @@ from gotchas.answers.facets import NAMES
 from gotchas.answers.found import Answer, answer
 from gotchas.answers.listed import NEWEST
 from gotchas.models import UnansweredCode
-from gotchas.models.finding import GOTCHAS
+from gotchas.models.finding import GOTCHAS, families
 from gotchas.search.query import LONGEST, LONGEST_IN_BYTES, VALUES
 
 PAGES = 1_000_000
@@ -42,12 +42,12 @@ def search(request: HttpRequest) -> HttpResponse:
         "most_gotchas": GOTCHAS,
     }
     if found.query.text and not found.sure and not found.codes:
-        context["looked_for"] = _looked_for(found)
+        context |= _looked_for(found)
     return render(request, "gotchas/search.html", context)
 
 
-def _looked_for(found: Answer) -> UnansweredCode | None:
-    """The code that a query without an answer speaks of, where nobody has stored it.
+def _looked_for(found: Answer) -> dict[str, Any]:
+    """The code that a query without an answer speaks of, where nobody has stored it, or those it may be.
 
     The whole query is looked at first: of `SQLCODE -805` the word in front tells whose code the number is.
     A word that is only built like a code, and of no family, counts where there is nothing else to show.
@@ -55,10 +55,17 @@ def _looked_for(found: Answer) -> UnansweredCode | None:
     asked = UnansweredCode.objects
     row = asked.looked_for(found.query.text)
     if row and row.family:
-        return None if row.stored() else row
-    if found.unknown:
-        return asked.looked_for(found.unknown)
-    return None if found.rows else row
+        return {} if row.stored() else {"looked_for": row}
+    if not found.unknown:
+        return {} if found.rows else {"looked_for": row}
+    row = asked.looked_for(found.unknown)
+    if row and row.family:
+        return {"looked_for": row}
+    named = families().slugs_named(found.query.text)
+    may_be = asked.may_be(found.unknown, named)
+    if named and len(may_be) == 1:
+        return {"looked_for": may_be[0]}  # rust E0382
+    return {"looked_for": row, "may_be": may_be}
 
 
 class Links:

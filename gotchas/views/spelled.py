@@ -31,5 +31,6 @@ def to_code(request: HttpRequest, asked: str, family: str = "") -> HttpResponse:
 
 def _unknown(request: HttpRequest, asked: str, family: str) -> HttpResponse:
     row = UnansweredCode.objects.spelled(asked, family)
-    context = {"asked": asked, "row": row, "near": near(asked)}
+    may_be = [] if row and row.family else UnansweredCode.objects.may_be(asked)
+    context = {"asked": asked, "row": row, "may_be": may_be, "near": near(asked)}
     return render(request, "gotchas/code_unknown.html", context, status=404)

@@ -1,4 +1,4 @@
-"""What gunicorn answers where it reads no request at all."""
+"""What gunicorn does where the site reads less than was sent: no request at all, or not the whole body."""
 
 from typing import Any
 
@@ -8,6 +8,9 @@ from gunicorn.workers.gthread import ThreadWorker
 
 from kbsite.middleware.bytes import TOO_LONG
 
+REST = 16_000_000
+"""Bytes of a body that nobody wanted which are taken in for all that; what is longer ends in a reset."""
+
 _BODY = f"{TOO_LONG}\n".encode()
 _ANSWER = (
     b"HTTP/1.1 414 URI Too Long\r\nConnection: close\r\nContent-Type: text/plain; charset=utf-8\r\n"
@@ -16,9 +19,21 @@ _ANSWER = (
 
 
 class Worker(ThreadWorker):
-    """Tells who put a whole log into an address what the site tells of one that is a little too long."""
+    """Lets the site's answer through to who sent more than it reads."""
+
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """Says that the answer has ended, and takes in the rest of the body, where the connection ends as well.
+
+        One that is closed while somebody still sends is reset. Behind nginx a log that is too long was answered
+        with its bare 502 then, now and again, in place of what the site says of it.
+        """
+        kept: bool = super()._keepalive_after(conn, keepalive)
+        if not kept:
+            util.close_graceful(conn.sock, max_drain=REST)
+        return kept
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:
+        """Tells who put a whole log into an address what the site tells of one that is a little too long."""
         if not isinstance(exc, LimitRequestLine):
             super().handle_error(req, client, addr, exc)
             return

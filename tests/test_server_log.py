@@ -1,4 +1,4 @@
-"""What a running gunicorn writes of the requests it could not serve."""
+"""What a running gunicorn answers and writes where the site could not read a request, or not all of it."""
 
 import re
 import socket
@@ -83,6 +83,14 @@ def test_a_log_in_the_address_is_told_where_it_belongs(server: Server):
     assert head.startswith(b"HTTP/1.1 414 ")
     assert b"text/plain" in head
     assert b"a whole log is read by the page /log/" in body
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1"])
+def test_who_sends_more_than_the_site_reads_gets_the_answer_and_no_reset(server: Server, version: str):
+    head = f"POST /refused HTTP/{version}\r\nHost: a\r\nContent-Length: 8000000\r\n\r\n"
+    answer = server.ask(head + "a" * 8_000_000)
+    assert b" 413 " in answer.partition(b"\r\n")[0]
+    assert b"That is too long." in answer
 
 
 def test_an_error_is_one_line_with_its_traceback_and_without_the_request(server: Server):

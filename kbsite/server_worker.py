@@ -22,10 +22,10 @@ class Worker(ThreadWorker):
     """Lets the site's answer through to who sent more than it reads."""
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
-        """Says that the answer has ended, and takes in the rest of the body, where the connection ends as well.
+        """Says that the answer has ended where the connection does too, and takes in the rest of the body.
 
-        One that is closed while somebody still sends is reset. Behind nginx a log that is too long was answered
-        with its bare 502 then, now and again, in place of what the site says of it.
+        One that is closed while somebody still sends is reset. Behind nginx a log that is too long was then
+        answered with its bare 502, now and again, in place of what the site says of it.
         """
         kept: bool = super()._keepalive_after(conn, keepalive)
         if not kept:

@@ -1,5 +1,6 @@
 """What gunicorn does where the site reads less than was sent: no request at all, or not the whole body."""
 
+import time
 from typing import Any
 
 from gunicorn import util
@@ -10,6 +11,9 @@ from kbsite.middleware.bytes import TOO_LONG
 
 REST = 16_000_000
 """Bytes of a body that nobody wanted which are taken in for all that; what is longer ends in a reset."""
+
+LINGER = 2.0
+"""Seconds that this may take: a thread waits for it."""
 
 _BODY = f"{TOO_LONG}\n".encode()
 _ANSWER = (
@@ -22,14 +26,14 @@ class Worker(ThreadWorker):
     """Lets the site's answer through to who sent more than it reads."""
 
     def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
-        """Says that the answer has ended where the connection does too, and takes in the rest of the body.
+        """Takes in the rest of the body where the connection is going to be closed.
 
         One that is closed while somebody still sends is reset. Behind nginx a log that is too long was then
         answered with its bare 502, now and again, in place of what the site says of it.
         """
         kept: bool = super()._keepalive_after(conn, keepalive)
         if not kept:
-            util.close_graceful(conn.sock, max_drain=REST)
+            conn.parser.finish_body(deadline=time.monotonic() + LINGER, max_bytes=REST)
         return kept
 
     def handle_error(self, req: Any, client: Any, addr: Any, exc: BaseException) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from gotchas.search import codes, compounds, index, plan, ranking
 from gotchas.search.codes import Hit
 from gotchas.search.engine import Facets, engine
+from gotchas.search.inserts import inserted
 from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
 from gotchas.text.spellings import Candidate, candidates
@@ -35,6 +36,9 @@ CORRECTED = 0.7
 
 LITTLE = 0.3
 """What a word weighs that says little about an error, against its rarity."""
+
+INSERTED = 0.5
+"""What a name, path or address in a message weighs, against its rarity."""
 
 UNKNOWN = 0.6
 UNKNOWN_WITH_DIGIT = 0.18
@@ -220,7 +224,8 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     unlike = [word for word in strange[:MISSPELLED] if word not in spellings]
     parts, halves = _halves(unlike if len(unique) <= compounds.FEW else [])
     rare = {word: plan.inverse_frequency(total, one.docs) for word, one in {**halves, **known}.items()}
-    rarity = {word: rare[word] * _telling(word) for word in known}
+    names = inserted(text)
+    rarity = {word: rare[word] * _telling(word, names) for word in known}
     # Two words of which one was made count side by side, as the rarer of the two.
     rarity |= {f"{a} {b}": max(rare[a], rare[b]) for a, b in parts.values()}
     weights = {word: r * (CORRECTED if word in others else 1) for word, r in rarity.items()}
@@ -228,7 +233,8 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     if not order:
         return None, {}
     highest = plan.inverse_frequency(total, 0)
-    mass = sum(_mass(word, rarity, spellings, highest) for word in unique)
+    unknown = {word: highest * _unknown(word) * _telling(word, names) for word in unique}
+    mass = sum(_mass(word, rarity, spellings, unknown) for word in unique)
     other = {word: found[0] for word, found in spellings.items()}
     other |= {word: " ".join(two) for word, two in parts.items()}
     read = list(dict.fromkeys(half for word in order for half in word.split()))
@@ -273,16 +279,20 @@ def _of_halves(weights: Mapping[str, float]) -> dict[str, float]:
     return {half: weight for word, weight in weights.items() for half in word.split()}
 
 
-def _telling(word: str) -> float:
-    return LITTLE if word in SAYING_LITTLE else 1.0
+def _telling(word: str, names: Collection[str]) -> float:
+    return (LITTLE if word in SAYING_LITTLE else 1.0) * (INSERTED if word in names else 1.0)
 
 
-def _mass(word: str, rarity: dict[str, float], spellings: dict[str, list[str]], highest: float) -> float:
+def _unknown(word: str) -> float:
+    return UNKNOWN_WITH_DIGIT if any(map(str.isdigit, word)) else UNKNOWN
+
+
+def _mass(
+    word: str, rarity: dict[str, float], spellings: dict[str, list[str]], unknown: dict[str, float]
+) -> float:
     if word in rarity:
         return rarity[word]
-    if word in spellings:
-        return rarity.get(spellings[word][0], 0.0)
-    return highest * (UNKNOWN_WITH_DIGIT if any(map(str.isdigit, word)) else UNKNOWN) * _telling(word)
+    return rarity.get(spellings[word][0], 0.0) if word in spellings else unknown[word]
 
 
 def _spellings(words: Sequence[str]) -> dict[str, list[str]]:

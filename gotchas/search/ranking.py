@@ -43,6 +43,10 @@ LIKENESS: Final = 0.6
 HELD: Final = 0.2
 """Shares of the head's pairs of words in the query, of letters alike, of the head's letters in the query."""
 
+CUT_OFF: Final = 0.95
+FEW: Final = 4
+"""What likeness to the beginning of a head counts, and the fewest words of a message that was cut off."""
+
 TOLD_ALIKE: Final = 0.02
 """What a code or a comment may score more than a gotcha and stand behind it: texts differ in length."""
 
@@ -152,9 +156,9 @@ def ranked(documents: Iterable[Document], words: Words) -> list[Scored]:
     """The documents, best first."""
     sought = _sought(words)
     first = sorted((_by_words(document, words, sought) for document in documents), key=_best_first)
-    pairs = set(pairwise(words.meant))
+    pairs = {*pairwise(words.meant), *pairwise(words.typed)}
     letters = trigrams(" ".join(words.typed))
-    compared = [_by_likeness(scored, pairs, letters) for scored in first[:COMPARED]]
+    compared = [_by_likeness(scored, words.typed, pairs, letters) for scored in first[:COMPARED]]
     alike = (after.score - before.score for after, before in zip(compared, first, strict=False))
     if words.families and max(alike, default=0.0) <= ALIKE:
         compared = [_of_family(scored, words.families) for scored in compared]
@@ -203,11 +207,27 @@ def _of_way(way: str, text: str, sought: Sequence[_Sought]) -> tuple[float, floa
     return score, found
 
 
-def _by_likeness(scored: Scored, pairs: Collection[tuple[str, str]], letters: frozenset[str]) -> Scored:
+def _by_likeness(
+    scored: Scored, typed: Sequence[str], pairs: Collection[tuple[str, str]], letters: frozenset[str]
+) -> Scored:
     if scored.document.kind == "m":
         return scored
-    alike = max(_likeness(way, pairs, letters) for way in ways_of(scored.document.head))
+    ways = ways_of(scored.document.head)
+    alike = max(_likeness(way, pairs, letters) for way in ways)
+    for way in filter(None, (_as_far_as(typed, way) for way in ways)):
+        alike = max(alike, CUT_OFF * _likeness(way, pairs, letters))
     return Scored(scored.document, scored.score + alike, scored.covered)
+
+
+def _as_far_as(typed: Sequence[str], head: str) -> str:
+    """The beginning of a head where a message was cut off, perhaps within a word; "" where it was not."""
+    if len(typed) < FEW or f" {typed[-1]}" not in head:
+        return ""
+    words = head.split()
+    for at in range(len(words) - 2, 1, -1):
+        if words[at].startswith(typed[-1]) and words[at - 1] in typed:
+            return " ".join([*words[:at], typed[-1]])
+    return ""
 
 
 def _likeness(head: str, pairs: Collection[tuple[str, str]], letters: frozenset[str]) -> float:

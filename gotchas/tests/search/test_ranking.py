@@ -76,6 +76,16 @@ def test_another_form_of_a_word_counts_but_less_than_the_word():
     assert first.covered > second.covered > third.covered
 
 
+def test_a_message_that_was_cut_off_is_like_the_beginning_of_the_longer_head():
+    asked = words(["table", "has", "no", "partition", "for", "som"], {"table": 2.0, "partition": 3.0})
+    short = document(1, "table has no partition for value")
+    whole = document(2, "table has no partition for some of its existing values")
+    assert [one.document for one in ranked([short, whole], asked)] == [whole, short]
+    asked = words(["table", "has", "no", "partition", "for", "value"], {"table": 2.0, "partition": 3.0})
+    longer = document(3, "table has no partition for value that was given")
+    assert [one.document for one in ranked([longer, short], asked)] == [short, longer]
+
+
 def test_a_part_of_a_word_is_not_the_word():
     found = ranked([document(1, "alphabet", "subalpha")], words(["alpha"]))[0]
     assert found.covered == 0

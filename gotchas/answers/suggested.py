@@ -39,6 +39,9 @@ def suggestions(text: str) -> list[Suggestion]:
     typed = suggest.read(text)
     codes = _codes(text, typed)
     titles = [] if typed.has_digit and len(codes) == MOST else _titles(typed)
+    said = suggest.without_names(text)
+    if not (codes or titles) and said != text.strip():
+        titles = _titles(suggest.read(said))
     ids = list(dict.fromkeys([*_numbered(typed), *titles]))
     gotchas = _gotchas([*ids, *(first for _, first in codes if first)])
     of_codes = [replace(code, number=gotchas[first].number if first else "") for code, first in codes]

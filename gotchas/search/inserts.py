@@ -26,5 +26,10 @@ _INSERT = re.compile(
 
 def inserted(text: str) -> frozenset[str]:
     """The folded words of a message that stand in nothing but inserts; none where little else is left."""
-    own = frozenset(fold_words(_INSERT.sub(" ", text)))
+    own = frozenset(fold_words(without_inserts(text)))
     return frozenset(fold_words(text)) - own if len(own) >= FEWEST else frozenset()
+
+
+def without_inserts(text: str) -> str:
+    """A message without what was put into it: a blank stands for each."""
+    return _INSERT.sub(" ", text)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from gotchas.search.heads import ways_of
+from gotchas.search.inserts import without_inserts
 from gotchas.search.plan import Frequency
 from gotchas.text.folding import KEY_LIMIT, fold
 from gotchas.text.words import fold_words
@@ -31,6 +32,7 @@ One = TypeVar("One")
 ENOUGH: Final = 3
 """Titles that hold all words; with fewer, those that hold less are read as well."""
 
+_BEGUN = re.compile(r"""(?:(?<!\w)['\u2018]|["`\u201c])[^'"`\u2018-\u201d]*\Z""")
 _NUMBER = re.compile(r"([1-9][0-9]{0,8})\.([1-9][0-9]{0,7})?")
 
 
@@ -68,6 +70,11 @@ def read(text: str) -> Typed:
         number=None,
         has_digit=has_digit,
     )
+
+
+def without_names(text: str) -> str:
+    """A message without the names in it, also one that has only begun; a title has placeholders there."""
+    return _BEGUN.sub(" ", without_inserts(text)).strip()
 
 
 def code_before(text: str) -> str:

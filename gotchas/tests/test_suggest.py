@@ -100,6 +100,22 @@ def test_a_word_that_stands_in_no_title_does_not_spoil_the_rest(client):
         assert texts(client, q) == [gotcha.title]
 
 
+@pytest.mark.parametrize(
+    "q",
+    [
+        "type 'svc_report' has n",
+        'type "report" has',
+        "type `cost report` has no prop",
+        "type 'svc_rep",
+        "type \u201creport\u201d has no",
+    ],
+)
+def test_a_name_in_a_message_does_not_hide_its_title(client, q):
+    make_gotcha(title="The report of the cost is late: svc")
+    gotcha = make_gotcha(title="Type '{0}' has no properties in common")
+    assert gotcha.title in texts(client, q)
+
+
 def test_a_code_stands_before_titles_when_one_word_is_typed(client):
     make_code("CERTIFICATE_EXPIRED")
     make_gotcha(title="Certificate")
@@ -207,3 +223,10 @@ def test_a_text_that_hardly_fits_takes_eight_queries(client, django_assert_num_q
     make_gotcha(title="One certificate cannot be read")
     with django_assert_num_queries(8):
         assert len(suggest(client, "certificate nowhere one 1x rea")) == 1
+
+
+def test_a_message_with_a_name_in_it_takes_eleven_queries(client, django_assert_num_queries):
+    make_gotcha(title="One certificate cannot be read")
+    make_gotcha(title="My name is long, and so is it")
+    with django_assert_num_queries(11):
+        assert len(suggest(client, "one certificate 'my name' can")) == 1

@@ -11,6 +11,7 @@ from gotchas.search.engine import Facets, engine
 from gotchas.search.inserts import inserted
 from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
+from gotchas.text.log_prefixes import without_prefixes
 from gotchas.text.spellings import Candidate, candidates
 from gotchas.text.word_forms import SAYING_LITTLE, stem_of, tell_nothing
 from gotchas.text.words import fold_words
@@ -211,6 +212,7 @@ def _by_code(
 
 def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str]]:
     """The words to look for, with other spellings for unknown ones; None when none is known."""
+    text = without_prefixes(text)
     typed = fold_words(text)
     known = index.frequencies([*typed, *compounds.joined(typed).values(), index.ALL])
     total = known.pop(index.ALL, plan.Frequency(0, 0)).docs

@@ -100,7 +100,7 @@ def chains(text: str) -> list[Chain]:
     if not readers:
         return []
     whole = text.split("\n")
-    before = [_before(line) for line in whole]
+    before = [before_text(line) for line in whole]
     lines = [line[at : at + _LINE_LIMIT] for line, at in zip(whole, before, strict=True)]
     found = [
         _placed(chain, numbers, before)
@@ -138,7 +138,7 @@ def _writers(lines: Sequence[str]) -> list[Sequence[int]]:
     return list(by_name.values()) if 1 < len(by_name) <= WRITERS_LIMIT else [range(1, len(lines) + 1)]
 
 
-def _before(line: str) -> int:
+def before_text(line: str) -> int:
     """How many characters stand before the text of a line."""
     prefix = _PREFIX.match(line) if line[:1] not in ("", " ", "\t") else None
     return prefix.end() if prefix else 0

@@ -123,6 +123,7 @@ def test_a_query_finds_the_code(query, code, aliases):
         ("mq 9.3.0", "930"),
         ("mq 9.3.0", "MQ930"),
         ("V5.131.3617.0", "V513136170"),
+        ("E1112 08:31:02.123456   21345 main.go:217] gone", "E1112"),
         ("172.30.1.11", "17230111"),
         ("/var/mqm/errors/amq9637", "AMQ9637"),
         ("C:\\logs\\amq9637", "AMQ9637"),

@@ -28,6 +28,9 @@ Text = tuple[tuple[str, int], ranking.Scored]
 CANDIDATES = 400
 """Documents that are ranked."""
 
+FAMILY_SHARE = 4
+"""One in so many of them is of the families that the query names, where there are more than are ranked."""
+
 MISSPELLED = 6
 """Unknown words that a spelling is looked for."""
 
@@ -236,21 +239,33 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
         return None, {}
     highest = plan.inverse_frequency(total, 0)
     unknown = {word: highest * _unknown(word) * _telling(word, names) for word in unique}
-    mass = sum(_mass(word, rarity, spellings, unknown) for word in unique)
+    products = _products(unique, named)
+    mass = sum(_mass(word, rarity, spellings, unknown) for word in unique if word not in products)
     other = {word: found[0] for word, found in spellings.items()}
     other |= {word: " ".join(two) for word, two in parts.items()}
     read = list(dict.fromkeys(half for word in order for half in word.split()))
+    weighing = {**rare, **weights}
     words = ranking.Words(
         typed=tuple(typed),
         meant=tuple(" ".join(other.get(word, word) for word in typed).split()),
         weights={word: weights[word] for word in order},
-        rarity=rarity,
+        covers={word: 0.0 if word in products else rarity[word] for word in order},
         mass=mass,
         families=_families(named),
-        lists=tuple(plan.lists(read, {**rare, **weights}, {**halves, **known}, total)),
+        lists=tuple(plan.lists(read, weighing, {**halves, **known}, total)),
+        lists_of_family=tuple(plan.lists_of_family([w for w in read if w not in products], weighing)),
         stems={word: stem for word in order if (stem := stem_of(word))},
     )
     return words, other
+
+
+def _products(words: Sequence[str], named: Named) -> frozenset[str]:
+    """Those of these words that say of which product the rest is told, where the rest tells anything.
+
+    Every article of a product may hold its name: that says nothing of whether one is an answer.
+    """
+    names = frozenset(word for name in named for word in name.split())
+    return frozenset() if tell_nothing(word for word in words if word not in names) else names
 
 
 def _halves(words: Sequence[str]) -> tuple[dict[str, tuple[str, str]], dict[str, plan.Frequency]]:
@@ -353,8 +368,12 @@ def _rows(keys: Keys, *columns: str) -> Iterator[tuple[Any, ...]]:
 
 def _documents(words: ranking.Words, facets: Facets) -> tuple[list[ranking.Document], bool]:
     """The documents that are ranked, and whether there are more."""
-    groups = [(*group, index.COMMENT) for group in facets]
+    groups: list[Sequence[str]] = [(*group, index.COMMENT) for group in facets]
     ids = engine().candidates(words.lists, groups, CANDIDATES + 1)
+    if len(ids) > CANDIDATES and words.families:
+        groups.append(sorted(words.families))
+        of_family = engine().candidates(words.lists_of_family, groups, CANDIDATES // FAMILY_SHARE)
+        ids = list(dict.fromkeys([*ids[: CANDIDATES - len(of_family)], *of_family, *ids]))
     documents = [
         ranking.Document(pk, kind, object_id, tuple(map(int, gotchas.split())), head, body, facets)
         for pk, kind, object_id, gotchas, head, body, facets in engine().documents(ids[:CANDIDATES])

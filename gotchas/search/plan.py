@@ -26,6 +26,9 @@ HEAD_WORDS: Final = 8
 BODY_WORDS: Final = 6
 """Words of which pairs are made, in heads and anywhere."""
 
+OF_FAMILY: Final = 8
+"""Words that are looked for in the documents of the families that a query names."""
+
 COMMON_IN_HEADS: Final = 0.015
 COMMON: Final = 0.02
 """A word in more than this share of all documents makes no pair while rarer ones remain."""
@@ -84,6 +87,11 @@ def lists(
     if len(words) == 1 and words[0] not in read:
         whole = [Postings((words[0],), in_head, weights[words[0]], ROWS) for in_head in (True, False)]
     return whole + pairs
+
+
+def lists_of_family(words: Sequence[str], weights: Mapping[str, float]) -> list[Postings]:
+    """The lists to read of a family's documents: each word alone, as the family makes a pair with it."""
+    return [Postings((word,), False, weights[word], PAIR) for word in words[:OF_FAMILY]]
 
 
 def _whole(

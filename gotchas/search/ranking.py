@@ -85,17 +85,20 @@ class Words:
     weights: Mapping[str, float]
     """What each word that is looked for weighs, corrected spellings less."""
 
-    rarity: Mapping[str, float]
-    """The inverse frequency of each of them."""
+    covers: Mapping[str, float]
+    """What each counts of what an answer has to cover: its inverse frequency, none for a product's name."""
 
     mass: float
-    """What all words of the query would give together, also those that stand nowhere."""
+    """What all words of the query count together, also those that stand nowhere."""
 
     families: frozenset[str] = frozenset()
     """Facet words of the families that it names."""
 
     lists: tuple[Postings, ...] = ()
     """What is read to find documents."""
+
+    lists_of_family: tuple[Postings, ...] = ()
+    """What is read besides of the documents of those families."""
 
     stems: Mapping[str, str] = field(default_factory=dict)
     """What other forms begin with, of those words that are looked for which have any."""
@@ -141,12 +144,12 @@ class _Sought(NamedTuple):
     """What other forms begin with; "" where none are looked for."""
 
     weight: float
-    rarity: float
+    covers: float
 
 
 def _sought(words: Words) -> list[_Sought]:
     return [
-        _Sought(stem or word, f" {word} ", f" {stem}" if stem else "", weight, words.rarity[word])
+        _Sought(stem or word, f" {word} ", f" {stem}" if stem else "", weight, words.covers[word])
         for word, weight in words.weights.items()
         for stem in (words.stems.get(word, ""),)
     ]
@@ -187,13 +190,13 @@ def _by_words(document: Document, words: Words, sought: Sequence[_Sought]) -> Sc
 
 
 def _of_way(way: str, text: str, sought: Sequence[_Sought]) -> tuple[float, float]:
-    """BM25F of one head and a body, and the rarity of the words that stand in them; both not yet shares."""
+    """BM25F of one head and a body, and what the words that stand in them cover; both not yet shares."""
     head, body = f" {way} ", f" {text} "
     in_head = HEAD / (1 - HEAD_SHARE + HEAD_SHARE * way.count(" ") / HEAD_WORDS)
     in_body = 1 / (1 - BODY_SHARE + BODY_SHARE * text.count(" ") / BODY_WORDS)
     both = head + body
     score = found = 0.0
-    for inside, spaced, begins, weight, rarity in sought:
+    for inside, spaced, begins, weight, covers in sought:
         if inside not in both:
             continue  # most are absent; letters alone are looked for faster than blanks, which are everywhere
         share, at_head, at_body = 1.0, head.count(spaced), body.count(spaced)
@@ -203,7 +206,7 @@ def _of_way(way: str, text: str, sought: Sequence[_Sought]) -> tuple[float, floa
             share, at_head, at_body = OTHER_FORM, head.count(begins), body.count(begins)
         often = at_head * in_head + at_body * in_body
         score += share * weight * often / (SATURATION + often)
-        found += share * rarity
+        found += share * covers
     return score, found
 
 

@@ -28,7 +28,7 @@ def words(typed, rarity=None, **more):
     rarity = rarity or {word: 1.0 + len(word) for word in typed}
     mass = sum(rarity.get(word, 3.0) for word in dict.fromkeys(typed))
     return Words(
-        typed=tuple(typed), meant=tuple(typed), weights=rarity, rarity=rarity, **{"mass": mass, **more}
+        typed=tuple(typed), meant=tuple(typed), weights=rarity, covers=rarity, **{"mass": mass, **more}
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from gotchas.search import codes, compounds, index, plan, ranking
+from gotchas.search import codes, compounds, index, plan, ranking, weighing
 from gotchas.search.codes import Hit
 from gotchas.search.engine import Facets, engine
 from gotchas.search.inserts import inserted
@@ -13,7 +13,7 @@ from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
 from gotchas.text.log_prefixes import without_prefixes
 from gotchas.text.spellings import Candidate, candidates
-from gotchas.text.word_forms import SAYING_LITTLE, stem_of, tell_nothing
+from gotchas.text.word_forms import stem_of, tell_nothing
 from gotchas.text.words import fold_words
 
 Named = Mapping[str, frozenset[str]]
@@ -37,16 +37,6 @@ MISSPELLED = 6
 SPELLINGS = 2
 CORRECTED = 0.7
 """Spellings tried for each of them, and what one weighs against a word as typed."""
-
-LITTLE = 0.3
-"""What a word weighs that says little about an error, against its rarity."""
-
-INSERTED = 0.5
-"""What a name, path or address in a message weighs, against its rarity."""
-
-UNKNOWN = 0.6
-UNKNOWN_WITH_DIGIT = 0.18
-"""Shares of the highest weight that an unknown word counts in what an answer has to cover."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +220,7 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     parts, halves = _halves(unlike if len(unique) <= compounds.FEW else [])
     rare = {word: plan.inverse_frequency(total, one.docs) for word, one in {**halves, **known}.items()}
     names = inserted(text)
-    rarity = {word: rare[word] * _telling(word, names) for word in known}
+    rarity = {word: rare[word] * weighing.telling(word, names) for word in known}
     # Two words of which one was made count side by side, as the rarer of the two.
     rarity |= {f"{a} {b}": max(rare[a], rare[b]) for a, b in parts.values()}
     weights = {word: r * (CORRECTED if word in others else 1) for word, r in rarity.items()}
@@ -238,22 +228,22 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     if not order:
         return None, {}
     highest = plan.inverse_frequency(total, 0)
-    unknown = {word: highest * _unknown(word) * _telling(word, names) for word in unique}
+    unknown = {word: highest * weighing.unknown(word) * weighing.telling(word, names) for word in unique}
     products = _products(unique, named)
     mass = sum(_mass(word, rarity, spellings, unknown) for word in unique if word not in products)
     other = {word: found[0] for word, found in spellings.items()}
     other |= {word: " ".join(two) for word, two in parts.items()}
     read = list(dict.fromkeys(half for word in order for half in word.split()))
-    weighing = {**rare, **weights}
+    heavy = {**rare, **weights}
     words = ranking.Words(
         typed=tuple(typed),
         meant=tuple(" ".join(other.get(word, word) for word in typed).split()),
         weights={word: weights[word] for word in order},
-        covers={word: 0.0 if word in products else rarity[word] for word in order},
+        covers={word: rarity[word] * weighing.certainty(word, others, products) for word in order},
         mass=mass,
         families=_families(named),
-        lists=tuple(plan.lists(read, weighing, {**halves, **known}, total)),
-        lists_of_family=tuple(plan.lists_of_family([w for w in read if w not in products], weighing)),
+        lists=tuple(plan.lists(read, heavy, {**halves, **known}, total)),
+        lists_of_family=tuple(plan.lists_of_family([w for w in read if w not in products], heavy)),
         stems={word: stem for word in order if (stem := stem_of(word))},
     )
     return words, other
@@ -294,14 +284,6 @@ def _side_by_side(
 def _of_halves(weights: Mapping[str, float]) -> dict[str, float]:
     """The same with two words for those that one word was made of."""
     return {half: weight for word, weight in weights.items() for half in word.split()}
-
-
-def _telling(word: str, names: Collection[str]) -> float:
-    return (LITTLE if word in SAYING_LITTLE else 1.0) * (INSERTED if word in names else 1.0)
-
-
-def _unknown(word: str) -> float:
-    return UNKNOWN_WITH_DIGIT if any(map(str.isdigit, word)) else UNKNOWN
 
 
 def _mass(

@@ -54,7 +54,7 @@ COMMENT: Final = 0.8
 """What a comment's score counts for the gotcha that it hangs on."""
 
 ENOUGH_COVERED: Final = 0.30
-ENOUGH: Final = 0.60
+ENOUGH: Final = 0.70
 ENOUGH_OF_A_COMMENT: Final = 0.40
 """Below these there is no sure answer."""
 
@@ -86,7 +86,9 @@ class Words:
     """What each word that is looked for weighs, corrected spellings less."""
 
     covers: Mapping[str, float]
-    """What each counts of what an answer has to cover: its inverse frequency, none for a product's name."""
+    """What each counts of what an answer has to cover: its inverse frequency, of a corrected spelling less.
+    The name of a product counts nothing.
+    """
 
     mass: float
     """What all words of the query count together, also those that stand nowhere."""

@@ -27,3 +27,14 @@ def test_an_everyday_word_is_no_misspelling_of_another():
     make_gotcha(title="The issuer wants a certificate")
     index.fold()
     assert not find("certificate issue wont").spelled
+
+
+def test_a_word_that_may_be_another_covers_half_and_so_is_no_sure_answer():
+    for title in ("Pointer was routed elsewhere", "Certificate of the queue manager", "Channel is idle"):
+        make_gotcha(title=title)
+    index.fold()
+    found = find("my new printer and router are both offline")
+    assert found.spelled == {"printer": "pointer", "router": "routed"}
+    assert found.results[0].by.covered < 0.5
+    assert not found.sure
+    assert find("certificate of the quuee manager").sure

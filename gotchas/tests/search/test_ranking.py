@@ -207,3 +207,18 @@ def test_nothing_is_shown_twice_and_the_best_stands_first(given_rows):
     scores = [one.score + (TOLD_ALIKE if key[0] == "g" else 0) for key, one in found]
     assert len(keys) == len(set(keys))
     assert scores == sorted(scores, reverse=True)
+
+
+@pytest.mark.parametrize(
+    ("kind", "score", "covered", "is_sure"),
+    [
+        ("g", 0.65, 0.45, False),  # two words of a sentence stand in some title
+        ("g", 0.75, 0.45, True),
+        ("g", 0.75, 0.25, False),
+        ("g", 0.40, 0.80, True),
+        ("m", 0.45, 0.45, True),
+        ("m", 0.35, 0.45, False),
+    ],
+)
+def test_what_covers_little_has_to_be_like_what_was_asked(kind, score, covered, is_sure):
+    assert Scored(document(kind=kind), score, covered).is_sure() is is_sure

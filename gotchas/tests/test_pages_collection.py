@@ -168,7 +168,20 @@ def test_a_place_of_the_list_that_nobody_can_read_leads_to_the_gotcha_which_says
     assert list_address(gotcha) == f"/{number}/"
 
 
-@pytest.mark.parametrize("at", ["0", "x", "-1", "9" * 40, "\u0663"])
+def test_a_place_can_be_told_by_a_number_and_by_the_one_where_the_gotcha_came_from(client):
+    collection = make_collection()
+    fill(collection, 101)
+    number, last = collection.number, collection.gotchas.get(position=101)
+    Gotcha.objects.filter(pk=last.pk).update(source_number="71.15")
+    there = f"/{number}/?page=2#{number}.101"
+    assert client.get(f"/{number}/?at={number}.101")["Location"] == there
+    assert client.get(f"/{number}/?at=71.15")["Location"] == there
+    assert client.get(f"/{number}/?at=71.16").status_code == 404
+    Gotcha.objects.filter(pk=last.pk).update(state="draft")
+    assert client.get(f"/{number}/?at=71.15").status_code == 404
+
+
+@pytest.mark.parametrize("at", ["0", "x", "-1", "9" * 40, "\u0663", "1."])
 def test_a_place_that_is_no_number_is_a_404(client, at):
     assert client.get(f"/{make_collection().number}/", {"at": at}).status_code == 404
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from gotchas import access
 from gotchas.answers import marks
 from gotchas.answers.notices import flagged
-from gotchas.models import Collection
+from gotchas.models import Collection, Gotcha
 from gotchas.models.gotcha import LONG_TEXTS
 from gotchas.views.lists import PER_PAGE, collections_with_counts, page_of
 
@@ -39,8 +39,8 @@ def collection(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def _place(collection: Collection, at: str) -> str:
-    """Where the gotcha at that position stands in the list now; one that does not says itself why."""
-    position = int(at) if at.isascii() and at.isdecimal() and len(at) < 10 else 0
+    """Where the gotcha meant by `at` stands in the list now; one that does not says itself why."""
+    position = _position(collection, at)
     if not position:
         raise Http404("There is no such place in this collection.")
     shown = collection.gotchas.published()
@@ -50,3 +50,12 @@ def _place(collection: Collection, at: str) -> str:
     return (
         f"{collection.get_absolute_url()}{f'?page={page}' if page > 1 else ''}#{collection.number}.{position}"
     )
+
+
+def _position(collection: Collection, at: str) -> int:
+    """The position, told by itself (`15`), by a number (`1.15`) or by the number of where it came from."""
+    told = at.removeprefix(f"{collection.number}.")
+    if told.isascii() and told.isdecimal() and len(told) < 10:
+        return int(told)
+    known = collection.gotchas.exclude(state=Gotcha.State.DRAFT).filter(source_number=at)
+    return known.values_list("position", flat=True).first() or 0

@@ -22,7 +22,7 @@ new Promise((painted) => {
   const box = byId('q');
   const slashIsOn = () => recall('slash') !== 'off';
   const hint = () => {
-    const hasKeyboard = matchMedia('(hover: hover)').matches; // as good as it can be known
+    const hasKeyboard = matchMedia('(hover: hover)').matches; // as far as known
     if (box && hasKeyboard) box.placeholder = `Words or a message code (${slashIsOn() ? '/' : 'Ctrl+K'})`;
   };
   document.addEventListener('keydown', (event) => {
@@ -37,7 +37,7 @@ new Promise((painted) => {
   });
   hint();
 
-  // A shortcut of a single key needs an off switch (WCAG 2.1.4). It stands in the footer, whose line is as high without it.
+  // A shortcut of a single key needs an off switch (WCAG 2.1.4). The footer's line is as high without it.
   const keys = byId('keys');
   if (keys && box) {
     const text = make('span', {});
@@ -57,7 +57,7 @@ new Promise((painted) => {
     keys.append(text, button);
   }
 
-  // What is typed is asked for some time after the last key; an answer that a later key made old is dropped.
+  // What is typed is asked for after the last key; an answer that came too late is dropped.
   const asker = (pause, take) => {
     let timer;
     let asked;
@@ -309,7 +309,7 @@ new Promise((painted) => {
     if (sent && (byId('sent') || (/^#comment-\d+$/.test(location.hash) && new URL(document.referrer).pathname.startsWith(sent)))) localStorage.removeItem(`draft:${sent}`);
   } catch { /* no storage, no draft; no referrer, it stays */ }
 
-  // What was written since the last visit is marked. A visit is a tab, so that reading on and reloading do not end it; the server
+  // What was written since the last visit is marked. A visit is a tab: reading on and reloading do not end it. The server
   // knows nothing of it. One's own comments are not new.
   const heading = byId('comments');
   if (heading) {
@@ -326,7 +326,7 @@ new Promise((painted) => {
       });
       const line = make('p', { className: 'more' });
       if (fresh.length) line.append(make('a', { href: `#${fresh[0].parentElement.id}`, textContent: `${fresh.length} new since your last visit` }), ' ');
-      // Set where the thread has more pages than this one: the time of what is newest in all of it.
+      // Set where the thread has more pages: the time of what is newest in all of it.
       const { newest } = heading.parentElement.dataset;
       if (newest > since && !fresh.some((header) => header.querySelector('time').dateTime === newest)) {
         line.append(make('a', { href: `?new=${since}#comments`, textContent: 'New on other pages' }));
@@ -335,14 +335,14 @@ new Promise((painted) => {
     } catch { /* no storage, nothing is new */ }
   }
 
-  // A link to something inside a folded thread, or hidden by the filter, opens what hides it.
+  // A link opens what is folded or filtered away, and leads to what is on another page by now.
   const reveal = () => {
     let target = null;
     try { target = byId(decodeURIComponent(location.hash.slice(1))); } catch { /* "%" alone is no address */ }
     if (!target) {
-      // A row on another page of the list, which `at` finds
-      const row = /^#(\d+)\.(\d+)$/.exec(location.hash);
-      if (row && place && location.pathname.endsWith(`/${row[1]}/`)) location.replace(`?at=${row[2]}`);
+      const [, comment, row] = /^#(?:comment-(\d+)|([\d.]+))$/.exec(location.hash) || [];
+      const way = comment ? `/comments/${comment}/` : row && place && `?at=${row}`;
+      if (way) fetch(way).then((to) => to.status === 404 || location.replace(to.url + location.hash), () => {});
       return;
     }
     const hidden = [];

@@ -17,6 +17,7 @@ _LIKE_ENOUGH: Final = 0.75
 _NEIGHBOURS: Final = 12
 _KEY_LENGTH: Final = 130
 _NUMBER = re.compile(r"[0-9]{3,6}")
+_A_NUMBER = re.compile(r"(?<![\w.-])[0-9]{3,6}(?![\w.-])")
 _BEGINNING = re.compile(r"[A-Z]{3,8}[0-9]{0,6}")
 _LETTERS_AND_NUMBER = re.compile(r"([A-Z]{2,8})([0-9]{3,6})[A-Z]?")
 
@@ -25,12 +26,12 @@ def near(asked: str) -> list[MessageCode]:
     """The stored codes written most like the code in `asked`, best first.
 
     Those one slip of the finger away come before its neighbours in the order of the spellings that differ by
-    more. A few look-ups by index however many codes there are. For a number alone, as `9637` or `error 9637`:
-    those that end in it.
+    more. A few look-ups by index however many codes there are. For a number alone, as `9637` or `error 9637`,
+    and for one beside which nothing is like a code: those that end in it.
     """
     number = bare_number(asked)
     if _NUMBER.fullmatch(number):
-        return _stored({spellings.fold(f"{beginning}{number}") for beginning in _beginnings()})
+        return _ending_in(number)
     hit = recognised(asked)
     code = hit.code if hit else asked
     one_slip = log_rows.near([("", code)]).get(("", code), [])
@@ -38,7 +39,13 @@ def near(asked: str) -> list[MessageCode]:
     longer = [] if hit else _beginning_with(code)
     others = longer or _neighbours(code)
     alike = {row.pk: row for row in (*one_slip, *letters, *others)}
+    if not (alike or hit) and len(numbers := _A_NUMBER.findall(asked)) == 1:
+        return _ending_in(numbers[0])
     return list(alike.values())[:NEAR]
+
+
+def _ending_in(number: str) -> list[MessageCode]:
+    return _stored({spellings.fold(f"{beginning}{number}") for beginning in _beginnings()})
 
 
 def _beginnings() -> Iterator[str]:

@@ -99,7 +99,7 @@ def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup, claims: Cla
             by_key[candidate.key] = candidate
     if not by_key:
         return []
-    whole, words = fold(text), len(fold_words(text))
+    whole, words = fold(text), _length(text)
     found = lookup(by_key)
     numbers = {by_key[known.key] for known in found if known.key.isdigit()} if words <= FEW_WORDS else set()
     claimed = _claimed(tokens, numbers, claims)
@@ -115,6 +115,12 @@ def hits(text: str, candidates: Iterable[Candidate], lookup: Lookup, claims: Cla
         if score and (known.code not in best or score > best[known.code].score):
             best[known.code] = Hit(known, candidate, score)
     return sorted(best.values(), key=lambda hit: (-hit.score, hit.candidate.start, hit.known.code))
+
+
+def _length(text: str) -> int:
+    """The words there are; 1 where all but one only say that a code is meant: `2393 reason code`."""
+    words = fold_words(text)
+    return len(words) if sum(word not in CUES for word in words) > 1 else 1
 
 
 def _claimed(tokens: Iterable[Candidate], numbers: Collection[Candidate], claims: Claims) -> set[int]:

@@ -221,6 +221,13 @@ def test_a_bare_number_leads_to_the_codes_that_are_a_familys_beginning_and_it(cl
         assert "nearly the same" in words.lower() and "AMQ9637" in words and "AMQ9638" not in words
 
 
+def test_the_number_leads_there_beside_a_word_as_well(client):
+    make_amq("AMQ9637")
+    told = client.get("/search.json?q=9637+channel").json()
+    assert [code["code"] for code in told["near"]] == ["AMQ9637"]
+    assert client.get("/search.json?q=9637+channel+8080").json()["near"] == []
+
+
 def test_the_code_in_a_message_is_what_the_nearest_are_sought_for(client):
     make_amq("AMQ9637")
     response = client.get("/search/", {"q": "AMQ9638E: The gasket of nobody knows what has stopped"})

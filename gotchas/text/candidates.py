@@ -55,6 +55,7 @@ _ENDS_IN_A_CUE = re.compile(
 _BESIDE_A_CUE = re.compile(r"[\s:=\[\](#'\"-]*")
 _BETWEEN_TWO = re.compile(r"[ \t:#=]{1,2}|\s-\s")
 _DIGIT = re.compile(r"\d")
+_ONLY_A_NUMBER = re.compile(r"\d{3,9}")
 _NUMBERED = re.compile(r"([A-Z]+(?:\d+[A-Z]+)*)(\d{1,9})([A-Z]?)")
 # As headers of C write it, too: 0x80070005L.
 _HEXADECIMAL = re.compile(r"(0X[0-9A-F]{1,16})U?L{0,2}")
@@ -299,6 +300,8 @@ def _whole(shadow: str) -> Iterator[_Reading]:
     if "\x00" in shadow or _FILE_NAME.fullmatch(shadow.strip()) or len(words) not in _WORDS_OF_A_NAME:
         return
     named = [word for word in words if not _CUE.fullmatch(word[0].upper())]
+    if len(words) == 2 and _ONLY_A_NUMBER.fullmatch(words[0][0]) and words[1][0].isalpha():
+        yield f"{words[1][0]}{words[0][0]}".upper(), words[0].start(), words[1].end(), True  # 9637 amq
     for chosen in (words, named):
         key = "".join(word[0] for word in chosen).upper()
         if key and not key.isdigit():

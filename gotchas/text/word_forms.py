@@ -31,15 +31,19 @@ _NAMING_NO_FAULT: Final = frozenset(
         *("error", "errors", "err", "erreur", "fehler", "fault", "fail", "fails", "failed", "failing"),
         *("failure", "broken", "wrong", "bug", "crash", "crashes", "exception", "warning", "message"),
         *("messages", "code", "codes", "log", "logs", "no", "not", "solution", "mean", "means", "meaning"),
-        *("find", "hello", "hi", "thanks", "hilfe", "ist", "das", "bitte", "aide"),
+        *("find", "gotcha", "gotchas", "hello", "hi", "thanks", "hilfe", "ist", "das", "bitte", "aide"),
     )
 )
 """Beside those above: words of which every article could be about. They weigh what their rarity says."""
 
 
 def tell_nothing(words: Iterable[str]) -> bool:
-    """Whether no error can be told from these folded words: `what is this error`."""
-    return all(word in SAYING_LITTLE or word in _NAMING_NO_FAULT for word in words)
+    """Whether no error can be told from these folded words: `what is this error`, `7`."""
+    return all(word in SAYING_LITTLE or word in _NAMING_NO_FAULT or _counts(word) for word in words)
+
+
+def _counts(word: str) -> bool:
+    return len(word) == 1 and word.isdecimal()
 
 
 _ENDINGS: Final[Sequence[str]] = (

@@ -88,6 +88,12 @@ def test_a_bare_number_among_a_few_words_scores_less_than_any_code():
     assert number is None or number.score < plain.score
 
 
+@pytest.mark.parametrize("text", ["805 error code", "805 warning message"])
+def test_words_behind_a_number_that_say_it_is_a_codes_are_no_others(text):
+    (alone,) = hits("805", candidates("805"), lookup)
+    assert hits(text, candidates(text), lookup)[0].score == alone.score
+
+
 def test_a_number_read_as_hexadecimal_among_words_scores_no_more():
     text = "it is 0194 now"
     [hit] = hits(text, candidates(text), of_404)

@@ -38,3 +38,10 @@ def test_a_word_that_may_be_another_covers_half_and_so_is_no_sure_answer():
     assert found.results[0].by.covered < 0.5
     assert not found.sure
     assert find("certificate of the quuee manager").sure
+
+
+@pytest.mark.parametrize("typed", ["7", "gotcha 7", "{{7*7}}", "' or 1=1"])
+def test_a_number_of_one_digit_tells_nothing(typed):
+    make_gotcha(title="7 gotchas or 1", problem="7 of 7, 1 of 1, or 7")
+    assert find(typed).tells_nothing
+    assert not find(typed).sure

@@ -191,6 +191,12 @@ def test_two_words_are_written_as_they_stand():
     assert (pair.written, pair.start, pair.strong) == ("amq 9637e", 4, True)
 
 
+def test_a_number_before_its_letters_is_read_as_behind_them_where_that_is_all():
+    assert "AMQ9637" in keys("9637 amq")
+    assert "AMQ9637" not in keys("see 9637 amq")
+    assert "DAYS3" not in keys("3 days")
+
+
 def test_two_words_of_a_log_make_a_code_only_in_capitals():
     log = "x" * 100 + "\nqueue 12 full\nORA 01017 denied"
     assert "QUEUE12" not in keys(log)

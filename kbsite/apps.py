@@ -4,6 +4,7 @@ from typing import Any
 
 from django.apps import AppConfig
 from django.apps import apps as global_apps
+from django.contrib.admin.apps import AdminConfig
 from django.contrib.auth.management import create_permissions
 from django.db.models.signals import post_migrate
 
@@ -18,6 +19,10 @@ class KbsiteConfig(AppConfig):
         checks.register_all()
         # At post_migrate, not in a migration: there permissions do not exist yet.
         post_migrate.connect(follow_roles, dispatch_uid="kbsite.follow_roles")
+
+
+class EditorsAdminConfig(AdminConfig):
+    default_site = "kbsite.admin_site.EditorsSite"
 
 
 def follow_roles(app_config: AppConfig, using: str, apps: Any = global_apps, **kwargs: Any) -> None:

@@ -74,13 +74,13 @@ LIMITS = ENVIRONMENT.limits
 # Applications and the way through them
 
 INSTALLED_APPS = [
-    "kbsite",
+    "kbsite.apps.KbsiteConfig",
     "comments",
     "gotchas",
     "markdownx",
     "post_office",
     "csp",
-    "django.contrib.admin",
+    "kbsite.apps.EditorsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

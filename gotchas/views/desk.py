@@ -41,12 +41,16 @@ def only(permission: str) -> Callable[[View], View]:
 
 
 def signed_out(request: HttpRequest) -> HttpResponse:
-    """Nothing is decided; what was chosen and typed stands ready to be sent again after signing in."""
+    """Nothing is decided; what was chosen and typed stands ready to be sent again after signing in.
+
+    Who is signed in, with a form from before that, sees every field: it may be somebody else's form.
+    A password stands on no page.
+    """
     kept = [
         (name, value)
         for name, values in request.POST.lists()
         for value in values
-        if name != "csrfmiddlewaretoken"
+        if name != "csrfmiddlewaretoken" and "password" not in name
     ]
     context = {
         "kept": kept,

@@ -38,8 +38,8 @@ OTHER_FORM: Final = 0.7
 COMPARED: Final = 48
 """Documents whose heads are compared with the query letter by letter."""
 
-BIGRAMS: Final = 0.3
-LIKENESS: Final = 0.6
+BIGRAMS: Final = 0.15
+LIKENESS: Final = 0.8
 HELD: Final = 0.2
 """Shares of the head's pairs of words in the query, of letters alike, of the head's letters in the query."""
 

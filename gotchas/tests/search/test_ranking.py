@@ -113,6 +113,22 @@ def test_of_two_heads_with_the_same_words_the_one_in_the_order_asked_for_stands_
     assert ranked([wrong, right], words(["alpha", "beta", "gamma", "delta"]))[0].document is right
 
 
+def test_letters_say_more_than_pairs_of_words_which_a_name_in_a_message_parts():
+    right = document(2, "the operator cannot be applied to type symbol")
+    wrong = document(1, "operator cannot be applied to type")
+    rarity = {
+        "applied": 6.0,
+        "operator": 5.0,
+        "req": 4.0,
+        "handler": 3.0,
+        "cannot": 2.0,
+        "be": 0.5,
+        "the": 0.1,
+    }
+    typed = words(["the", "req", "handler", "operator", "cannot", "be", "applied"], rarity)
+    assert ranked([wrong, right], typed)[0].document is right
+
+
 def test_a_family_that_is_named_breaks_a_tie():
     own, other = document(2, "alpha", facets="famx"), document(1, "alpha", facets="famy")
     named = words(["alpha"], families=frozenset({"famx"}))

@@ -136,8 +136,8 @@ def find(
 
 
 def _naming(results: list[Result], unknown: str) -> list[Result]:
-    """Those that hold a word of the unknown code that is asked for; all where none is: the rest is cues."""
-    words = fold_words(unknown)
+    """Those that hold a telling word of the unknown code that is asked for; all where none is asked for."""
+    words = [word for word in fold_words(unknown) if not tell_nothing([word])]
     if not words:
         return results
     return [r for r in results if r.by and any(_says(r.by.document, (word,)) for word in words)]

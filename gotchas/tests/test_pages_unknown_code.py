@@ -120,7 +120,11 @@ def test_the_name_of_the_product_tells_whose_code_it_is(client):
 
 def test_what_holds_the_unknown_code_is_shown(client):
     make_gotcha(title="A security error", problem="Then QZX1234 came")
-    assert "A security error" in text_of(client.get("/search/?q=error+QZX1234"))
+    make_gotcha(title="Another error")
+    words = text_of(client.get("/search/?q=error+QZX1234"))
+    assert "A security error" in words
+    assert "Another error" not in words
+    assert "Another error" not in text_of(client.get("/search/?q=gsk+error+407"))
 
 
 @pytest.mark.parametrize("word", ["QZX1234", "f401", "DFHSM0102", "ABC-123"])

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_safe
 
 from comments import moderation
@@ -36,6 +37,8 @@ from gotchas.views.desk import only
 
 SHOWN = 5
 MOST = 1000
+COUNTED_DAYS = 100
+"""What waits longer than that is told by its date: nobody reckons back 6,978 days."""
 MANY = 5_000
 """Articles above which looking through all of them is done once in KEPT seconds."""
 KEPT = 600
@@ -139,6 +142,8 @@ def _correction(row: Correction, since: datetime.datetime) -> Line:
 
 def _since(at: datetime.datetime) -> str:
     days = (timezone.now() - at).days
+    if days >= COUNTED_DAYS:
+        return f"since {date_format(timezone.localtime(at), 'j F Y')}"
     return "today" if days < 1 else f"for {days:,} day{'s' if days > 1 else ''}"
 
 

@@ -151,6 +151,12 @@ def test_what_was_disputed_longest_comes_first(editor: Client) -> None:
     assert need.lines[0].note == "for 40 days"
 
 
+def test_what_waits_for_years_is_told_by_its_date(editor: Client) -> None:
+    make_correction(state="disputed", decided_at=datetime.datetime(2007, 7, 4, 12, tzinfo=datetime.UTC))
+    need = next(n for n in editor.get(DESK).context["needs"] if n.name.startswith("Disputed"))
+    assert need.lines[0].note == "since 4 July 2007"
+
+
 def test_what_is_disputed_in_an_article_that_was_put_away_says_so(editor: Client) -> None:
     row = make_correction(state="disputed")
     close(row.gotcha, "withdrawn")

@@ -8,12 +8,12 @@ from typing import Any
 from gotchas.search import codes, compounds, index, plan, ranking, weighing
 from gotchas.search.codes import Hit
 from gotchas.search.engine import Facets, engine
-from gotchas.search.inserts import inserted
+from gotchas.search.inserts import inserted, said
 from gotchas.search.query import Query
 from gotchas.search.tables import SearchDoc, SearchSpelling
 from gotchas.text.log_prefixes import without_prefixes
 from gotchas.text.spellings import Candidate, candidates
-from gotchas.text.word_forms import stem_of, tell_nothing
+from gotchas.text.word_forms import SAYING_LITTLE, stem_of, tell_nothing
 from gotchas.text.words import fold_words
 
 Named = Mapping[str, frozenset[str]]
@@ -235,6 +235,8 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
     other |= {word: " ".join(two) for word, two in parts.items()}
     read = list(dict.fromkeys(half for word in order for half in word.split()))
     heavy = {**rare, **weights}
+    own = {other.get(word, word) for word in said(text)} & known.keys() - SAYING_LITTLE
+    together = plan.lists_of_message(sorted(own, key=lambda word: (-heavy[word], word)), heavy, known)
     words = ranking.Words(
         typed=tuple(typed),
         meant=tuple(" ".join(other.get(word, word) for word in typed).split()),
@@ -242,7 +244,7 @@ def _words(text: str, named: Named) -> tuple[ranking.Words | None, dict[str, str
         covers={word: rarity[word] * weighing.certainty(word, others, products) for word in order},
         mass=mass,
         families=_families(named),
-        lists=tuple(plan.lists(read, heavy, {**halves, **known}, total)),
+        lists=(*plan.lists(read, heavy, {**halves, **known}, total), *together),
         lists_of_family=tuple(plan.lists_of_family([w for w in read if w not in products], heavy)),
         stems={word: stem for word in order if (stem := stem_of(word))},
     )

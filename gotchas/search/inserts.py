@@ -23,11 +23,18 @@ _INSERT = re.compile(
     re.VERBOSE,
 )
 
+_PATH = re.compile(r"(?<![\w<])(?:[A-Za-z]:)?[\w.+~-]*(?:[/\\][\w.+-]+){2,}")
+
 
 def inserted(text: str) -> frozenset[str]:
     """The folded words of a message that stand in nothing but inserts; none where little else is left."""
     own = frozenset(fold_words(without_inserts(text)))
     return frozenset(fold_words(text)) - own if len(own) >= FEWEST else frozenset()
+
+
+def said(text: str) -> frozenset[str]:
+    """The folded words of a message itself: no inserts, and no whole paths."""
+    return frozenset(fold_words(_PATH.sub(" ", without_inserts(text))))
 
 
 def without_inserts(text: str) -> str:

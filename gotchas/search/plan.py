@@ -29,6 +29,12 @@ BODY_WORDS: Final = 6
 OF_FAMILY: Final = 8
 """Words that are looked for in the documents of the families that a query names."""
 
+TOGETHER: Final = 6
+"""Words of a message that a head is to hold all, or all but one."""
+
+SEEKING: Final = 25_000
+"""Heads in which the rarest of them stands at the most: of commoner ones alone too much is read."""
+
 COMMON_IN_HEADS: Final = 0.015
 COMMON: Final = 0.02
 """A word in more than this share of all documents makes no pair while rarer ones remain."""
@@ -87,6 +93,24 @@ def lists(
     if len(words) == 1 and words[0] not in read:
         whole = [Postings((words[0],), in_head, weights[words[0]], ROWS) for in_head in (True, False)]
     return whole + pairs
+
+
+def lists_of_message(
+    words: Sequence[str], weights: Mapping[str, float], known: Mapping[str, Frequency]
+) -> list[Postings]:
+    """The lists of heads that hold nearly all words of a message, which stand heaviest first.
+
+    None where one of them is rare: its own list is read. Common words make no pairs; together they are rare.
+    """
+    own = tuple(word for word in words if known[word].heads > 0)[:TOGETHER]
+    if len(own) < 3 or any(known[word].heads <= WHOLE for word in own):
+        return []
+    nearly = [tuple(word for word in own if word != left) for left in own] if len(own) > 3 else []
+    return [
+        Postings(some, True, sum(weights[word] for word in some), PAIR)
+        for some in (own, *nearly)
+        if min(known[word].heads for word in some) <= SEEKING
+    ]
 
 
 def lists_of_family(words: Sequence[str], weights: Mapping[str, float]) -> list[Postings]:

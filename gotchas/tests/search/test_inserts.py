@@ -4,7 +4,8 @@ import pytest
 
 from gotchas.models.finding import lookup
 from gotchas.search import find as searching
-from gotchas.search.inserts import inserted
+from gotchas.search import plan
+from gotchas.search.inserts import inserted, said
 from gotchas.search.query import LONGEST, parse
 from gotchas.tests.factories import make_gotcha
 
@@ -56,3 +57,22 @@ def test_a_message_is_found_by_what_it_says_and_not_by_the_names_in_it():
     found = searching.find(parse("Cannot load function 'nightly-export'"), lookup)
     assert found.results[0].object_id == made.pk
     assert found.weights["nightly"] < 0.75 * found.weights["load"]
+
+
+def test_a_whole_path_is_not_what_a_message_says():
+    assert said("statement must come first in /var/lib/mysql/shop/orders.ibd for 'x1'") == {
+        "statement", "must", "come", "first", "in", "for"
+    }  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_a_message_of_common_words_is_found_where_all_of_them_stand(monkeypatch):
+    """Among a million, as told by the bounds: no list is read whole, and of two words only the first row."""
+    monkeypatch.setattr(plan, "WHOLE", 0)
+    monkeypatch.setattr(plan, "FEW", 0)
+    monkeypatch.setattr(plan, "PAIR", 1)
+    for title in ("Alpha beta fails", "Alpha gamma fails", "Beta gamma fails", "Fails beta", "Fails gamma"):
+        make_gotcha(title=title)
+    made = make_gotcha(title="Alpha beta gamma fails")
+    found = searching.find(parse("alpha beta 'delta' gamma /var/lib/fails/x.log"), lookup)
+    assert found.results[0].object_id == made.pk

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gotchas.search import plan
-from gotchas.search.plan import Frequency, chosen, inverse_frequency, lists
+from gotchas.search.plan import Frequency, chosen, inverse_frequency, lists, lists_of_message
 
 TOTALS = st.integers(0, 3_000_000)
 KNOWN = st.dictionaries(
@@ -83,3 +83,32 @@ def test_a_single_common_word_is_read_nevertheless():
     found = lists(["the"], {"the": 0.1}, {"the": Frequency(900_000, 500_000)}, 1_000_000)
     assert {one.in_head for one in found} == {True, False}
     assert sum(one.limit for one in found) <= 2 * plan.ROWS
+
+
+def message(**heads):
+    """The lists of a message of words that stand in so many heads."""
+    known = {word: Frequency(5 * count, count) for word, count in heads.items()}
+    weights = {word: inverse_frequency(2_000_000, one.docs) for word, one in known.items()}
+    return [set(one.words) for one in lists_of_message(chosen(weights), weights, known)]
+
+
+def test_common_words_of_a_message_are_read_where_all_or_all_but_one_stand_together():
+    assert message(oracle=8_000, type=78_000, name=47_000) == [{"oracle", "type", "name"}]
+    four = message(oracle=8_000, type=78_000, name=47_000, data=51_000)
+    assert four[0] == {"oracle", "type", "name", "data"}
+    # Without the rarest the others stand in too many heads.
+    assert four[1:] == [four[0] - {left} for left in ("name", "data", "type")]
+
+
+def test_a_message_with_a_rare_word_or_of_two_needs_no_such_list():
+    assert message(oracle=800, type=78_000, name=47_000) == []
+    assert message(type=78_000, name=47_000) == []
+    assert message(oracle=8_000, type=78_000, unseen=0) == []
+
+
+@given(KNOWN)
+def test_the_cost_of_a_message_is_bounded(given_words):
+    known = {word: Frequency(docs, int(docs * share)) for word, (docs, share) in given_words.items()}
+    found = lists_of_message(list(known), dict.fromkeys(known, 1.0), known)
+    assert len(found) <= 1 + plan.TOGETHER
+    assert all(one.in_head and one.limit == plan.PAIR and len(one.words) >= 3 for one in found)

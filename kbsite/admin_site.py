@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 
-from gotchas.intake.csrf import typed
+from gotchas.intake.csrf import shows_typed_text, typed
 from gotchas.views.desk import signed_out
 from gotchas.views.kept import View
 
@@ -16,6 +16,7 @@ class EditorsSite(admin.AdminSite):
         """Django leads who is signed out to the page to sign in, and drops what was sent."""
         inner = super().admin_view(view, cacheable)
 
+        @shows_typed_text
         @wraps(inner)
         def kept(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             sent = request.POST.keys() - {"csrfmiddlewaretoken"}

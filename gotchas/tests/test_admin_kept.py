@@ -75,6 +75,15 @@ def test_a_form_that_somebody_forged_changes_nothing_and_shows_all_of_itself(
     assert browser.get(address).status_code == 200
 
 
+def test_a_page_of_ours_among_those_of_the_admin_keeps_what_was_typed_too() -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make_staff())
+    for each in (Client(), browser):
+        answer = each.post(reverse("admin:gotchas_rule_try"), {"text": TYPED})
+        assert answer.status_code == 403
+        assert TYPED in text_of(answer)
+
+
 def test_a_password_is_not_given_back() -> None:
     sent = {"old_password": "secret-one", "new_password1": "secret-two", "new_password2": "secret-two"}
     browser = Client(enforce_csrf_checks=True)

@@ -14,6 +14,7 @@ from gotchas.models.gotcha_code import GotchaCode
 from gotchas.models.unanswered import recognised
 from gotchas.search.codes import Known, fused_with
 from gotchas.search.index import facet
+from gotchas.text.word_forms import SAYING_LITTLE
 from gotchas.text.words import fold_words
 
 KEYS = 800
@@ -130,23 +131,22 @@ def families() -> Families:
 
 
 def _read() -> Families:
-    """A family whose own name is what another is known as shares its other names: `psql` is PostgreSQL."""
+    """A family shares the other names of one that is known by its name: `psql` is PostgreSQL.
+
+    One without other names goes by the first word of its name too, as long as that tells anything.
+    """
     by_name: dict[str, set[str]] = defaultdict(set)
     by_facet = {}
-    groups, called = [], []
+    called = []
     for slug, name, known_as in CodeFamily.objects.values_list("slug", "name", "known_as"):
         word = facet("fam", slug)
         by_facet[word] = (slug, name)
         whole = fold_words(name)
-        known = [" ".join(fold_words(other)) for other in known_as.split(",") if other.strip()]
-        for own in known or whole[:1]:
-            by_name[own].add(word)
-        groups.append(known)
-        called.append((" ".join(whole), word))
-    for whole_name, word in called:
-        by_name[whole_name].add(word)
-        for known in groups:
-            if whole_name in known:
-                for other in known:
-                    by_name[other].add(word)
+        known = frozenset(" ".join(fold_words(other)) for other in known_as.split(",") if other.strip())
+        short = whole[:1] if not known and not SAYING_LITTLE.issuperset(whole[:1]) else []
+        called.append((word, {" ".join(whole), *short}, known))
+    groups = [known for _, _, known in called]
+    for word, own, known in called:
+        for name in own.union(known, *(group for group in groups if own & group)):
+            by_name[name].add(word)
     return Families({n: frozenset(words) for n, words in by_name.items() if n}, by_facet)

@@ -52,3 +52,22 @@ def test_a_name_alone_finds_what_holds_it(code):
     make_gotcha(title="Zeppelin cannot be reached", codes=[code])
     assert find("zeppelin").sure
     assert find("zeppelin error").sure
+
+
+def test_a_family_goes_by_the_names_of_one_that_is_known_by_the_first_word_of_its_name(code):
+    own = make_family(name="Zeppelin drivers")
+    code.family.known_as = "zeppelin, airship"
+    code.family.save()
+    assert own.slug in families().slugs_named("my airship stops")
+    assert families().slugs_named("zeppelin drivers stop") == {own.slug, code.family.slug}
+
+
+def test_an_everyday_word_names_no_family(code):
+    other, own = make_family(name="Other drivers"), make_family(name="Drivers")
+    assert not families().slugs_named("it stops for some other reason")
+    assert families().slugs_named("other drivers stop") == {other.slug, own.slug}
+
+
+@pytest.mark.parametrize("said", ["oracledb", "mysqli", "plpgsql", "psycopg2", "npm", "node.js", "mqrc"])
+def test_what_people_call_a_product_names_it(said):
+    assert families().slugs_named(f"{said} says no")

@@ -26,6 +26,7 @@ CODES = (
     "reason code 2393", "X'0959'", "550 5.7.1 refused", "ORA 01017", "CKV_AWS_295", "fields.E305",
     "com.example.KBX-1234", "SQLCODE=-805", "ENOENT", "0x80070005", "-2147024891", "Fehler: 1045",
     "error code: E12", "status 404", "msg-id SC-7", "SQL state: 42803", "  code: '2202E',",
+    "vendorErrorCode: 1205", "[MY-001062]", "[Errno 13]",
     "Last_SQL_Errno: 1545", 'OperationalError: (1205, "Lock")', "UTC [12] app@shop 42803 ERROR:  no", "-x",
 )  # fmt: skip
 ASCII = st.characters(max_codepoint=126)

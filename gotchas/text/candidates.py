@@ -48,9 +48,10 @@ _CUE = re.compile(
     r"ERROR|ERR|ERRNO|ERRORCODE|CODE|RC|REASON|REASONCODE|MQRC|SQLCODE|SQLSTATE|STATUS|MSGID|MESSAGE|MSG|ABEND"
     r"|EVENT|EVENTID|HRESULT|RETURNCODE|EXCEPTION|WARNING|FEHLER|MYSQL|MARIADB|MQ|DB2|HTTP|GSK|GSKRC|WIN32"
 )
-# Behind other parts of a name: Last_SQL_Errno, http.status_code.
+# Behind other parts of a name: Last_SQL_Errno, http.status_code, vendorErrorCode.
 _ENDS_IN_A_CUE = re.compile(
-    r"(?i)(?:.*[._-])(errno|rc|mqrc|hresult|sql[._-]?(?:code|state)|(?:error|return|reason|status)[._-]?code)"
+    r"(?:.*[._-]|.*[a-z](?=[A-Z]))"
+    r"((?i:errno|rc|mqrc|hresult|sql[._-]?(?:code|state)|(?:error|return|reason|status)[._-]?code))"
 )
 _BESIDE_A_CUE = re.compile(r"[\s:=\[\](#'\"-]*")
 _BETWEEN_TWO = re.compile(r"[ \t:#=]{1,2}|\s-\s")
@@ -266,6 +267,8 @@ def _of_numbered(prefix: str, digits: str, suffix: str, strong: bool) -> Iterato
             yield prefix + bare, strong
     if not suffix and len(digits) >= 3 and _CUE.fullmatch(prefix):
         yield digits, True
+    if prefix == "MY" and len(digits) == 6 and not suffix:
+        yield bare, True  # MY-001062, as MySQL's own log writes error 1062
 
 
 def _parts(token: _Token) -> Iterator[_Reading]:
@@ -285,7 +288,7 @@ def _pair(first: _Token, second: _Token, short: bool) -> Iterator[_Reading]:
     """Two tokens that make one code: `amq 9637e`, `ORA 01017`, `errno 2`."""
     if not first.key.isalpha() or len(first.key) > 12 or not _DIGIT.search(second.key):
         return
-    if not _BETWEEN_TWO.fullmatch(second.gap) or not (short or first.raw.isupper()):
+    if not _BETWEEN_TWO.fullmatch(second.gap) or not (short or first.raw.isupper() or first.key == "ERRNO"):
         return
     key = first.key + second.key
     yield key, first.start, second.end, True

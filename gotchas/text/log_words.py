@@ -32,7 +32,7 @@ _WORD = re.compile(rf"[A-Za-z0-9]+(?:[{_JOINT}][A-Za-z0-9]+)*")
 _GAP: Final = r"[\s:=\[\](#'\"-]{0,4}"
 _TWO_WORDS = re.compile(rf"\b[A-Z]{{1,12}}(?:[ \t:#=]{{1,2}}|\s-\s)[+-]?{_WORD.pattern}")
 _ANNOUNCED = re.compile(
-    r"(?i)(?<![A-Za-z0-9])(?:err|errno|rc|mqrc|mq|db2|gsk|http|win32|mysql|mariadb|fehler|abend|hresult|warning"
+    r"(?i)(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z])(?=[A-Z])))(?:err|errno|rc|mqrc|mq|db2|gsk|http|win32|mysql|mariadb|fehler|abend|hresult|warning"
     r"|(?:return|error|reason|event)?[-_.]?(?:error|code|id|reason|status|event|exception)"
     r"|sql[-_. ]?(?:code|state)|message|msg|msgid)\b"
     rf"{_GAP}(?:[A-Za-z0-9]{{1,5}}\b{_GAP})?[-+]?\d(?-i:[0-9A-Z]*)"

@@ -155,6 +155,9 @@ LOG_OF_A_NUMBER = "\n".join(["nothing else here"] * 6)
         ("MySQLdb.ProgrammingError: (1146, b'no table')", "1146"),
         ("              Last_SQL_Errno: 1545", "1545"),
         ("http.status_code=404", "404"),
+        ("vendorErrorCode: 1205", "1205"),
+        ("8 [ERROR] [MY-001062] [Repl] Replica SQL", "1062"),
+        ("OSError: [Errno 13] Permission denied", "ERRNO13"),
         ("SQL state: 42803", "42803"),
         ("SQL State 42P01", "42P01"),
         ("10:22:31 UTC [4664] app@shop 42803 ERROR:  must appear", "42803"),
@@ -166,7 +169,7 @@ def test_a_number_of_a_log_is_announced_in_many_ways(line, key):
 
 
 @pytest.mark.parametrize(
-    "line", ["ValueError: (2035, 7)", "exit_code: 2035", "state 2035", "got 2035 ERRORs: x"]
+    "line", ["ValueError: (2035, 7)", "exit_code: 2035", "state 2035", "barcode: 2035", "got 2035 ERRORs: x"]
 )
 def test_a_number_of_a_log_that_nothing_announces_is_none(line):
     assert "2035" not in keys(f"{line}\n{LOG_OF_A_NUMBER}")

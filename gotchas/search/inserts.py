@@ -23,7 +23,7 @@ _INSERT = re.compile(
     re.VERBOSE,
 )
 
-_PATH = re.compile(r"(?<![\w<])(?:[A-Za-z]:)?[\w.+~-]*(?:[/\\][\w.+-]+){2,}")
+_PATH = re.compile(r"(?<![\w<])(?:[A-Za-z]:)?[\w.+~-]{0,80}(?:[/\\][\w.+-]+){2,}")
 
 
 def inserted(text: str) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """Words of a log that are spelled like a stored code, and the places they stand in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gotchas.tests.text.tables import recogniser
@@ -50,6 +50,7 @@ def slowly(text: str) -> set[tuple[str, int, int]]:
 
 
 @given(log_lines)
+@example("\n".join([*NOISE, "MQ", "rc=2059"]))
 def test_looking_words_up_first_finds_what_reading_every_line_finds(text: str):
     everything = {key for key, _, _ in slowly(text)}
     found = LogWords(text).stored_as(everything)

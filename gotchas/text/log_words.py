@@ -29,7 +29,7 @@ _JOINT: Final = "._\u00ad\u200b\u200c\u200d\u2060\ufeff-"
 _WORD = re.compile(rf"[A-Za-z0-9]+(?:[{_JOINT}][A-Za-z0-9]+)*")
 # Two words that make one code, and a number with the word that announces it: wider than the rules of
 # `candidates`, which has the last word on what is found here.
-_GAP: Final = r"[\s:=\[\](#'\"-]{0,4}"
+_GAP: Final = r"(?:[^\S\n]|[:=\[\](#'\"-]){0,4}"
 _TWO_WORDS = re.compile(rf"\b[A-Z]{{1,12}}(?:[ \t:#=]{{1,2}}|\s-\s)[+-]?{_WORD.pattern}")
 _ANNOUNCED = re.compile(
     r"(?i)(?:(?<![A-Za-z0-9])|(?-i:(?<=[a-z])(?=[A-Z])))(?:err|errno|rc|mqrc|mq|db2|gsk|http|win32|mysql|mariadb|fehler|abend|hresult|warning"

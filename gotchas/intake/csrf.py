@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.csrf import csrf_failure
 
@@ -25,14 +26,24 @@ def typed(request: HttpRequest) -> Any:
 def failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For settings.CSRF_FAILURE_VIEW.
 
-    The view is asked as if by GET, by which no view writes, so a forged post can at most show a form. Those
-    of the admin Django marks itself; its site (`kbsite.admin_site`) gives back what was typed.
+    The view is asked as if by GET, by which no view writes. Those of the admin Django marks itself; its site
+    (`kbsite.admin_site`) gives back what was typed. What a page of another site sends was not typed here:
+    in a form with a good token one press of a button would do it.
     """
     match = request.resolver_match
-    if match is None or not any(hasattr(match.func, mark) for mark in MARKS):
+    if match is None or not any(hasattr(match.func, m) for m in MARKS) or is_from_elsewhere(request):
         return csrf_failure(request, reason=reason)
     request._typed = request.POST
     request.method = "GET"
     response = match.func(request, *match.args, **match.kwargs)
     response.status_code = 403
     return response
+
+
+def is_from_elsewhere(request: HttpRequest) -> bool:
+    """Whether a browser says that a page of another site sent this. Programs say nothing."""
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site not in ("same-origin", "none")
+    origin = request.headers.get("Origin")
+    here = (request.get_host(), settings.SITE_URL.partition("://")[2])
+    return origin is not None and origin.partition("://")[2] not in here

@@ -32,6 +32,24 @@ def resent(page: Any) -> dict[str, str]:
     }
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [{"Origin": "https://evil.test"}, {"Origin": "http://testserver", "Sec-Fetch-Site": "cross-site"}],
+)
+@pytest.mark.parametrize("where", ["admin", "desk", "comment"])
+def test_what_a_page_of_another_site_sends_stands_in_no_form(
+    gotcha: Gotcha, address: str, headers: dict[str, str], where: str
+) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(make_staff("editor"))
+    to = {"admin": address, "desk": "/desk/comments/", "comment": f"{gotcha.get_absolute_url()}comment/"}
+    sent = {"title": "Owned", "body": "Owned", "solution": "Owned"}
+    told = browser.post(to[where], sent, headers=headers)
+    assert told.status_code == 403
+    assert "Owned" not in told.content.decode()
+    assert "csrfmiddlewaretoken" not in told.content.decode()
+
+
 def test_who_was_signed_out_meanwhile_signs_in_and_sends_it_again(gotcha: Gotcha, address: str) -> None:
     editor, browser = make_staff("editor"), Client(enforce_csrf_checks=True)
     browser.force_login(editor)

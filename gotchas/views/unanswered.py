@@ -12,6 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from gotchas import access
+from gotchas.intake.csrf import is_from_elsewhere
 from gotchas.intake.unanswered import count
 from gotchas.models import UnansweredCode
 from gotchas.models.unanswered import DAYS_OF_SEVERAL
@@ -89,15 +90,6 @@ def told(request: HttpRequest) -> HttpResponse:
         raise Http404("Nobody asked for that code.")
     UnansweredCode.note_names([row])
     return render(request, "gotchas/told.html", {"row": row, "days": DAYS_OF_SEVERAL})
-
-
-def is_from_elsewhere(request: HttpRequest) -> bool:
-    """Whether a browser says that a page of another site sent this. Programs say nothing."""
-    if site := request.headers.get("Sec-Fetch-Site"):
-        return site not in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    here = (request.get_host(), settings.SITE_URL.partition("://")[2])
-    return origin is not None and origin.partition("://")[2] not in here
 
 
 def _told(family: str, code: str) -> UnansweredCode | None:

@@ -20,6 +20,7 @@ from gotchas.search.engine import engine
 from gotchas.search.heads import joined, words_of
 from gotchas.search.plan import Frequency
 from gotchas.search.tables import SearchDoc, SearchTerm, SearchTermChange
+from gotchas.text.symbolic import in_full
 from gotchas.text.words import WORD_LIMIT, fold_words, without_placeholders
 
 BATCH: Final = 500
@@ -112,11 +113,13 @@ def facets_key(facets: str) -> int:
 
 def _row(doc: Doc) -> SearchDoc:
     facets = " ".join(doc.facets)
+    ways = (doc.head, *doc.ways)
+    said = dict.fromkeys((*ways, *(full for way in ways for full in in_full(way))))
     return SearchDoc(
         kind=doc.kind,
         object_id=doc.object_id,
         gotchas=" ".join(map(str, doc.gotchas)),
-        head=joined(" ".join(fold_words(without_placeholders(way))) for way in (doc.head, *doc.ways)),
+        head=joined(" ".join(fold_words(without_placeholders(way))) for way in said),
         body=" ".join(fold_words(doc.body)),
         facets=facets,
         facets_key=facets_key(facets) if doc.kind == "g" else None,

@@ -277,6 +277,21 @@ def best_of_each(scored: Sequence[Scored]) -> list[tuple[tuple[str, int], Scored
         for key in shown:
             if key not in best or one.score > best[key].score:
                 best[key] = one
-    # Where a code and a gotcha that bears it are told in the same words, the gotcha says what to do.
-    ahead = {"g": TOLD_ALIKE}
-    return sorted(best.items(), key=lambda item: (-item[1].score - ahead.get(item[0][0], 0), item[0]))
+    codes = [one for (kind, _), one in best.items() if kind == "c"]
+    told = {key: _told(one, codes) if key[0] == "g" else one.score for key, one in best.items()}
+    return sorted(best.items(), key=lambda item: (-told[item[0]], item[0]))
+
+
+def _told(gotcha: Scored, codes: Sequence[Scored]) -> float:
+    """The score by which a gotcha is placed: before a code that it bears, where it says as much of the query.
+
+    The code says what it is called, the gotcha what to do.
+    """
+    head = f" {gotcha.document.head} "
+    borne = (
+        code.score
+        for code in codes
+        if code.score > gotcha.score and code.covered <= gotcha.covered
+        if f" {code.document.head.partition(' ')[0]} " in head
+    )
+    return max(gotcha.score, *borne, 0.0) + TOLD_ALIKE

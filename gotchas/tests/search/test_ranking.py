@@ -211,11 +211,21 @@ def test_a_comment_on_no_gotcha_is_shown_itself_at_its_full_score():
     assert best_of_each([said]) == [(("m", 7), said)]
 
 
+def test_a_code_stands_behind_the_gotcha_that_bears_it_where_that_says_as_much_of_what_was_asked():
+    code = scored(document(5, "gsk401 certificate is expired", kind="c"), 1.2)
+    bears = document(2, "certificate has expired / amq9633 gsk401 / all worked until today")
+    other = scored(document(3, "certificate has expired / gsk4011"), 1.1)
+    order = [("g", 2), ("c", 5), ("g", 3)]
+    assert [key for key, _ in best_of_each([code, other, scored(bears, 0.9)])] == order
+    less = Scored(bears, 0.9, 0.5)
+    assert [key for key, _ in best_of_each([code, other, less])] == [("c", 5), ("g", 3), ("g", 2)]
+
+
 @given(st.lists(st.tuples(st.sampled_from("gcm"), st.integers(1, 5), st.floats(0, 2)), max_size=20))
 def test_nothing_is_shown_twice_and_the_best_stands_first(given_rows):
     assume(given_rows)
     rows = [
-        scored(document(pk, kind=kind, gotchas=(pk % 3 + 1,) if kind == "m" else ()), score)
+        scored(document(pk, f"{kind}{pk}", kind=kind, gotchas=(pk % 3 + 1,) if kind == "m" else ()), score)
         for kind, pk, score in given_rows
     ]
     found = best_of_each(rows)

@@ -50,6 +50,9 @@ FEW: Final = 4
 TOLD_ALIKE: Final = 0.02
 """What a code or a comment may score more than a gotcha and stand behind it: texts differ in length."""
 
+MAY_STEP_BACK: Final = 10
+"""Results among which a code may stand behind a gotcha that bears it: those of the first page."""
+
 COMMENT: Final = 0.8
 """What a comment's score counts for the gotcha that it hangs on."""
 
@@ -277,21 +280,19 @@ def best_of_each(scored: Sequence[Scored]) -> list[tuple[tuple[str, int], Scored
         for key in shown:
             if key not in best or one.score > best[key].score:
                 best[key] = one
-    codes = [one for (kind, _), one in best.items() if kind == "c"]
+    first = sorted(best.items(), key=lambda item: -item[1].score)[:MAY_STEP_BACK]
+    codes = [(f" {one.document.head.partition(' ')[0]} ", one) for (kind, _), one in first if kind == "c"]
     told = {key: _told(one, codes) if key[0] == "g" else one.score for key, one in best.items()}
     return sorted(best.items(), key=lambda item: (-told[item[0]], item[0]))
 
 
-def _told(gotcha: Scored, codes: Sequence[Scored]) -> float:
+def _told(gotcha: Scored, codes: Sequence[tuple[str, Scored]]) -> float:
     """The score by which a gotcha is placed: before a code that it bears, where it says as much of the query.
 
-    The code says what it is called, the gotcha what to do.
+    `codes` are written with blanks around them. The code says what it is called, the gotcha what to do.
     """
-    head = f" {gotcha.document.head} "
-    borne = (
-        code.score
-        for code in codes
-        if code.score > gotcha.score and code.covered <= gotcha.covered
-        if f" {code.document.head.partition(' ')[0]} " in head
-    )
-    return max(gotcha.score, *borne, 0.0) + TOLD_ALIKE
+    score = gotcha.score
+    for written, code in codes:
+        if code.score > score and code.covered <= gotcha.covered and written in f" {gotcha.document.head} ":
+            score = code.score
+    return score + TOLD_ALIKE
